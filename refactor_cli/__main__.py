@@ -41,12 +41,9 @@ def _run(arguments: list[str]) -> int:
 
         print(f"refactor {__version__}")
         return ExitCode.DONE
-    if arguments[:1] == ["check"]:
-        from refactor_cli.commands.checked import plain_request, run_check
-
-        request = plain_request(arguments[1:])
-        if request is not None:
-            return run_check(request)
+    code = _run_plain(arguments)
+    if code is not None:
+        return code
     import typer
 
     from refactor_cli.commands.app import NAMES, app
@@ -72,6 +69,21 @@ def _run(arguments: list[str]) -> int:
     if not arguments:
         return ExitCode.USAGE
     return result if isinstance(result, int) else ExitCode.DONE
+
+
+def _run_plain(arguments: list[str]) -> int | None:
+    """Runs a command line that is read without typer; None where it is none."""
+    if arguments[:1] == ["check"]:
+        from refactor_cli.commands import checked
+
+        check = checked.plain_request(arguments[1:])
+        return checked.run_check(check) if check is not None else None
+    if arguments[:1] == ["find-usages"]:
+        from refactor_cli.commands import found
+
+        find = found.plain_request(arguments[1:])
+        return found.run_find_usages(find) if find is not None else None
+    return None
 
 
 def _command_of(arguments: list[str]) -> str:

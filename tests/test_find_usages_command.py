@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +18,7 @@ from in_memory import symbols_of
 from msgspec.structs import replace
 
 from refactor_cli.__main__ import main
+from refactor_cli.commands import found
 from refactor_cli.commands.showing import explain
 from refactor_cli.data import Usages
 from refactor_cli.errors import RefactorError
@@ -460,3 +463,54 @@ def test_colours(
         monkeypatch.setenv(name, value)
     assert ("\x1b[" in run(capsys)) is is_coloured
     assert "\x1b[" not in run(capsys, "--output-format", "json")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["lib.a.A.m"], id="a target"),
+        pytest.param(["lib.a.A.m", "app/", "--include=*.py", "--exclude", "docs/"], id="paths"),
+        pytest.param(["--kind", "call", "--kind=import", "a.b", "--certainty=likely"], id="repeated"),
+        pytest.param(["a.b", "--show-ruled-out", "--exit-code", "--no-cache"], id="flags"),
+        pytest.param(["a.b", "--output-format", "json", "--output-format=csv"], id="the last one"),
+        pytest.param(["a.b", "--group-by", "owner", "--output-file", "x"], id="a file"),
+        pytest.param(["a.b", "--repo", "c", "--types=none", "--python", "p"], id="an environment"),
+    ],
+)
+def test_plain_command_lines_are_read_as_typer_does(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    plain, asked = found.plain_request(arguments), list[found.Request]()
+    monkeypatch.setattr(found, "plain_request", lambda arguments: None)
+    monkeypatch.setattr(found, "run_find_usages", lambda request: asked.append(request) or 0)
+    assert main(["find-usages", *arguments]) == 0
+    assert plain is not None
+    assert plain == replace(asked[0], order=replace(asked[0].order, asking=plain.order.asking))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param([], id="no target"),
+        pytest.param(["a.b", ""], id="an empty target"),
+        pytest.param(["a.b", "--kind", "call,import"], id="a list"),
+        pytest.param(["a.b", "--types", "mypy"], id="no choice"),
+        pytest.param(["a.b", "--explain", "u1"], id="what is given once"),
+        pytest.param(["a.b", "--ask-model"], id="a model"),
+        pytest.param(["a.b", "--", "--c"], id="a dash"),
+        pytest.param(["--help"], id="help"),
+    ],
+)
+def test_other_command_lines_are_for_typer(arguments: list[str]) -> None:
+    assert found.plain_request(arguments) is None
+
+
+@pytest.mark.usefixtures("repo")
+def test_a_plain_search_loads_no_typer() -> None:
+    arguments = ["find-usages", "lib.a.A.m", "--output-format", "json", "--types", "none"]
+    code = (
+        f"import sys\nfrom refactor_cli.__main__ import main\nassert main({arguments}) == 0\n"
+        "print(sorted({'git', 'libcst', 'rich', 'typer'} & sys.modules.keys()), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.splitlines()[-1] == "[]"

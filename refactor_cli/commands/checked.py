@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from refactor_cli.commands.plain_line import plain_line
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
@@ -41,39 +42,22 @@ _WITH_VALUE = frozenset(
 
 
 def plain_request(arguments: Sequence[str]) -> Request | None:
-    """The request of a plain command line, as a hook writes it: files, flags, and options with a value. None for any
-    other: that is for typer, which takes longer to load than a few files take to check."""
-    files, flags, values = list[Path](), set[str](), dict[str, list[str]]()
-    words = iter(arguments)
-    for word in words:
-        name, is_assigned, value = word.partition("=")
-        if word in _FLAGS:
-            flags.add(word)
-        elif name in _WITH_VALUE:
-            value = value if is_assigned else next(words, "")
-            if not value.strip() or (value.startswith("-") and not is_assigned):
-                return None
-            values.setdefault(name, []).append(value)
-        elif word.startswith("-") or not word.strip():
-            return None
-        else:
-            files.append(Path(word))
-
-    def last(name: str) -> Path | None:
-        return Path(values[name][-1]) if name in values else None
-
+    """The request of a plain command line; None for any other (see `plain_line`)."""
+    line = plain_line(arguments, _FLAGS, _WITH_VALUE)
+    if line is None:
+        return None
     return Request(
-        files=tuple(files),
-        recipes=tuple(values.get("--recipe", ())),
-        baseline=last("--baseline"),
-        baseline_commit=values.get("--baseline-commit", [None])[-1],
-        fix="--fix" in flags,
-        unsafe_fixes="--unsafe-fixes" in flags,
-        diff="--diff" in flags,
-        output_format=tuple(values.get("--output-format", ())),
-        output_file=last("--output-file"),
-        repo=last("--repo") or Path(),
-        no_cache="--no-cache" in flags,
+        files=tuple(map(Path, line.arguments)),
+        recipes=line.every("--recipe"),
+        baseline=line.path("--baseline"),
+        baseline_commit=line.last("--baseline-commit"),
+        fix="--fix" in line.flags,
+        unsafe_fixes="--unsafe-fixes" in line.flags,
+        diff="--diff" in line.flags,
+        output_format=line.every("--output-format"),
+        output_file=line.path("--output-file"),
+        repo=line.path("--repo") or Path(),
+        no_cache="--no-cache" in line.flags,
     )
 
 

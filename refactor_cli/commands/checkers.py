@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
 from msgspec import Struct
 
+from refactor_cli.commands.choices import Types
 from refactor_cli.counted import counted
 
 if TYPE_CHECKING:
@@ -17,29 +16,6 @@ if TYPE_CHECKING:
     from refactor_cli.types import Checker
     from refactor_cli.types.environment import Environment
     from refactor_cli.types.installed_names import InstalledNames
-
-
-class Types(StrEnum):
-    """Whom to ask about objects of unknown type."""
-
-    TY = "ty"
-    PYREFLY = "pyrefly"
-    ALL = "all"
-    NONE = "none"
-
-
-TypesOption = Annotated[
-    Types, typer.Option("--types", help="The type server to ask what scopes and imports leave undecided.")
-]
-PythonOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--python",
-        metavar="DIR",
-        help="The environment whose packages the repository uses; it is read, not run.",
-        show_default=".venv, venv, env, $VIRTUAL_ENV",
-    ),
-]
 
 
 class Checkers(Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from refactor_cli.commands.checkers import PythonOption, Types, TypesOption
+from refactor_cli.commands.choices import LowestCertainty, Types
 from refactor_cli.commands.options import (
     TEST_SECONDS,
     AllowHttpOption,
@@ -18,12 +18,12 @@ from refactor_cli.commands.options import (
     ExcludeOption,
     IncludeOption,
     InstructionsOption,
-    LowestCertainty,
     MaxCostOption,
     ModelOption,
     NoCacheOption,
     OnlyOption,
     OutputFileOption,
+    PythonOption,
     RepoOption,
     ReportFormat,
     ReportFormatOption,
@@ -33,6 +33,7 @@ from refactor_cli.commands.options import (
     TestOption,
     TestTimeoutOption,
     TimeoutOption,
+    TypesOption,
     YesOption,
 )
 

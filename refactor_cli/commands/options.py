@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from refactor_cli.commands.choices import Types
 from refactor_cli.commands.given import in_words
 
 RepoOption = Annotated[
@@ -91,6 +92,18 @@ ResumeOption = Annotated[
     typer.Option("--resume", metavar="RUN", help="Go on with a run: latest, or its id; see `refactor runs`."),
 ]
 
+TypesOption = Annotated[
+    Types, typer.Option("--types", help="The type server to ask what scopes and imports leave undecided.")
+]
+PythonOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--python",
+        metavar="DIR",
+        help="The environment whose packages the repository uses; it is read, not run.",
+        show_default=".venv, venv, env, $VIRTUAL_ENV",
+    ),
+]
 TestOption = Annotated[
     str | None,
     typer.Option(
@@ -104,45 +117,6 @@ TestTimeoutOption = Annotated[
     typer.Option("--test-timeout", metavar="SECONDS", min=0.1, help="How long each of the runs may take."),
 ]
 TEST_SECONDS = 1_800.0
-
-
-class UsageFormat(StrEnum):
-    """Formats of `find-usages`."""
-
-    FULL = "full"
-    CONCISE = "concise"
-    JSON = "json"
-    JSON_LINES = "json-lines"
-    CSV = "csv"
-
-
-class LowestCertainty(StrEnum):
-    """The lowest certainty that is shown, or rewritten."""
-
-    CERTAIN = "certain"
-    LIKELY = "likely"
-    POSSIBLE = "possible"
-
-
-class Kind(StrEnum):
-    """The kinds of usage, as `data.UsageKind` has them."""
-
-    CALL = "call"
-    REFERENCE = "reference"
-    IMPORT = "import"
-    DECORATOR = "decorator"
-    BASE = "base"
-    OVERRIDE = "override"
-    STRING = "string"
-    DOC = "doc"
-
-
-class Group(StrEnum):
-    """What usages can be grouped by."""
-
-    FILE = "file"
-    PACKAGE = "package"
-    OWNER = "owner"
 
 
 class ReportFormat(StrEnum):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from refactor_cli.commands.checkers import Types
+from refactor_cli.commands.choices import Types
 from refactor_cli.commands.model_order import NO_MODEL, ModelOrder
 from refactor_cli.commands.options import ReportFormat
 from refactor_cli.commands.reading import Reading

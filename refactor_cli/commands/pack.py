@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refactor_cli.commands.checkers import PythonOption, Types, TypesOption
+from refactor_cli.commands.choices import Types
 from refactor_cli.commands.options import (
     ExcludeOption,
     IncludeOption,
     InstructionsOption,
     NoCacheOption,
     OnlyOption,
+    PythonOption,
     RepoOption,
     ReportFormat,
     SkipOption,
+    TypesOption,
 )
 from refactor_cli.errors import ExitCode, RefactorError
 

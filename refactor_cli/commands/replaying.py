@@ -51,7 +51,7 @@ def replayed(folder: Path, order: Order) -> Order:
     Raises:
         RefactorError: it is not known, or more was ordered than to do it again.
     """
-    from refactor_cli.commands.checkers import Types
+    from refactor_cli.commands.choices import Types
     from refactor_cli.repository import open_repository, resolve
 
     if not order.onto or not order.source:

@@ -169,7 +169,7 @@ def of_this_version(run: Run) -> Iterator[None]:
 
 
 def _repeated(order: Order, run: Run) -> Order:
-    from refactor_cli.commands.checkers import Types
+    from refactor_cli.commands.choices import Types
 
     known = run.known["order"]
     value: dict[str, Any] = {

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import asdict
 
 from refactor_cli.commands import output
-from refactor_cli.commands.checkers import Types
+from refactor_cli.commands.choices import Types
 from refactor_cli.data.outcomes import NEW_CODE
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from refactor_cli.inference.asking import source
 from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.families import families
 from refactor_cli.inference.stand_ins import heirs
-from refactor_cli.occurrences.import_words import imported_names, modules_imported
+from refactor_cli.occurrences.import_words import importing_from, is_module_imported
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import ANY_CLASS, is_subclass, member, mro, resolve, scope_at
 from refactor_cli.resolution.values import Lookup, layout
@@ -84,7 +84,7 @@ def may_be_said(symbols: SymbolMap, target: Target, owner: Symbol | None, receiv
     import statements as far as these say it. `owner`: as in `Site`; `receivers`: on what it is said to be likely."""
     if _SELF in receivers or _is_at_hand(target, owner):
         return True
-    if _home(target, owner).encode() in modules_imported(symbols.snapshot):
+    if is_module_imported(symbols.snapshot, _home(target, owner)):
         return True
     return not _imports_beyond(symbols) and _is_used(symbols, target, owner)
 
@@ -120,12 +120,11 @@ def _imports_beyond(symbols: SymbolMap) -> bool:
     """Whether it is plain, from one file, that the repository imports a package that is neither Python's nor its
     own."""
     files, known = symbols.snapshot.files, _known(symbols)
-    for by_path in imported_names(symbols.snapshot).values():
-        for path, modules in by_path.items():
-            roots = {module.partition(b".")[0] for module in modules}
-            beyond = {root for root in roots if root and root.decode("utf-8", "replace") not in known}
-            if beyond and not beyond.isdisjoint(_IMPORTED.findall(files[path].data)):
-                return True
+    for module, path in importing_from(symbols.snapshot):
+        root = module.partition(b".")[0]
+        is_beyond = bool(root) and root.decode("utf-8", "replace") not in known
+        if is_beyond and root in _IMPORTED.findall(files[path].data):
+            return True
     return False
 
 

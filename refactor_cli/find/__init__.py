@@ -18,7 +18,6 @@ from refactor_cli.find.defined import LOCALS
 from refactor_cli.find.dispatch import dispatch_warning, dispatches
 from refactor_cli.find.judging import judge
 from refactor_cli.find.listed import may_be_listed, with_listed
-from refactor_cli.find.modules_alone import without_objects
 from refactor_cli.find.numbering import numbered
 from refactor_cli.find.other_languages import other_language_usages
 from refactor_cli.find.passed_on import is_anywhere, only_decidable
@@ -87,6 +86,10 @@ def find(
             asked_for = Question(target, owner_of(symbols, target))
             found = weigh_once(evidence, symbols, asked_for, found, cache)
             if sure is None:
+                from refactor_cli.find.modules_alone import (
+                    without_objects,
+                )  # a check loads no inference for it
+
                 found = without_objects(symbols, target, found, evidence)
         if sure is None:
             found = with_called_through(symbols, target, found, partial(_made, symbols, cache, only))

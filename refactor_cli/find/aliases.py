@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from refactor_cli.data import Binding, FileMap, Symbol, Target
-from refactor_cli.inference.module_names import made_on_demand
-from refactor_cli.occurrences.import_words import import_words
+from refactor_cli.occurrences.import_words import files_importing
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
 from refactor_cli.resolution import Lookup, members, of_binding
 from refactor_cli.resolution.modules import stem_of, word_of
@@ -113,22 +112,26 @@ def _leads_to(look: Lookup, path: str, binding: Binding, wanted: frozenset[Symbo
         values = of_binding(look, path, binding)
     if any(value.symbol in wanted for value in values.values):
         return True
+    from refactor_cli.inference.module_names import made_on_demand
+
     made = (made_on_demand(look.symbols, value.symbol) for value in values.values)
     return any(each is not None and each.symbol in wanted for each in made)
 
 
 def _consumers(symbols: SymbolMap, path: str, name: str) -> Iterable[str]:
     """Files that may use a name of the module `path`: they import the module, or the name from its package."""
-    by_word = import_words(symbols.snapshot)
     stem = stem_of(path)
     word = name.encode()
     attribute = re.compile(rb"\.[ \t\r\n\\]*%b(?![\w\x80-\xff])" % re.escape(word))
     found = []
-    for consumer, words in by_word.get(word_of(path), {}).items():
+    taking = {*files_importing(symbols.snapshot, name), *files_importing(symbols.snapshot, "*")}
+    for consumer in files_importing(symbols.snapshot, word_of(path)):
         data = symbols.snapshot.files[consumer].data
-        if word in words or b"*" in words or attribute.search(data):
+        if consumer in taking or attribute.search(data):
             found.append(consumer)
     if path.rpartition("/")[2].startswith("__init__."):
         below = f"{stem}/" if stem else ""
-        found += [consumer for consumer in by_word.get(name, {}) if consumer.startswith(below)]
+        found += [
+            consumer for consumer in files_importing(symbols.snapshot, name) if consumer.startswith(below)
+        ]
     return (consumer for consumer in dict.fromkeys(found) if consumer != path)

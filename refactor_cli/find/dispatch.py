@@ -122,10 +122,8 @@ def _on_module(symbols: SymbolMap, target: Target) -> Dispatches:
     near = {path for word in words for path in python_files_with(symbols.snapshot, word)}
     reaching = [
         each
-        for each in _calls(symbols)
-        if each.path in near
-        and each.receiver not in ("self", "cls")
-        and own_name(target).startswith(each.prefix)
+        for each in _calls(symbols, near)
+        if each.receiver not in ("self", "cls") and own_name(target).startswith(each.prefix)
     ]
     symbols.load({each.path for each in reaching})
     found = [
@@ -197,26 +195,27 @@ def _may_be(symbols: SymbolMap, cls: Symbol | None, owner: Symbol) -> bool:
     return bool(member(Lookup(symbols), cls, "__getattr__").values)
 
 
-def _calls(symbols: SymbolMap) -> tuple[Dispatch, ...]:
-    """All computed `getattr` calls of the repository's Python files, read from bytes: few files are parsed."""
-    memo = symbols.snapshot.memo
-    if "computed getattr" not in memo:
-        memo["computed getattr"] = tuple(_read(symbols))
-    found: tuple[Dispatch, ...] = memo["computed getattr"]
-    return found
-
-
-def _read(symbols: SymbolMap) -> Iterator[Dispatch]:
+def _calls(symbols: SymbolMap, near: Set[str] | None = None) -> Iterator[Dispatch]:
+    """All computed `getattr` calls of the repository's Python files, or of those in `near`, read from bytes: few files
+    are parsed."""
+    memo: dict[str, tuple[Dispatch, ...]] = symbols.snapshot.memo.setdefault("computed getattr", {})
     for path in python_files_with(symbols.snapshot, "getattr"):
-        utf8 = symbols.snapshot.files[path].text.utf8
-        for start in offsets(utf8, b"getattr"):
-            found = _CALL.match(utf8, start)
-            if found is None:
-                continue
-            if _CONSTANT.match(found[2]) or _is_comment(utf8, found.start()):
-                continue
-            receiver = found[1].decode("utf-8", "replace")
-            yield Dispatch(path, found.start(), receiver, _prefix(found[2]))
+        if near is None or path in near:
+            if path not in memo:
+                memo[path] = tuple(_read(symbols, path))
+            yield from memo[path]
+
+
+def _read(symbols: SymbolMap, path: str) -> Iterator[Dispatch]:
+    utf8 = symbols.snapshot.files[path].text.utf8
+    for start in offsets(utf8, b"getattr"):
+        found = _CALL.match(utf8, start)
+        if found is None:
+            continue
+        if _CONSTANT.match(found[2]) or _is_comment(utf8, found.start()):
+            continue
+        receiver = found[1].decode("utf-8", "replace")
+        yield Dispatch(path, found.start(), receiver, _prefix(found[2]))
 
 
 def _is_comment(utf8: bytes, offset: int) -> bool:

@@ -188,7 +188,7 @@ def _is_held(symbols: SymbolMap, word: bytes) -> bool:
     """Whether an object may have what is imported under a word: a class imports it, or a file that does is passed on
     itself."""
     name = word.decode("utf-8", "replace")
-    for path in imported_names(symbols.snapshot).get(word, {}):
+    for path in imported_names(symbols.snapshot, word):
         file_map = symbols.map(path)
         bound = file_map.named.get(name, ()) if file_map is not None else ()
         if file_map is None or any(file_map.scopes[each.scope].kind == "class" for each in bound):

@@ -104,7 +104,7 @@ def is_held_elsewhere(reach: Reach, target: Target, is_loading: bool) -> bool:
         called = word.decode("utf-8", "replace")
         taken = taken_names(symbols.snapshot, word).values()
         paths = {path for of in taken for path in of}
-        paths |= {path for each in (word, b"*") for path in imported_names(symbols.snapshot).get(each, {})}
+        paths |= {path for each in (word, b"*") for path in imported_names(symbols.snapshot, each)}
         for path, uses in value_uses(symbols, called, sorted(paths)).items():
             file_map = symbols.map(path) if uses else None
             if file_map is None:

@@ -135,7 +135,7 @@ def _imported(symbols: SymbolMap, name: bytes) -> set[Symbol]:
     if name not in memo:
         paths = (
             path
-            for path, modules in imported_names(symbols.snapshot).get(name, {}).items()
+            for path, modules in imported_names(symbols.snapshot, name).items()
             if any(_may_give_module(symbols, path, module, name) for module in modules)
         )
         memo[name] = set(_values(symbols, name, paths))
@@ -148,12 +148,12 @@ def _may_give_module(symbols: SymbolMap, path: str, module: bytes, name: bytes) 
     source = module_value(Lookup(symbols), path, module.decode("utf-8", "replace")).symbol if module else None
     if source is None or source.path is None:
         return True
-    stem, imported = stem_of(source.path), imported_names(symbols.snapshot)
+    stem = stem_of(source.path)
     below = f"{stem}/{name.decode('utf-8', 'replace')}" if stem else name.decode("utf-8", "replace")
     if below in layout(symbols).files or below in layout(symbols).folders:
         return True
     places = {source.path, f"{source.path}i"}
-    is_imported = any(not places.isdisjoint(imported.get(each, ())) for each in (name, b"*"))
+    is_imported = any(not places.isdisjoint(imported_names(symbols.snapshot, each)) for each in (name, b"*"))
     return is_imported or name in _renamed_to(symbols)
 
 

@@ -24,7 +24,7 @@ from refactor_cli.occurrences.import_words import (
     bound_inside,
     closed,
     imported_names,
-    modules_imported,
+    is_module_imported,
     renamed,
     renaming,
 )
@@ -80,7 +80,7 @@ def within_reach(symbols: SymbolMap, targets: Iterable[Target], paths: Set[str])
         reach = reach_of(symbols, target)
         holds = may_hold(symbols, target, reach)
         is_open = reach is None or len(paths) > FEW_FILES or _is_renamed(symbols, target, paths, holds)
-        is_open = is_open or any(True for _ in bound_inside(symbols.snapshot, own_name(target)))
+        is_open = is_open or bool(bound_inside(symbols.snapshot, own_name(target)))
         is_open = is_open or (reach is not None and reach.misses(paths))
         if is_open or any(map(holds, paths)):
             found.append(target)
@@ -107,7 +107,7 @@ def is_out_of_reach(symbols: SymbolMap, target: Target, only: Collection[str]) -
     tops = layout(symbols).tops
     if _BUILTINS in roots or any(root in tops or not root.isascii() for root in roots):
         return False
-    if any(root.encode() in modules_imported(symbols.snapshot) for root in roots):
+    if any(is_module_imported(symbols.snapshot, root) for root in roots):
         return False
     dotted = dict.fromkeys(roots, _GOES_ON)
     if target.kind in ("method", "attribute"):
@@ -229,8 +229,7 @@ def _may_have(symbols: SymbolMap, path: str, member: bytes) -> bool:
     file = symbols.snapshot.files[path]
     if file.language != LANGUAGE or may_be_member(ascii_bytes(file), member):
         return True
-    imported = imported_names(symbols.snapshot)
-    if not any(path in imported.get(name, ()) for name in (member, b"*")):
+    if not any(path in imported_names(symbols.snapshot, name) for name in (member, b"*")):
         return False
     return path in bound_inside(symbols.snapshot, _text(member)) or path in _taking_given(symbols, member)
 
@@ -322,7 +321,7 @@ def _by_module(look: Lookup, name: str) -> dict[Symbol, list[str]]:
     memo: dict[str, dict[Symbol, list[str]]] = look.symbols.snapshot.memo.setdefault("importing from", {})
     if name not in memo:
         found = memo[name] = {}
-        for path, modules in imported_names(look.symbols.snapshot).get(name.encode(), {}).items():
+        for path, modules in imported_names(look.symbols.snapshot, name.encode()).items():
             for module in modules:
                 source = _module(look, path, module.decode("utf-8", "replace"))
                 found.setdefault(source, []).append(path)

@@ -24,7 +24,7 @@ from refactor_cli.find.function_attributes import lacks_attribute, of_decorated
 from refactor_cli.find.nearest import MOST_NAMES, SPELLINGS, alike, beside, did_you_mean, nearest
 from refactor_cli.find.texts import notebooks_with
 from refactor_cli.near_spellings import spelt_like
-from refactor_cli.occurrences.import_words import import_words
+from refactor_cli.occurrences.import_words import files_importing
 from refactor_cli.resolution import (
     Found,
     Lookup,
@@ -201,7 +201,7 @@ def _is_imported_module(symbols: SymbolMap, dotted: str) -> bool:
     first = dotted.partition(".")[0]
     if first in STANDARD_MODULES and first not in layout(symbols).tops:
         return is_module(symbols, dotted)
-    for path in import_words(symbols.snapshot).get(dotted.rpartition(".")[2], ()):
+    for path in files_importing(symbols.snapshot, dotted.rpartition(".")[2]):
         file_map = symbols.map(path)
         modules = {each.module for each in file_map.imports} if file_map is not None else ()
         if any(f"{absolute(symbols, path, each)}.".startswith(f"{dotted}.") for each in modules):
@@ -268,7 +268,7 @@ def _outside(symbols: SymbolMap, dotted: str, known: bool) -> Target:
     first = best.partition(".")[0]
     is_standard = first in STANDARD_MODULES
     is_ours = first in layout(symbols).tops and not is_standard
-    is_plain = "." not in best and first in import_words(symbols.snapshot)
+    is_plain = "." not in best and bool(files_importing(symbols.snapshot, first))
     is_asked = not known
     known = known or (is_ours and _is_still_imported(symbols, dotted))
     if not known and (is_ours or not (is_standard or is_plain or _is_imported(symbols, first))):
@@ -305,7 +305,7 @@ def _given_to_objects(symbols: SymbolMap, dotted: str) -> str:
 def _is_imported(symbols: SymbolMap, first: str) -> bool:
     """Whether a file, or a notebook, imports a top-level module of this name, and not a part of a package that is
     called so."""
-    for path in import_words(symbols.snapshot).get(first, ()):
+    for path in files_importing(symbols.snapshot, first):
         file_map = symbols.map(path)
         if file_map is None or any(each.module.partition(".")[0] == first for each in file_map.imports):
             return True
@@ -318,7 +318,7 @@ def _is_imported(symbols: SymbolMap, first: str) -> bool:
 
 def _is_still_imported(symbols: SymbolMap, dotted: str) -> bool:
     """Whether a file imports exactly this, or from it: what was moved or deleted already, or is built from C."""
-    for path in import_words(symbols.snapshot).get(dotted.rpartition(".")[2], ()):
+    for path in files_importing(symbols.snapshot, dotted.rpartition(".")[2]):
         file_map = symbols.map(path)
         for each in file_map.imports if file_map is not None else ():
             module = absolute(symbols, path, each.module)
@@ -330,7 +330,7 @@ def _is_still_imported(symbols: SymbolMap, dotted: str) -> bool:
 def _check_module(symbols: SymbolMap, name: str) -> None:
     """Raises RefactorError for a plain name that is imported from somewhere, and is no module itself."""
     sources = Counter[str]()
-    for path in import_words(symbols.snapshot).get(name, ()):
+    for path in files_importing(symbols.snapshot, name):
         file_map = symbols.map(path)
         for each in file_map.imports if file_map is not None else ():
             if each.module.partition(".")[0] == name:

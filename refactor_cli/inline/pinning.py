@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from refactor_cli.data import Binding, Outcome, Usage
 from refactor_cli.imports.module_files import imports_module
 from refactor_cli.inline.following import Taken, named_by
-from refactor_cli.occurrences.import_words import import_words
+from refactor_cli.occurrences.import_words import files_importing
 from refactor_cli.resolution import Lookup, evaluate
 from refactor_cli.resolution.modules import word_of
 from refactor_cli.symbols import SymbolMap
@@ -58,7 +58,7 @@ def _modules(symbols: SymbolMap, usage: Usage, owner: str) -> frozenset[str] | N
 
 def _is_passed(symbols: SymbolMap, path: str) -> bool:
     """Whether a file uses the module as a value, and not only what is in it."""
-    for other in import_words(symbols.snapshot).get(word_of(path), {}):
+    for other in files_importing(symbols.snapshot, word_of(path)):
         file_map = symbols.map(other)
         for binding in file_map.imports if file_map is not None else ():
             if imports_module(symbols, other, binding, path) and _is_value(symbols, other, binding):

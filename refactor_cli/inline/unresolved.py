@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from refactor_cli.data import Symbol
 from refactor_cli.near_spellings import MUST_BE_MEANT, most_alike
-from refactor_cli.occurrences.import_words import modules_imported
+from refactor_cli.occurrences.import_words import is_module_imported
 from refactor_cli.recipe.rules import Rule, references_of
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution import (
@@ -62,7 +62,7 @@ def unknown_packages(recipe: Recipe, symbols: SymbolMap) -> tuple[str, ...]:
 def _is_needed(symbols: SymbolMap, top: str) -> bool:
     """Whether something here imports a package, or the project requires it. Not asked of packages that are known
     anyhow: it takes the imports of all files."""
-    if top.encode() in modules_imported(symbols.snapshot):
+    if is_module_imported(symbols.snapshot, top):
         return True
     required = {each.name for each in stated(symbols.snapshot, "pyproject.toml")}
     return top.replace("_", "-").lower() in required

@@ -7,7 +7,8 @@ other name of the target for a search.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
+from functools import partial
 from typing import NamedTuple
 
 from refactor_cli.occurrences.several import elements
@@ -67,35 +68,42 @@ def assigned_in(data: bytes, imported: Set[bytes]) -> Iterator[tuple[bool, bytes
             if given.first not in known and not is_any:
                 left.append(given)
                 continue
-            for name in given.names:
+            is_inside, names = given.names()
+            for name in names:
                 known.add(name)
-                yield given.is_inside, given.last, name
+                yield is_inside, given.last, name
         waiting = left
 
 
 class _Given(NamedTuple):
-    """An assignment of a dotted name: its first and last part, the names that get it, whether its line is indented."""
+    """An assignment of a dotted name: its first and last part, and what tells whether its line is indented, and the
+    names that get it. Of most the first part is no such name, and that is never asked."""
 
     first: bytes
     last: bytes
-    names: list[bytes]
-    is_inside: bool
+    names: Callable[[], tuple[bool, list[bytes]]]
 
 
 def _single(data: bytes) -> Iterator[_Given]:
     for match in _ALIAS.finditer(data):
-        start = data.rfind(b"\n", 0, match.start()) + 1
-        target = _TARGET.match(data, start, match.start())
-        if target is not None:
-            names = NAME.findall(target[0])
-        else:
-            begin = _opening_line(data, start, match.start())
-            annotated = _ANNOTATED.match(data, begin, match.start())
-            names = [annotated[1]] if annotated is not None else []
-        if names:
-            yield _Given(match[1], match[2] or match[1], names, data[start : start + 1] in BLANK)
+        yield _Given(match[1], match[2] or match[1], partial(_targets, data, match.start()))
     for match in _WALRUS.finditer(data) if b":=" in data else ():
-        yield _Given(match[2], match[3] or match[2], [match[1]], True)
+        yield _Given(match[2], match[3] or match[2], partial(_of, True, [match[1]]))
+
+
+def _targets(data: bytes, sign: int) -> tuple[bool, list[bytes]]:
+    """The names before an equals sign."""
+    start = data.rfind(b"\n", 0, sign) + 1
+    is_inside = data[start : start + 1] in BLANK
+    target = _TARGET.match(data, start, sign)
+    if target is not None:
+        return is_inside, NAME.findall(target[0])
+    annotated = _ANNOTATED.match(data, _opening_line(data, start, sign), sign)
+    return is_inside, [annotated[1]] if annotated is not None else []
+
+
+def _of(is_inside: bool, names: list[bytes]) -> tuple[bool, list[bytes]]:
+    return is_inside, names
 
 
 def _several(data: bytes) -> Iterator[_Given]:
@@ -115,7 +123,7 @@ def _several(data: bytes) -> Iterator[_Given]:
             value = _EACH.fullmatch(element)
             if value is not None:
                 given = [names[at]] if is_plain else names
-                yield _Given(value[1], value[2] or value[1], given, is_inside)
+                yield _Given(value[1], value[2] or value[1], partial(_of, is_inside, given))
 
 
 def _opening_line(data: bytes, start: int, end: int) -> int:
