@@ -8,12 +8,12 @@ from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.evidence.behind import RULE as HANDED_ON
 from refactor_cli.evidence.kept_in_class import may_be_kept
-from refactor_cli.evidence.lacking import lacks_attribute
+from refactor_cli.evidence.lacking import has_nothing, lacks_attribute
 from refactor_cli.inference.abstract import is_left_to_heirs
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import RULE as ASSIGNED
-from refactor_cli.inference.attributes import FIELD, OF_OTHERS
+from refactor_cli.inference.attributes import FIELD, GETATTR, OF_OTHERS
 from refactor_cli.inference.bases import has_unknown_base, inferred_bases
 from refactor_cli.inference.callers import RULE as CALLERS
 from refactor_cli.inference.calls import BY_NAME
@@ -87,12 +87,16 @@ def receiver(site: Site) -> Verdict | None:
         answers = {("no" if "yes" in answers else "family") if each == "beside" else each for each in answers}
     if answers == {"yes"} and not is_given and site.types.complete and site.types.via <= PROVEN:
         return Verdict("certain", ("inferred", *sorted(site.types.via)), 1.0)
+    if {"yes", "family"} <= answers and _have_nothing(site, known):
+        answers.discard("family")
     is_mixed = len(answers) > 1 or site.is_contradicted
     if "yes" in answers and is_mixed and FIELD in site.types.via and is_everywhere(site.name):
         return Verdict(None, (), 0.5)  # a guess with several answers, of a name that files and lists have too
     if "yes" in answers and "family" not in answers:
         if "no" in answers and _is_as_often_another(site):
             return Verdict(None, (SEVERAL,), 0.5)
+        if _is_put_there_unseen(site):
+            return Verdict(None, (GETATTR,), 0.5)
         return Verdict("likely", evidence, 0.9, also_on(site, known) if "no" in answers else "")
     is_known = (
         not _is_guess(site.types.via, known)
@@ -123,6 +127,15 @@ def _is_as_often_another(site: Site) -> bool:
     return FIXTURE in site.types.via and PARAMS not in site.types.via and len(others) >= len(own)
 
 
+def _is_put_there_unseen(site: Site) -> bool:
+    """Whether `self` is asked for what its class assigns nowhere, and `__getattr__` gives something besides of which
+    nothing is known: a class that knows the name in its own methods puts that there in a way that is not seen."""
+    if GETATTR not in site.types.via or not site.types.has_unknown:
+        return False
+    asked = site.receiver.child_by_field_name("object") if site.receiver.type == "attribute" else None
+    return asked is not None and source(site.ask.symbols, site.usage.path, asked) in ("self", "cls")
+
+
 def _may_be_joined(site: Site, known: Known) -> bool:
     """Whether an object that is of a class, by a test or an annotation, may be of one that looks in the target's class
     first."""
@@ -130,6 +143,13 @@ def _may_be_joined(site: Site, known: Known) -> bool:
     if known.kind != "instance" or known.symbol.path is None or is_made or site.owner is None:
         return False
     return is_before(site.ask.symbols, site.owner, known.symbol)
+
+
+def _have_nothing(site: Site, known: list[Known]) -> bool:
+    """Whether no class of these that only the target's derives from has the attribute: where one of the target's class
+    may stand there too, it is that which is asked for it."""
+    bases = (each for each in known if _answer(site, each) == "family")
+    return all(has_nothing(site.ask, each, site.name) for each in bases)
 
 
 def doubt(site: Site) -> str:
