@@ -29,6 +29,7 @@ from refactor_cli.inference.fixtures import RULE as FIXTURE
 from refactor_cli.inference.mocks import HAVE_ANYTHING
 from refactor_cli.inference.named_classes import RULE as NAMED_CLASS
 from refactor_cli.inference.stand_ins import is_before, may_be_double, stands_in
+from refactor_cli.inference.turned_before import RULE as TURNED
 from refactor_cli.inference.values import HANDED_AROUND, PROVEN, UNPACKED, Known, Types
 from refactor_cli.resolution import (
     Lookup,
@@ -87,7 +88,7 @@ def receiver(site: Site) -> Verdict | None:
         answers = {("no" if "yes" in answers else "family") if each == "beside" else each for each in answers}
     if answers == {"yes"} and not is_given and site.types.complete and site.types.via <= PROVEN:
         return Verdict("certain", ("inferred", *sorted(site.types.via)), 1.0)
-    if {"yes", "family"} <= answers and _have_nothing(site, known):
+    if answers == {"yes", "family"} and _have_nothing(site, known):
         answers.discard("family")
     is_mixed = len(answers) > 1 or site.is_contradicted
     if "yes" in answers and is_mixed and FIELD in site.types.via and is_everywhere(site.name):
@@ -336,6 +337,7 @@ def is_turned(site: Site, known: Known) -> bool:
     if (
         known.kind != "instance"
         or site.owner is None
+        or TURNED in site.types.via
         or is_subclass(site.ask.symbols, known.symbol, site.owner)
     ):
         return False
