@@ -192,8 +192,14 @@ def _attribute(ask: Ask, path: str, node: Node) -> Types:
     found = [ask.attribute(known, name) for known in of.known]
     types = union(found)
     if not types.known:
-        return UNKNOWN if of.known and of.complete else field_types(ask, path, name, of.known)
+        is_all = of.known and of.complete and not all(map(_is_given_by_others, of.known))
+        return UNKNOWN if is_all else field_types(ask, path, name, of.known)
     return by_way_of(types, of)
+
+
+def _is_given_by_others(known: Known) -> bool:
+    """Whether whatever attribute it has another code gave it: a function of the repository has none of its own."""
+    return known.kind == "function" and known.symbol.path is not None
 
 
 def _super(ask: Ask, path: str, node: Node, name: str) -> Types | None:
