@@ -131,7 +131,8 @@ def _is_as_often_another(site: Site) -> bool:
 def _is_put_there_unseen(site: Site) -> bool:
     """Whether `self` is asked for what its class assigns nowhere, and `__getattr__` gives something besides of which
     nothing is known: a class that knows the name in its own methods puts that there in a way that is not seen."""
-    if GETATTR not in site.types.via or not site.types.has_unknown:
+    via = site.types.via
+    if GETATTR not in via or not site.types.has_unknown or not via.isdisjoint((ASSIGNED, EVERY_ASSIGNMENT)):
         return False
     asked = site.receiver.child_by_field_name("object") if site.receiver.type == "attribute" else None
     return asked is not None and source(site.ask.symbols, site.usage.path, asked) in ("self", "cls")
