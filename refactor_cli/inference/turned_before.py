@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 RULE = "turned"
+_GIVEN = re.compile(rb"\.__class__[ \t]*=(?!=)")
 _TURNS = re.compile(rb"__class__\W{0,4}[,=](?!=)")
 _STOPS = re.compile(rb"\b(?:exec|eval|global|nonlocal|locals|globals|setattr|__class__)\b")
 _LOOPS = frozenset({"for_statement", "while_statement"})
@@ -26,9 +27,9 @@ _OTHER_TIMES = frozenset({"function_definition", "class_definition", "lambda"})
 
 def turned_before(ask: Ask, path: str, node: Node) -> Types | None:
     """The class that the object in a variable was given on every way there; None where that is not seen."""
-    utf8 = ask.symbols.snapshot.files[path].text.utf8
-    if node.type != "identifier" or not ask.allows(RULE) or b".__class__" not in utf8:
+    if node.type != "identifier" or not ask.allows(RULE) or not _turns_any(ask, path):
         return None
+    utf8 = ask.symbols.snapshot.files[path].text.utf8
     name = utf8[node.start_byte : node.end_byte]
     assignment = _last_before(ask, path, utf8, name, node.start_byte)
     statement = assignment.parent if assignment is not None else None
@@ -42,6 +43,14 @@ def turned_before(ask: Ask, path: str, node: Node) -> Types | None:
     if any(_turns_itself(ask, each) for each in classes):
         return None
     return Types(frozenset(map(instance, classes)), True, types.via | {RULE})
+
+
+def _turns_any(ask: Ask, path: str) -> bool:
+    """Whether a file assigns to the class of any object, by its bytes."""
+    memo: dict[str, bool] = ask.symbols.snapshot.memo.setdefault("files turning objects", {})
+    if path not in memo:
+        memo[path] = _GIVEN.search(ask.symbols.snapshot.files[path].text.utf8) is not None
+    return memo[path]
 
 
 def _last_before(ask: Ask, path: str, utf8: bytes, name: bytes, at: int) -> Node | None:
