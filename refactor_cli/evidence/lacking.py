@@ -39,9 +39,16 @@ def lacks_attribute(ask: Ask, known: Known, name: str) -> bool:
         return False
     if symbol.path is None:
         return known.kind == "instance" and lacks(symbol.name, name)
-    order = mro(ask.symbols, symbol)
-    if ANY_CLASS in order or any(each.path is None and not lacks(each.name, name) for each in order):
-        return False
-    if any(has_attribute(ask, symbol, each) for each in (name, *HOOKS)):
+    if not has_nothing(ask, known, name):
         return False
     return not any(is_subclass(ask.symbols, cls, symbol) for cls in defining(ask, name))
+
+
+def has_nothing(ask: Ask, known: Known, name: str) -> bool:
+    """Whether what is of a class of the repository, and of none that derives from it, has no attribute `name`."""
+    order = mro(ask.symbols, known.symbol)
+    if known.symbol.path is None or ANY_CLASS in order:
+        return False
+    if any(each.path is None and not lacks(each.name, name) for each in order):
+        return False
+    return not any(has_attribute(ask, known.symbol, each) for each in (name, *HOOKS))

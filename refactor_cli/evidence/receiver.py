@@ -8,12 +8,12 @@ from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.evidence.behind import RULE as HANDED_ON
 from refactor_cli.evidence.kept_in_class import may_be_kept
-from refactor_cli.evidence.lacking import lacks_attribute
+from refactor_cli.evidence.lacking import has_nothing, lacks_attribute
 from refactor_cli.inference.abstract import is_left_to_heirs
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import RULE as ASSIGNED
-from refactor_cli.inference.attributes import FIELD, OF_OTHERS
+from refactor_cli.inference.attributes import FIELD, GETATTR, OF_OTHERS
 from refactor_cli.inference.bases import has_unknown_base, inferred_bases
 from refactor_cli.inference.callers import RULE as CALLERS
 from refactor_cli.inference.calls import BY_NAME
@@ -29,6 +29,7 @@ from refactor_cli.inference.fixtures import RULE as FIXTURE
 from refactor_cli.inference.mocks import HAVE_ANYTHING
 from refactor_cli.inference.named_classes import RULE as NAMED_CLASS
 from refactor_cli.inference.stand_ins import is_before, may_be_double, stands_in
+from refactor_cli.inference.turned_before import RULE as TURNED
 from refactor_cli.inference.values import HANDED_AROUND, PROVEN, UNPACKED, Known, Types
 from refactor_cli.resolution import (
     Lookup,
@@ -87,12 +88,16 @@ def receiver(site: Site) -> Verdict | None:
         answers = {("no" if "yes" in answers else "family") if each == "beside" else each for each in answers}
     if answers == {"yes"} and not is_given and site.types.complete and site.types.via <= PROVEN:
         return Verdict("certain", ("inferred", *sorted(site.types.via)), 1.0)
+    if answers == {"yes", "family"} and _have_nothing(site, known):
+        answers.discard("family")
     is_mixed = len(answers) > 1 or site.is_contradicted
     if "yes" in answers and is_mixed and FIELD in site.types.via and is_everywhere(site.name):
         return Verdict(None, (), 0.5)  # a guess with several answers, of a name that files and lists have too
     if "yes" in answers and "family" not in answers:
         if "no" in answers and _is_as_often_another(site):
             return Verdict(None, (SEVERAL,), 0.5)
+        if _is_put_there_unseen(site):
+            return Verdict(None, (GETATTR,), 0.5)
         return Verdict("likely", evidence, 0.9, also_on(site, known) if "no" in answers else "")
     is_known = (
         not _is_guess(site.types.via, known)
@@ -123,6 +128,16 @@ def _is_as_often_another(site: Site) -> bool:
     return FIXTURE in site.types.via and PARAMS not in site.types.via and len(others) >= len(own)
 
 
+def _is_put_there_unseen(site: Site) -> bool:
+    """Whether `self` is asked for what its class assigns nowhere, and `__getattr__` gives something besides of which
+    nothing is known: a class that knows the name in its own methods puts that there in a way that is not seen."""
+    via = site.types.via
+    if GETATTR not in via or not site.types.has_unknown or not via.isdisjoint((ASSIGNED, EVERY_ASSIGNMENT)):
+        return False
+    asked = site.receiver.child_by_field_name("object") if site.receiver.type == "attribute" else None
+    return asked is not None and source(site.ask.symbols, site.usage.path, asked) in ("self", "cls")
+
+
 def _may_be_joined(site: Site, known: Known) -> bool:
     """Whether an object that is of a class, by a test or an annotation, may be of one that looks in the target's class
     first."""
@@ -130,6 +145,13 @@ def _may_be_joined(site: Site, known: Known) -> bool:
     if known.kind != "instance" or known.symbol.path is None or is_made or site.owner is None:
         return False
     return is_before(site.ask.symbols, site.owner, known.symbol)
+
+
+def _have_nothing(site: Site, known: list[Known]) -> bool:
+    """Whether no class of these that only the target's derives from has the attribute: where one of the target's class
+    may stand there too, it is that which is asked for it."""
+    bases = (each for each in known if _answer(site, each) == "family")
+    return all(has_nothing(site.ask, each, site.name) for each in bases)
 
 
 def doubt(site: Site) -> str:
@@ -316,6 +338,7 @@ def is_turned(site: Site, known: Known) -> bool:
     if (
         known.kind != "instance"
         or site.owner is None
+        or TURNED in site.types.via
         or is_subclass(site.ask.symbols, known.symbol, site.owner)
     ):
         return False

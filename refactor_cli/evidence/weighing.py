@@ -49,6 +49,7 @@ from refactor_cli.inference.computed_names import gives_computed_names
 from refactor_cli.inference.families import defining, families
 from refactor_cli.inference.given_elsewhere import with_elsewhere
 from refactor_cli.inference.same_named import or_same_named
+from refactor_cli.inference.turned_before import turned_before
 from refactor_cli.inference.values import PROVEN, UNKNOWN, UNPACKED, Types
 from refactor_cli.symbols import SymbolMap
 
@@ -326,6 +327,8 @@ def _typed(site: Site, further: int = 0) -> Site:
     ask, path, node = site.ask, site.usage.path, site.receiver
 
     def search() -> Types:
+        if (turned := turned_before(ask, path, node)) is not None:
+            return turned
         return with_elsewhere(ask, path, node, or_same_named(ask, path, node, ask.expression(path, node)))
 
     found = ask.outside(lambda: behind(ask, search(), site.name), further)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from refactor_cli.data import Symbol
+from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import GUESS, Ask
 from refactor_cli.inference.assignments import given_to
@@ -18,6 +18,7 @@ from refactor_cli.inference.attribute_assignments import (
 from refactor_cli.inference.bases import RULE as BASES
 from refactor_cli.inference.bases import inferred_bases
 from refactor_cli.inference.builtin_results import method_outside
+from refactor_cli.inference.containers import grown_at
 from refactor_cli.inference.decorators import is_property
 from refactor_cli.inference.delegation import handed_on
 from refactor_cli.inference.every_assignment import RULE as EVERY_ASSIGNMENT
@@ -221,13 +222,16 @@ def _field(ask: Ask, name: str, is_test: bool) -> Types:
         return UNKNOWN
     found, several = list[Types](), set[Known]()
     for path in files:
-        for node, _ in (*targets(ask, path, name), *put_into(ask, path, name)):
+        places, here = list[Span](), list[Types]()
+        for node, span in (*targets(ask, path, name), *put_into(ask, path, name)):
+            places.append(span)
             given = given_to(ask, path, node)
             if given is not None:
-                found.append(without_none(given.types))
-                several |= found[-1].known
-                if len(found) > _MOST_PLACES or len(several) > MOST:
+                here.append(without_none(given.types))
+                several |= here[-1].known
+                if len(found) + len(here) > _MOST_PLACES or len(several) > MOST:
                     return UNKNOWN
+        found += [grown_at(ask, path, each, places) for each in here]
     types = union(each for each in found if each.known or not each.complete)
     return by(types, FIELD)
 

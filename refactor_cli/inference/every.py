@@ -16,7 +16,7 @@ from refactor_cli.inference.called_names import Call, is_of_another
 from refactor_cli.inference.decorators import is_decorated_anyhow, is_written_down
 from refactor_cli.inference.mentions import is_read
 from refactor_cli.inference.own_class import gives_itself
-from refactor_cli.inference.put_together import is_put_together
+from refactor_cli.inference.private_names import is_private, is_put_together_for
 from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
@@ -63,11 +63,9 @@ def _more(ask: Ask, symbol: Symbol, function: Definition, calls: Sequence[Call])
         return None
     if cls is not None and name == "__init__":
         return () if _is_only_made(ask, cls, calls) else None
-    if (
-        name.startswith("__")
-        or (cls is not None and is_put_together(ask.symbols, name))
-        or not _is_for_code(ask, name)
-    ):
+    if name.startswith("__") and (cls is None or not is_private(name)):
+        return None
+    if (cls is not None and is_put_together_for(ask.symbols, cls, name)) or not _is_for_code(ask, name):
         return None
     is_bound = cls is not None and "staticmethod" not in function.decorators
     known, found = {(call.path, call.span) for call in calls}, list[Call]()
@@ -114,7 +112,9 @@ def _is_of_its_own(ask: Ask, cls: Symbol, name: str) -> bool:
     """Whether no base from elsewhere calls a method of a class: it has none of that name itself. (A test case calls
     what begins as a test does.)"""
     outside = [each for each in mro(ask.symbols, cls) if each.path is None and each != _OBJECT]
-    is_called = name.startswith(("__", "test")) or any(not lacks(each.name, name) for each in outside)
+    is_called = (
+        name.startswith("test") or name.endswith("__") or any(not lacks(each.name, name) for each in outside)
+    )
     return len(definitions_of(ask.look, cls)) == 1 and (not outside or not is_called)
 
 

@@ -17,6 +17,7 @@ from refactor_cli.inference.computed_names import is_filled
 from refactor_cli.inference.families import defining, is_standard_name
 from refactor_cli.inference.kept_objects import class_of_self, is_kept
 from refactor_cli.inference.mentions import GIVES, TARGET, is_read
+from refactor_cli.inference.private_names import is_private, spelled_out
 from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.inference.values import PROVEN, Types, without_none
 from refactor_cli.occurrences.joined import files_naming
@@ -121,11 +122,10 @@ def given_outside(
 
 
 def _spellings(order: tuple[Symbol, ...], name: str) -> Iterator[str]:
-    """How an attribute is called outside of its class, if that is another name.
-    https://docs.python.org/3/reference/expressions.html#private-name-mangling"""
+    """How an attribute is called outside of its class, if that is another name."""
     yield name
-    if name.startswith("__") and not name.endswith("__"):
-        yield from {f"_{cls.name.rpartition('.')[2].lstrip('_')}{name}" for cls in order}
+    if is_private(name):
+        yield from {spelled_out(cls, name) for cls in order}
 
 
 def _is_given_by_text(ask: Ask, order: tuple[Symbol, ...], name: str) -> bool:

@@ -10,7 +10,7 @@ from refactor_cli.data import Definition, Symbol
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.called_names import is_of_base, resolved
 from refactor_cli.inference.decorators import is_written_down
-from refactor_cli.inference.put_together import is_put_together
+from refactor_cli.inference.private_names import is_put_together_for
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, is_subclass, mro, resolve, scope_at
@@ -74,7 +74,7 @@ def _is_value(ask: Ask, symbol: Symbol, cls: Symbol | None) -> bool:
     if symbol not in memo:
         name = symbol.name.rpartition(".")[2]
         is_everywhere = len(files_naming(ask.symbols, name)) > _MOST_FILES
-        is_computed = cls is not None and is_put_together(ask.symbols, name)
+        is_computed = cls is not None and is_put_together_for(ask.symbols, cls, name)
         memo[symbol] = is_everywhere or is_computed or _is_given(ask, symbol, cls, name)
     return memo[symbol]
 

@@ -13,6 +13,7 @@ from refactor_cli.inference.containers import item_of, of_literal
 from refactor_cli.inference.coroutines import sent_back
 from refactor_cli.inference.guards import narrowed
 from refactor_cli.inference.just_given import just_given
+from refactor_cli.inference.made_by_metaclasses import given_by_metaclass
 from refactor_cli.inference.names import of_binding, of_name
 from refactor_cli.inference.own_dictionary import own_dictionary
 from refactor_cli.inference.patterns import matched
@@ -192,8 +193,17 @@ def _attribute(ask: Ask, path: str, node: Node) -> Types:
     found = [ask.attribute(known, name) for known in of.known]
     types = union(found)
     if not types.known:
-        return UNKNOWN if of.known and of.complete else field_types(ask, path, name, of.known)
+        made = union(given_by_metaclass(ask, each, name) for each in of.known)
+        if made.known:
+            return by_way_of(made, of)
+        is_all = of.known and of.complete and not all(map(_is_given_by_others, of.known))
+        return UNKNOWN if is_all else field_types(ask, path, name, of.known)
     return by_way_of(types, of)
+
+
+def _is_given_by_others(known: Known) -> bool:
+    """Whether whatever attribute it has another code gave it: a function of the repository has none of its own."""
+    return known.kind == "function" and known.symbol.path is not None
 
 
 def _super(ask: Ask, path: str, node: Node, name: str) -> Types | None:

@@ -1,5 +1,6 @@
 """Parameters of a lambda that stands among the arguments of a function of the standard library, which calls it with the
-items of another argument (`sorted(carts, key=lambda cart: cart.total())`) or with a match (`re.sub`)."""
+items of another argument (`sorted(carts, key=lambda cart: cart.total())`), with a match (`re.sub`), or with the object
+whose property it gets (`property`)."""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ from refactor_cli.data import Binding, Symbol
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at, source
-from refactor_cli.inference.values import UNKNOWN, Types, by, exactly, instance, iterated
+from refactor_cli.inference.values import UNKNOWN, Known, Types, by, exactly, instance, iterated
+from refactor_cli.resolution import scope_at
+from refactor_cli.resolution.definitions import class_of_body
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -28,6 +31,8 @@ _SORTING = "builtins.list.sort"
 # by position: what gets a match for what it replaces
 _REPLACING = {"re.sub": 1, "re.subn": 1, "re.Pattern.sub": 0, "re.Pattern.subn": 0}
 _MATCH = Symbol(None, "re.Match")
+# the getter is given the object: `total = property(lambda self: self.cart.total())`
+_PROPERTY = "builtins.property"
 
 
 def of_lambda_parameter(ask: Ask, path: str, binding: Binding) -> Types:
@@ -62,6 +67,9 @@ def _given(ask: Ask, path: str, function: Node, place: int) -> Types:
         return UNKNOWN
     (dotted,) = names
     at = given.index(argument)
+    if dotted == _PROPERTY and not place:
+        is_getter = keyword == "fget" or (not keyword and not at)
+        return _of_the_class(ask, path, call) if is_getter else UNKNOWN
     if _REPLACING.get(dotted, -1) == at and not keyword and not place:
         return exactly(instance(_MATCH))
     if dotted in _OF_THE_NEXT and not at and len(given) > place + 1:
@@ -79,3 +87,11 @@ def _given(ask: Ask, path: str, function: Node, place: int) -> Types:
 
 def _item_of(ask: Ask, path: str, container: Node | None) -> Types:
     return by(iterated(ask.expression(path, container)), _LOOP) if ask.allows(_LOOP) else UNKNOWN
+
+
+def _of_the_class(ask: Ask, path: str, node: Node) -> Types:
+    """An object of the class whose body something stands in."""
+    file_map = ask.symbols.map(path)
+    scope = scope_at(file_map, node.start_byte) if file_map is not None else 0
+    owner = class_of_body(ask.look, path, scope)
+    return exactly(Known("instance", owner, own=True)) if owner is not None else UNKNOWN

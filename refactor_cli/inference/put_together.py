@@ -23,8 +23,9 @@ _BEGINNING = re.compile(
 )
 
 
-def is_put_together(symbols: SymbolMap, name: str) -> bool:
-    """Whether a file that asks for attributes by computed names puts together names that begin like this one."""
+def is_put_together(symbols: SymbolMap, name: str, but: str = "") -> bool:
+    """Whether a file that asks for attributes by computed names puts together names that begin like this one. `but`: a
+    beginning that says too little."""
     memo: dict[str, tuple[bytes, ...]] = symbols.snapshot.memo
     key = "beginnings of computed names"
     if key not in memo:
@@ -32,4 +33,6 @@ def is_put_together(symbols: SymbolMap, name: str) -> bool:
         asking = (text for text in texts if _COMPUTED.search(text))
         found = [each for text in asking for each in _BEGINNING.finditer(text)]
         memo[key] = tuple({each["text"] for each in found})
-    return name.encode().startswith(memo[key])
+    return name.encode().startswith(
+        tuple(each for each in memo[key] if each != but.encode()) if but else memo[key]
+    )

@@ -43,6 +43,7 @@ SENTENCES: Mapping[str, str] = {
     "every-caller": "… through what callers pass for the parameter, who are all there are in the repository.",
     "every-assignment": "… through what its class assigns to the attribute, and nothing else in the repository does.",
     "just-given": "… through what the method itself assigned to the attribute just before.",
+    "turned": "… through the class that the object in the variable was given just before.",
     "container": "… through what is put into a container.",
     "loop": "… through what is iterated over.",
     "with": "… through what a context manager gives.",
