@@ -59,10 +59,15 @@ def lines(fates: Iterable[FileFate], is_full: bool) -> Iterator[str]:
         yield f"{quoted(pattern)}: {number} files, {reason}\n"
 
 
-def folder_lines(fates: Iterable[FileFate]) -> Iterator[str]:
-    """How many files there are in each folder, whatever they are."""
-    folders = Counter(fate.path.rpartition("/")[0] for fate in fates)
-    return (f"{quoted(f'{folder}/')}: {number} files\n" for folder, number in sorted(folders.items()))
+def folder_lines(fates: Iterable[FileFate], deepest: int | None = None) -> Iterator[str]:
+    """How many files there are in each folder, whatever they are. `deepest`: so many folders into the repository, what
+    lies further down counts as one."""
+    folders = Counter[tuple[str, str]]()
+    for fate in fates:
+        parts = fate.path.split("/")[:-1]
+        below = "/**" if deepest is not None and len(parts) > deepest else "/"
+        folders["/".join(parts[:deepest]), below] += 1
+    return (f"{quoted(folder + end)}: {number} files\n" for (folder, end), number in sorted(folders.items()))
 
 
 def omitted(found: Iterable[FileFate]) -> tuple[Omitted, ...]:

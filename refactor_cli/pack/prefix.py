@@ -34,6 +34,8 @@ from refactor_cli.symbols import SymbolMap
 Level = Literal["full", "full without map", "calls", "signatures", "names", "top names", "paths", "folders"]
 NO_ROOM = "no room"
 NOT_TEXT = "not text"
+# folders into a repository, where the names of all do not fit
+_DEEPEST = (4, 3, 2, 1)
 
 
 class Room(NamedTuple):
@@ -95,16 +97,26 @@ def prefix(
         if most is None or tokens_of(blocks) <= most:
             if room.fills and not _is_full(level) and level != "folders":
                 blocks, fates = _filled(material, level, most or 0, blocks) or (blocks, fates)
-            return Prefix(
-                blocks,
-                level,
-                fates,
-                {path: each.block for path, each in material.files.items()},
-                {path: each.masked for path, each in material.files.items() if each.masked},
-            )
+            return _prefix_of(material, blocks, level, fates)
+    for deepest in _DEEPEST:
+        blocks, fates = _blocks(material, "folders", deepest=deepest)
+        if tokens_of(blocks) <= (room.mapped or 0):
+            return _prefix_of(material, blocks, "folders", fates)
     raise RefactorError(
         f"not even the names of the repository's folders fit into {room.mapped or 0:,} tokens",
         "give it more: --context-tokens, or send fewer files: --include, --exclude",
+    )
+
+
+def _prefix_of(
+    material: _Material, blocks: tuple[Block, ...], level: Level, fates: tuple[FileFate, ...]
+) -> Prefix:
+    return Prefix(
+        blocks,
+        level,
+        fates,
+        {path: each.block for path, each in material.files.items()},
+        {path: each.masked for path, each in material.files.items() if each.masked},
     )
 
 
@@ -184,13 +196,15 @@ def _blocks(
     level: Level,
     shown: frozenset[str] = frozenset(),
     maps: tuple[Block, ...] | None = None,
+    deepest: int | None = None,
 ) -> _Made:
-    """`shown`: files that stand there in full although not all do. `maps`: the block of the map, where it is made."""
+    """`shown`: files that stand there in full although not all do. `maps`: the block of the map, where it is made.
+    `deepest`: of the folders that are counted, None for all."""
     writing = material.writing
     shown = frozenset(material.files) if _is_full(level) else shown
     fates = tuple(_fate(material, path, level, shown) for path in sorted(material.reasons))
     if level == "folders":
-        table = "".join(folder_lines(fates))
+        table = "".join(folder_lines(fates, deepest))
     else:
         fates = gathered(fates)
         table = "".join(lines(fates, bool(shown) or _is_full(level)))

@@ -64,6 +64,21 @@ def test_levels_from_large_to_small() -> None:
     assert list(sizes.values()) == sorted(sizes.values(), reverse=True)
 
 
+def test_many_folders_are_counted_as_those_above_them() -> None:
+    deep = {f"shop/locale/l{n}/messages/{name}.txt": "x\n" for n in range(60) for name in "abc"}
+    symbols = symbols_of({**deep, "shop/app.py": "x = 1\n", "setup.py": "y = 1\n"})
+    texts = list[str]()
+    for room in range(1_400, 100, -100):
+        found = pack(Request(symbols, window=Window(room, 0)))
+        assert found.tokens() <= room
+        if found.prefix.level == "folders":
+            texts.append(found.prompts[0].text)
+            assert {fate.fate for fate in found.prefix.fates} == {"counted"}
+    assert '"shop/locale/l7/messages/": 3 files\n' in texts[0]
+    assert '"shop/": 1 files\n' in texts[-1]
+    assert '"shop/locale/**": 180 files\n' in texts[-1]
+
+
 def test_every_file_has_a_fate_at_every_level() -> None:
     expected = {
         "full": {"full"},
