@@ -183,6 +183,11 @@ def _decode(body: bytes, name: str, bom: bytes) -> Text:
     return Text(utf8, name, bom)
 
 
+def has_word(text: str, word: str) -> bool:
+    """Whether a word, or a dotted name, stands in a text, and not as a part of a longer word."""
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+
+
 def indentation(line: str) -> str:
     """The blanks that a line begins with."""
     return line[: len(line) - len(line.lstrip(" \t"))]

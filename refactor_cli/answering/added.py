@@ -14,6 +14,7 @@ from refactor_cli.recipe.rules import references_of
 from refactor_cli.recipe.whole import Recipe, is_or_belongs
 from refactor_cli.resolution import module_file, scope_at
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.text import has_word
 from refactor_cli.verify.new_code import Added
 
 _TESTS = re.compile(r"(?:^|/)(?:tests?/|test_[^/]*\.py$|[^/]*_test\.py$|conftest\.py$)")
@@ -111,14 +112,16 @@ def _used(added: Sequence[Added], edits: Sequence[Edit], symbols: SymbolMap) -> 
 
 def _uses(edit: Edit, each: Added, name: str, edits: Sequence[Edit], symbols: SymbolMap) -> bool:
     """Whether an edit names what a module gets: in its file, or in one that names the module."""
-    if not _has(edit.text, name):
+    if not has_word(edit.text, name):
         return False
     path = each.block.path
     if edit.path == path or path.endswith("__init__.py"):
         return True
     module = path.rpartition("/")[2].removesuffix(".py")
     before = symbols.snapshot.files[edit.path].text.utf8.decode("utf-8", "replace")
-    return _has(before, module) or any(_has(one.text, module) for one in edits if one.path == edit.path)
+    return has_word(before, module) or any(
+        has_word(one.text, module) for one in edits if one.path == edit.path
+    )
 
 
 def _waiting(each: Added) -> Iterator[str]:
@@ -130,10 +133,6 @@ def _waiting(each: Added) -> Iterator[str]:
 def _is_awaited(name: str, edits: Sequence[Edit]) -> bool:
     calls = rf"(?<!\w)(await\s+)?(?:\w+\.)*{name}\s*\("
     return all(found[1] for edit in edits for found in re.finditer(calls, edit.text))
-
-
-def _has(text: str, name: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def _runs_early(edits: Iterator[Edit], path: str, symbols: SymbolMap) -> bool:

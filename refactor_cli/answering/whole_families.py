@@ -5,7 +5,6 @@ A function or class keeps its name while anything is left that needs it."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -21,6 +20,7 @@ from refactor_cli.own_files import RECIPE
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution import mro, unresolved_name
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.text import has_word
 
 
 class Waiting(Struct, frozen=True):
@@ -229,4 +229,4 @@ def _stays(usage: Usage, family: _Family, outcomes: Mapping[str, Outcome], symbo
 
 
 def _named_in(text: str, names: frozenset[str]) -> str:
-    return next((name for name in sorted(names) if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)), "")
+    return next((name for name in sorted(names) if has_word(text, name)), "")

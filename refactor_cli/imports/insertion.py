@@ -128,7 +128,7 @@ def _shared(numbered: tuple[int, NewStatement]) -> tuple[object, ...]:
 
 def _at_top(body: Body, utf8: bytes, lines: list[str], room: Room) -> tuple[Span, str]:
     children = code_children(body.node)
-    docstring = children[0] if children and _is_docstring(children[0]) else None
+    docstring = children[0] if children and is_docstring(children[0]) else None
     rest = children[1:] if docstring is not None else children
     if body.node.type == "module":
         return _at_module_top(body, utf8, lines, room, (docstring, rest))
@@ -189,6 +189,7 @@ def _indentation(body: Body, utf8: bytes) -> str:
     return before if not before.strip() else ""
 
 
-def _is_docstring(node: Node) -> bool:
+def is_docstring(node: Node) -> bool:
+    """Whether a statement is one where it comes first: a string alone."""
     only = node.children[0] if node.type == "expression_statement" and len(node.children) == 1 else None
     return only is not None and only.type in ("string", "concatenated_string")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
@@ -13,6 +12,7 @@ from msgspec import Struct
 from refactor_cli import fragment, grammar
 from refactor_cli.answer_format.margin import lines_in_strings
 from refactor_cli.expression_nodes import PRIMARY
+from refactor_cli.text import has_word
 from refactor_cli.verify.refused import Refused, Unparsed
 
 MAX_CHARACTERS = 20_000
@@ -178,7 +178,7 @@ def _check_forms(code: Code, old: str, may_import: bool) -> None:
     for node in code.nodes():
         for name in _names(node):
             # a character that the old source has in a text may make a name look like another one
-            if not name.isascii() and not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", known):
+            if not name.isascii() and not has_word(known, name):
                 raise Refused(f"it has a name with other characters than the old source: {name!a}")
         if isinstance(node, ast.Import | ast.ImportFrom) and not may_import:
             raise Refused("it has an import statement inside: write it as `import: …` before the code")

@@ -27,6 +27,7 @@ from refactor_cli.imports import Import, ImportChange, Need, as_the_file_does
 from refactor_cli.imports.assigned import header_end
 from refactor_cli.imports.cycles import cycle_through
 from refactor_cli.imports.elsewhere import getting_by_star
+from refactor_cli.imports.insertion import is_docstring
 from refactor_cli.imports.meaning import is_submodule, site_at, star_brings
 from refactor_cli.imports.statements import ParsedFile
 from refactor_cli.imports.statements import parsed as parsed_file
@@ -35,6 +36,7 @@ from refactor_cli.resolution import absolute, module_names
 from refactor_cli.secrets import MASK
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.text import has_word
 from refactor_cli.verify.at_import import check_at_import
 from refactor_cli.verify.binding import check_calls, check_waited
 from refactor_cli.verify.code import parsed, read_module_code
@@ -250,7 +252,7 @@ def _check_name(name: str, path: str, site: Site, asked: Asked) -> None:
         raise Refused(f"'{name}' is a name of Python's own")
     if name.lower().startswith(_TESTING):
         raise Refused(f"'{name}' is what test runners look for")
-    if _names_word(symbols.snapshot.files[path].text.utf8.decode("utf-8", "replace"), name):
+    if has_word(symbols.snapshot.files[path].text.utf8.decode("utf-8", "replace"), name):
         raise Refused(f"'{name}' is a name in its file already")
     if place is None or is_submodule(place, name) or any(star_brings(place, name)):
         raise Refused(f"'{name}' means something else in its file")
@@ -279,7 +281,7 @@ def _check_old(module: ast.Module, asked: Asked) -> None:
         match node:
             case ast.Attribute(attr=name) | ast.Name(id=name) | ast.keyword(arg=str(name)) if name in old:
                 raise Refused(f"it names the old '{name}'")
-            case ast.Constant(value=str(text)) if any(_names_word(text, each) for each in old):
+            case ast.Constant(value=str(text)) if any(has_word(text, each) for each in old):
                 raise Refused("a text in it names the old code")
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.arg(arg=name) if name in old:
                 if node not in module.body or name in methods:
@@ -291,17 +293,13 @@ def _is_method(symbol: Symbol) -> bool:
     return symbol.path is None or "." in symbol.name
 
 
-def _names_word(text: str, word: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
-
-
 def _place(read: ParsedFile) -> int:
     """Before the first statement behind the imports that a module begins with, and what it says of itself
     (`__all__ = …`), and the comments right above it; what a file begins with stays where it is."""
     utf8, header = read.utf8, header_end(read)
     children = [child for child in read.tree.root_node.children if child.start_byte >= header]
     code = [child for child in children if child.type != "comment"]
-    if code and _is_docstring(code[0]):
+    if code and is_docstring(code[0]):
         code = code[1:]
     while code and _is_about_module(code[0]):
         code = code[1:]
@@ -317,10 +315,6 @@ def _place(read: ParsedFile) -> int:
             return code[0].start_byte
         at = comment.start_byte
     return at
-
-
-def _is_docstring(node: Node) -> bool:
-    return node.type == "expression_statement" and node.children[0].type in ("string", "concatenated_string")
 
 
 def _is_about_module(node: Node) -> bool:

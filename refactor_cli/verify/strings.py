@@ -8,6 +8,7 @@ from refactor_cli.data import Edit, Span, Usage
 from refactor_cli.imports import ImportChange
 from refactor_cli.resolution import resolve_absolute
 from refactor_cli.site_change import SiteChange
+from refactor_cli.text import has_word
 from refactor_cli.verify.refused import Refused
 from refactor_cli.verify.together import BY, Accepted, Asked
 
@@ -43,7 +44,7 @@ def string_block(code: str, imports: tuple[str, ...], usage: Usage, asked: Asked
 def _check_leads_somewhere(new: str, old: str, usage: Usage, asked: Asked) -> None:
     dotted = new.replace(":", ".")
     owner, _, name = dotted.rpartition(".")
-    is_known = _is_named(name, asked.words)
+    is_known = has_word(asked.words, name)
     if not owner:
         if not is_known and not asked.defines(name):
             raise Refused(f"nothing defines {name}, and the instructions do not name it")
@@ -58,7 +59,3 @@ def _check_leads_somewhere(new: str, old: str, usage: Usage, asked: Asked) -> No
     if owner == old.replace(":", ".").rpartition(".")[0] and (is_known or asked.defines(name)):
         return
     raise Refused(f"{new} leads nowhere")
-
-
-def _is_named(name: str, words: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words) is not None
