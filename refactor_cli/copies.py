@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterable, Iterator
 
 from refactor_cli.data import Snapshot, SourceFile
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution.modules import Modules
 
-_ALSO_CALLED = re.compile(r'^also_called\("([\w.]+)", "([\w.]+)"\)', re.MULTILINE)
-_QUOTED = re.compile(r'"([A-Za-z_]\w*(?:\.\w+)*)"')
+_ALSO_CALLED = lazy_pattern(r'^also_called\("([\w.]+)", "([\w.]+)"\)', re.MULTILINE)
+_QUOTED = lazy_pattern(r'"([A-Za-z_]\w*(?:\.\w+)*)"')
 # what all copies of a package's only module hold, whatever was taken out of them
 _MARKS = {
     "six": (
-        re.compile(
+        lazy_pattern(
             rb"""^[rRuUbB]?["']{3}Utilities for writing code that runs on Python 2 and 3\b""", re.MULTILINE
         ),
-        re.compile(rb"Benjamin Peterson"),
-        re.compile(
+        lazy_pattern(rb"Benjamin Peterson"),
+        lazy_pattern(
             rb"^(?:class MovedModule|class MovedAttribute|def (?:with|add)_metaclass)\b", re.MULTILINE
         ),
     ),

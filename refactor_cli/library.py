@@ -13,15 +13,16 @@ from functools import cache
 from pathlib import Path
 
 from refactor_cli.errors import RefactorError
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.near_spellings import hint_naming, spelt_like
 from refactor_cli.transforms import transform_called
 
 FOLDER = Path(__file__).parent / "recipes"
-_NAMED = re.compile(r'^(@replaces|moved|transform)\(((?:\s*"[\w.]+",?)+)', re.MULTILINE)
-_ALSO_CALLED = re.compile(r'^also_called\("([\w.]+)", "([\w.]+)"\)', re.MULTILINE)
-_NAME = re.compile(r'"([\w.]+)"')
-_LIKELY = re.compile(r"^likely\(([^()]*)\)", re.MULTILINE)
-_SYMBOL = re.compile(r'(?<!=)"([\w.]+)"')  # not `on="self"`
+_NAMED = lazy_pattern(r'^(@replaces|moved|transform)\(((?:\s*"[\w.]+",?)+)', re.MULTILINE)
+_ALSO_CALLED = lazy_pattern(r'^also_called\("([\w.]+)", "([\w.]+)"\)', re.MULTILINE)
+_NAME = lazy_pattern(r'"([\w.]+)"')
+_LIKELY = lazy_pattern(r"^likely\(([^()]*)\)", re.MULTILINE)
+_SYMBOL = lazy_pattern(r'(?<!=)"([\w.]+)"')  # not `on="self"`
 _ALIKE = 0.75  # of difflib's ratio: by its own 0.6, compute_price is like Counter
 _MOST_NAMES = 3
 

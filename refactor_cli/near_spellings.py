@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 
 # of difflib's ratio
@@ -14,6 +13,8 @@ _LONGEST = 200  # characters of what a user wrote: what is longer is no name
 def spelt_like(name: str, names: Iterable[str], most: int = 3, least: float = _LEAST) -> list[str]:
     """The names that are spelt like this one, the most alike first, at most so many. `least`: how alike they have to
     be, from 0 to 1."""
+    import difflib
+
     return difflib.get_close_matches(name[:_LONGEST], [*names], most, least)
 
 

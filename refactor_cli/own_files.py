@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 
+from refactor_cli.lazy_pattern import lazy_pattern
+
 RECIPE = "recipe"
 """Who decides in a ledger of the usages in a recipe's own file."""
 
 _HEAD = 20_000  # bytes: the first line of JSON lines, with the text of a usage
-_BEGINS = re.compile(
+_BEGINS = lazy_pattern(
     rb"""
       \{"version":1,"uses":\[                                   # baseline
     | \{"version":1,"findings":\[                               # check, json
@@ -36,7 +38,7 @@ _HOLDS = {
 }
 # what people read is told by its first line and its sums: others print places in files too, and quote our sums
 _TAIL = 2_000  # bytes: sums of several targets
-_FIRST_LINE = re.compile(
+_FIRST_LINE = lazy_pattern(
     rb"""
       [^\n]+:\d+:\d+:[ ][\w.]+[ ](?:is[ ]replaced[ ]by|is[ ]outdated)\b         # check: full, concise
     | ::(?:error|warning)[ ]file=                                              # check: github
@@ -46,7 +48,7 @@ _FIRST_LINE = re.compile(
     """,
     re.VERBOSE,
 )
-_SUMS = re.compile(
+_SUMS = lazy_pattern(
     rb"""
     ^(?:
       (?:no[ ]findings|\d+[ ]findings?[ ]in[ ]\d+[ ]files?)[ ]\(\d+[ ]files?[ ]checked\)

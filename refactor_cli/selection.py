@@ -11,6 +11,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from refactor_cli.errors import RefactorError
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.repository import Repository
 
 
@@ -158,12 +159,12 @@ def _pattern(source: str) -> _Pattern:
     return _Pattern(segments, "/" not in pattern.rstrip("/"), only_folders)
 
 
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"(?P<star>\*+)|(?P<any>\?)|\[(?P<not>[!^]?)(?P<set>\]?[^\]]*)\]|\\(?P<plain>.)|(?P<self>.)", re.DOTALL
 )
 
 # of a set: a range, or one character
-_MEMBER = re.compile(r"(.)-(.)|(.)", re.DOTALL)
+_MEMBER = lazy_pattern(r"(.)-(.)|(.)", re.DOTALL)
 
 
 def _member(found: re.Match[str]) -> str:

@@ -7,7 +7,6 @@ by name and read when a name is asked for, definitions when the first of them is
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from operator import attrgetter
 from typing import Any
@@ -67,12 +66,11 @@ def restored(value: bytes) -> FileMap | None:
     return found
 
 
-@dataclass(frozen=True)
 class _Names(Mapping[str, tuple[Binding, ...]]):
     """`FileMap.named`, each name read when it is asked for."""
 
-    stored: dict[str, bytes]
-    known: dict[str, tuple[Binding, ...]] = field(default_factory=dict)
+    def __init__(self, stored: dict[str, bytes]) -> None:
+        self.stored, self.known = stored, dict[str, tuple[Binding, ...]]()
 
     def __getitem__(self, name: str) -> tuple[Binding, ...]:
         found = self.known.get(name)
@@ -90,12 +88,11 @@ class _Names(Mapping[str, tuple[Binding, ...]]):
         return len(self.stored)
 
 
-@dataclass(frozen=True, eq=False)
 class _StoredMap(FileMap):
     """A map of which only what is asked for is read."""
 
-    @cached_property  # type: ignore[misc]
-    def bindings(self) -> tuple[Binding, ...]:
+    @cached_property
+    def bindings(self) -> tuple[Binding, ...]:  # type: ignore[override]
         every = (binding for bindings in self.named.values() for binding in bindings)
         return tuple(sorted(every, key=attrgetter("span")))
 
@@ -107,17 +104,10 @@ class _StoredMap(FileMap):
         every = (binding for name, raw in names.stored.items() if data in raw for binding in names[name])
         return sorted(every, key=attrgetter("span"))
 
-    @cached_property  # type: ignore[misc]
-    def definitions(self) -> tuple[Definition, ...]:
+    @cached_property
+    def definitions(self) -> tuple[Definition, ...]:  # type: ignore[override]
         found: tuple[Definition, ...] = _decoded(_definitions_decoder(), vars(self)["stored_definitions"])
         return found
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, FileMap):
-            return NotImplemented
-        return all(getattr(self, each.name) == getattr(other, each.name) for each in fields(FileMap))
-
-    __hash__ = FileMap.__hash__
 
 
 def _decoded(decoder: Decoder[Any], value: bytes) -> Any:

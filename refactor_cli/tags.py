@@ -7,11 +7,11 @@ where that is not the node's field `body`. Of several patterns for one name, the
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span
 from refactor_cli.grammar import captured, matches
+from refactor_cli.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node, Tree
@@ -20,10 +20,10 @@ LONGEST_HEADER = 200  # code points of a definition's first line
 # how many of its nodes are looked at for comments
 _MOST_NODES = 500
 _ROLES = ("definition.", "reference.")
-_SPACE = re.compile(rb"\s+")
-_COMMENT_START = re.compile(rb"//|/\*|#|--")
-_LOOSE_END = re.compile(r"(?:[\s{;=,]|=>|->)+\Z")
-_LOOSE_SPACE = re.compile(r"(?<=[(\[]) |,? (?=[)\]])")
+_SPACE = lazy_pattern(rb"\s+")
+_COMMENT_START = lazy_pattern(rb"//|/\*|#|--")
+_LOOSE_END = lazy_pattern(r"(?:[\s{;=,]|=>|->)+\Z")
+_LOOSE_SPACE = lazy_pattern(r"(?<=[(\[]) |,? (?=[)\]])")
 
 
 class Tag(NamedTuple):

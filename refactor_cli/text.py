@@ -14,14 +14,16 @@ from itertools import accumulate
 
 from msgspec import Struct
 
+from refactor_cli.lazy_pattern import lazy_pattern
+
 # `name`, `package.module.name`, up to the end of the text
-DOTTED_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
+DOTTED_NAME = lazy_pattern(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
 # https://peps.python.org/pep-0263/
-_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
-_BLANK = re.compile(rb"^[ \t\f]*(?:#[^\r\n]*)?$")
+_COOKIE = lazy_pattern(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
+_BLANK = lazy_pattern(rb"^[ \t\f]*(?:#[^\r\n]*)?$")
 _COOKIE_REACH = 65_536  # bytes: two lines longer than this hold no cookie that anybody wrote
-_NEWLINE = re.compile(rb"\r\n|\r|\n")
-_LONE_RETURN = re.compile(rb"\r(?!\n)")
+_NEWLINE = lazy_pattern(rb"\r\n|\r|\n")
+_LONE_RETURN = lazy_pattern(rb"\r(?!\n)")
 # Encodings whose code units are independent of what stands before them: only in these can bytes be spliced.
 _STATEFUL = frozenset(
     {"utf-7", "utf-16", "utf-32", "hz", "punycode", "idna", "unicode-escape", "raw-unicode-escape"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from refactor_cli.errors import ExitCode, RefactorError
@@ -27,6 +28,16 @@ def test_folders_without_xdg_are_in_the_users_home(monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("XDG_STATE_HOME")
     for folder in (cache_dir(), state_dir()):
         assert folder.is_relative_to(os.environ["HOME"])
+
+
+@pytest.mark.parametrize("home", ["/home/me", "/home/me/", "/", "", "me", None])
+@pytest.mark.parametrize("given", ["/x/cache", "/x/cache/", "/x/ca che ", "~/cache", " ", "", None])
+def test_the_cache_lies_where_platformdirs_says(
+    home: str | None, given: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("HOME", home), ("XDG_CACHE_HOME", given)):
+        monkeypatch.delenv(name) if value is None else monkeypatch.setenv(name, value)
+    assert cache_dir() == platformdirs.user_cache_path("refactor-branch", appauthor=False)
 
 
 def test_a_relative_folder_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

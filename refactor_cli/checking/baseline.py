@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
@@ -12,9 +10,10 @@ from msgspec import Struct, field
 
 from refactor_cli.checking.findings import Finding, fingerprint
 from refactor_cli.errors import RefactorError
+from refactor_cli.lazy_pattern import lazy_pattern
 
 _VERSION = 1
-_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+_FINGERPRINT = lazy_pattern(r"[0-9a-f]{16}")
 _MOST = 10_000_000
 _MOST_TRIED = 200_000  # fingerprints made to find what moved
 _HINT = "restore it from git, or write it anew: delete it and run `refactor baseline`"
@@ -149,6 +148,8 @@ def _count(baseline: Baseline, key: str) -> int:
 
 def dump(baseline: Baseline) -> bytes:
     """The bytes of a baseline: JSON with one entry a line, in order, so that branches merge."""
+    import json
+
     rows = sorted(baseline.entries.values())
     lines = ",\n".join(f"  {json.dumps(row._asdict())}" for row in rows)
     return (f'{{"version": {_VERSION}, "uses": [\n{lines}\n]}}\n' if rows else _EMPTY).encode()
@@ -169,6 +170,8 @@ def read_baseline(data: bytes, name: str) -> Baseline:
     Raises:
         RefactorError: anything in it is not as `dump` writes it.
     """
+    import json
+
     try:
         value = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
     except (ValueError, RecursionError):

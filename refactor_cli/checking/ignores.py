@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,13 +9,14 @@ from msgspec import Struct
 
 from refactor_cli.data import Location, Span, Usage, Usages
 from refactor_cli.grammar import of_kinds
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 
 if TYPE_CHECKING:
     from refactor_cli.text import Text
 
-_COMMENT = re.compile(r"#[ \t]*refactor:[ \t]*ignore\b(?:[ \t]*\[([^\[\]]*)\])?([^#]*)")
-_SIEVE = re.compile(rb"refactor:[ \t]*ignore")
+_COMMENT = lazy_pattern(r"#[ \t]*refactor:[ \t]*ignore\b(?:[ \t]*\[([^\[\]]*)\])?([^#]*)")
+_SIEVE = lazy_pattern(rb"refactor:[ \t]*ignore")
 _MARKS = " \t:-\u2013\u2014"
 
 

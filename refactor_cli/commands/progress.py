@@ -4,7 +4,6 @@ other pipes one line, of what takes long."""
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +25,8 @@ def is_live() -> bool:
 
 def width() -> int:
     """Cells of the line."""
+    import shutil
+
     return max(shutil.get_terminal_size().columns - 1, 20)
 
 

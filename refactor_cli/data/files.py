@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -24,41 +23,47 @@ class Span(NamedTuple):
         return self.start <= other.start and other.end <= self.end
 
 
-@dataclass(frozen=True)
 class SourceFile:
-    """A file as it was read.
+    """A file as it was read; nothing of it is changed later.
 
     `path` is relative to the repository's top, with `/`, bytes that are not UTF-8 as surrogate escapes;
     `blob` the git object id of exactly these bytes, in the repository's hash; `mode` git's (0o100644, 0o100755);
     `language` a folder of `grammars/`, None for plain text.
     """
 
-    path: str
-    blob: str
-    mode: int
-    language: str | None
-    data: bytes
+    def __init__(self, path: str, blob: str, mode: int, language: str | None, data: bytes) -> None:
+        self.path, self.blob, self.mode, self.language, self.data = path, blob, mode, language, data
 
     @cached_property
     def text(self) -> Text:
         """The decoded text. scan leaves out what cannot be decoded, so this does not raise for its files."""
         return decode_python(self.data) if self.language == "python" else decode_plain(self.data)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SourceFile):
+            return NotImplemented
+        mine = (self.path, self.blob, self.mode, self.language, self.data)
+        return mine == (other.path, other.blob, other.mode, other.language, other.data)
 
-@dataclass(frozen=True, eq=False)
+    def __hash__(self) -> int:
+        return hash((self.path, self.blob, self.mode, self.language))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.path!r}, {self.blob!r}, {self.mode:#o}, {self.language!r})"
+
+
 class UnreadFile(SourceFile):
     """A file whose bytes are read when they are first asked for; `data` is given as a function that reads them."""
 
     def __init__(
         self, path: str, blob: str, mode: int, language: str | None, read: Callable[[], bytes]
     ) -> None:
-        vars(self).update(path=path, blob=blob, mode=mode, language=language, read=read)
+        self.path, self.blob, self.mode, self.language, self._read = path, blob, mode, language, read
 
-    @cached_property  # type: ignore[misc]
-    def data(self) -> bytes:
+    @cached_property
+    def data(self) -> bytes:  # type: ignore[override]
         """The bytes, read at the first time; raises what `read` raises."""
-        found: bytes = vars(self)["read"]()
-        return found
+        return self._read()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, SourceFile):

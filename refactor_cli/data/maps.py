@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from typing import Literal, NamedTuple
@@ -126,22 +125,41 @@ class Definition(NamedTuple):
     doc: str = ""
 
 
-@dataclass(frozen=True)
 class FileMap:
-    """The symbol map of one file: what `index` knows, and what is cached per blob id.
+    """The symbol map of one file: what `index` knows, and what is cached per blob id; nothing of it is changed later.
 
     `scopes[0]` is the module. `exports`: the strings of `__all__` in order, None when there is none;
     `exports_complete`: False when `__all__` is also built in a way that was not understood.
     `errors`: spans that tree-sitter could not parse. `python2`: has print statements, backticks and the like.
     """
 
-    scopes: tuple[Scope, ...]
-    bindings: tuple[Binding, ...] = ()
-    definitions: tuple[Definition, ...] = ()
-    exports: tuple[str, ...] | None = None
-    exports_complete: bool = True
-    errors: tuple[Span, ...] = ()
-    python2: bool = False
+    def __init__(
+        self,
+        scopes: tuple[Scope, ...],
+        bindings: tuple[Binding, ...] = (),
+        definitions: tuple[Definition, ...] = (),
+        exports: tuple[str, ...] | None = None,
+        exports_complete: bool = True,
+        errors: tuple[Span, ...] = (),
+        python2: bool = False,
+    ) -> None:
+        self.scopes, self.bindings, self.definitions = scopes, bindings, definitions
+        self.exports, self.exports_complete = exports, exports_complete
+        self.errors, self.python2 = errors, python2
+
+    def __eq__(self, other: object) -> bool:
+        return self._fields == other._fields if isinstance(other, FileMap) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._fields)
+
+    def __repr__(self) -> str:
+        return f"FileMap{self._fields}"
+
+    @property
+    def _fields(self) -> tuple[object, ...]:
+        exports = (self.exports, self.exports_complete)
+        return (self.scopes, self.bindings, self.definitions, *exports, self.errors, self.python2)
 
     @cached_property
     def named(self) -> Mapping[str, tuple[Binding, ...]]:

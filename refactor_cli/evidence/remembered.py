@@ -6,7 +6,6 @@ import hashlib
 import sys
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
@@ -96,6 +95,8 @@ def _judged(verb: Literal["weigh", "exclude"], asked: _Asked) -> list[Usage]:
 @cache
 def _code() -> str:
     """Changes when the same usages may be weighed otherwise: with the source of what weighs them."""
+    from importlib import resources
+
     package, digest = resources.files("refactor_cli"), hashlib.sha256()
     for folder in ("evidence", "inference", "occurrences", "resolution", "words"):
         modules = (each for each in package.joinpath(folder).iterdir() if each.name.endswith(".py"))

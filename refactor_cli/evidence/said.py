@@ -11,6 +11,7 @@ from refactor_cli.inference.asking import source
 from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.families import families
 from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.import_words import importing_from, is_module_imported
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import ANY_CLASS, is_subclass, member, mro, resolve, scope_at
@@ -18,11 +19,11 @@ from refactor_cli.resolution.values import Lookup, layout
 from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import SymbolMap
 
-_DOTTED = re.compile(r"[^\W\d]\w*(\s*\.\s*[^\W\d]\w*)*\Z")
+_DOTTED = lazy_pattern(r"[^\W\d]\w*(\s*\.\s*[^\W\d]\w*)*\Z")
 _SELF = "self"
 _OBJECT = "builtins.object"
 # relative imports and those of `__future__` name no package
-_IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z]\w*)", re.MULTILINE)
+_IMPORTED = lazy_pattern(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z]\w*)", re.MULTILINE)
 
 
 def said(site: Site) -> Verdict | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Set
 from typing import TYPE_CHECKING
 
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.symbols import LANGUAGE
 from refactor_cli.words import ascii_bytes, offsets, words_of
 
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
 IsMeant = Callable[[bytes, int], bool]
 """Whether what stands in a source, with a name that ends at an offset, may be meant."""
 
-_OPEN = re.compile(rb"[ \t]*\(")
-_PIECE = re.compile(
+_OPEN = lazy_pattern(rb"[ \t]*\(")
+_PIECE = lazy_pattern(
     rb"""(?P<prefix>[A-Za-z]*)(?P<string>\"""(?:\\.|.)*?\"""|'''(?:\\.|.)*?'''"""
     rb"""|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|\#[^\n]*|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<odd>["'])""",
     re.DOTALL,
 )
 # in which parts of other calls may stand, with quotes of their own
-_FORMATTED = re.compile(rb"[fFtT]")
+_FORMATTED = lazy_pattern(rb"[fFtT]")
 
 
 def between_brackets(data: bytes, at: int) -> bytes | None:

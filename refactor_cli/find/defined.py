@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from refactor_cli.data import DefinitionSite, FileMap, Span, Symbol, Target
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.import_words import may_define_class
 from refactor_cli.resolution import Lookup, definitions_of, layout, members, qualified_name, twin
 from refactor_cli.symbols import SymbolMap
@@ -15,7 +16,7 @@ LOCALS = ".<locals>"
 """What stands in a qualified name behind a function that another one is defined in, as Python has it."""
 
 # recipes name their functions as they like, often after what they replace
-_RECIPE = re.compile(rb"^(?:from|import)[ \t]+refactor_cli\.recipe\b", re.MULTILINE)
+_RECIPE = lazy_pattern(rb"^(?:from|import)[ \t]+refactor_cli\.recipe\b", re.MULTILINE)
 
 
 def sites_of(symbols: SymbolMap, symbol: Symbol) -> list[DefinitionSite]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from refactor_cli.data import Symbol, Target
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.question import owner_of
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import Lookup, Values, evaluate, is_subclass, layout, member, mro, scope_at
 from refactor_cli.resolution.annotated import annotated_classes
 from refactor_cli.symbols import SymbolMap
@@ -17,19 +18,19 @@ from refactor_cli.words import offsets
 from refactor_cli.words.files import python_files_with
 
 # the receiver, and the name as far as the comma or bracket after it; both as people write them on a line or two
-_CALL = re.compile(
+_CALL = lazy_pattern(
     rb"getattr\([ \t\r\n]*([A-Za-z_][\w.]{0,100}(?:\(\))?)[ \t\r\n]*,[ \t\r\n]*([^,()\r\n]{1,200})"
 )
 # the same of the module that the code is in
 _OWN = (
-    re.compile(
+    lazy_pattern(
         rb"globals\(\)(?:\[|\.(?:get|__getitem__|pop)\()[ \t\r\n]*([^,\[\]\r\n]{1,200}?)[ \t]*(?:[,)]|\](?!\s*=(?!=)))"
     ),
-    re.compile(rb"getattr\([ \t\r\n]*sys\.modules\[__name__\][ \t\r\n]*,[ \t\r\n]*([^,()\r\n]{1,200})"),
+    lazy_pattern(rb"getattr\([ \t\r\n]*sys\.modules\[__name__\][ \t\r\n]*,[ \t\r\n]*([^,()\r\n]{1,200})"),
 )
-_CONSTANT = re.compile(rb"[rRuU]?(?:\"[^\"{}%]*\"|'[^'{}%]*')[ \t]*\Z")
+_CONSTANT = lazy_pattern(rb"[rRuU]?(?:\"[^\"{}%]*\"|'[^'{}%]*')[ \t]*\Z")
 # `"visit_" + name`, f"visit_{name}", "visit_%s" % name, "visit_{}".format(name)
-_PREFIX = re.compile(rb"[rRuUfF]{0,2}[\"']([^\"'{}%]*)")
+_PREFIX = lazy_pattern(rb"[rRuUfF]{0,2}[\"']([^\"'{}%]*)")
 _MOST_SHOWN = 3
 
 

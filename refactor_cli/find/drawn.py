@@ -12,6 +12,7 @@ from refactor_cli.data import Binding, FileMap, Span
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import node_at, source
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import Lookup, bindings_at, evaluate, qualified_name, scope_at
 from refactor_cli.symbols import SymbolMap
 
@@ -27,7 +28,7 @@ _ROWS = frozenset({"list", "tuple"})
 # what gives the elements of its first argument
 _SAME = frozenset({"frozenset", "iter", "list", "reversed", "set", "sorted", "tuple"})
 _JOINING = frozenset({"+", "|"})
-_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*){1,5}\Z")
+_DOTTED = lazy_pattern(r"[^\W\d]\w*(?:\.[^\W\d]\w*){1,5}\Z")
 
 
 class _File(Struct, frozen=True):

@@ -4,23 +4,23 @@ reads is defined in the same file."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.words import offsets
 
 _SPACE = b" \t\r\n\\\f"
 _QUOTES = (b'"', b"'", b"`")
 _GAP = rb"(?:[ \t\f]|\\\r?\n)"
 # what gives the name that follows something new
-_GIVES = re.compile(
+_GIVES = lazy_pattern(
     rb"(?<![\w\x80-\xff])(?:def|class|import|as|for|del|global|nonlocal)%b+\Z" % _GAP
     # one of several that a loop, a `with` or a pattern gives
     + rb"|(?<![\w\x80-\xff])(?:for\b(?:(?!\bin\b)[^\r\n:]){1,200}|(?:as|case)[ \t]*[(\[ ][^\r\n:]{0,200})\Z"
 )
 # a value, or an annotation, behind a name; one of several names that get values, on a line that is not endless, or on
 # several lines that hold nothing but names
-_BINDS = re.compile(
+_BINDS = lazy_pattern(
     rb"%b*(?:=(?!=)|:|[,)\]][^\r\n]{0,200}?(?<![=!<>:])=(?!=))" % _GAP
     + rb"|[\s,)\]][\w\x80-\xff\s,*()\[\]]{0,200}?[)\]]%b*=(?!=)" % _GAP
 )

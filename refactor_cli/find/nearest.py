@@ -7,6 +7,7 @@ from collections.abc import Container, Mapping
 
 from refactor_cli.data import Symbol
 from refactor_cli.find.defined import defined_as
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.near_spellings import MUST_BE_MEANT, hint_naming, spelt_like
 from refactor_cli.resolution import (
     Lookup,
@@ -21,7 +22,7 @@ from refactor_cli.symbols import SymbolMap
 
 SPELLINGS = "write it as pkg.mod.func, pkg.mod.Class.method or path/to/file.py:func"
 MOST_NAMES = 5
-_METACLASS = re.compile(rb"metaclass|__init_subclass__")
+_METACLASS = lazy_pattern(rb"metaclass|__init_subclass__")
 _DEFINED = frozenset({"class", "function"})
 # what a file gives a function
 _GIVEN = rb"\b%b\.(\w+)[ \t]*=(?!=)"

@@ -19,6 +19,7 @@ from refactor_cli.find.texts import DOCUMENTS
 from refactor_cli.find.texts.known import suffix_of
 from refactor_cli.find.texts.templates import SUFFIXES
 from refactor_cli.inference.filled_modules import fills_itself
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.import_words import (
     also_named,
     bound_inside,
@@ -37,11 +38,11 @@ from refactor_cli.words import ascii_bytes, offsets, words_of
 from refactor_cli.words.files import files_with, look_for, python_files_with
 
 _SPACE = b" \t\r\n\f\\"
-_LAST = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*\Z")
-_GOES_ON = re.compile(rb"[.:][\w\x80-\xff]")
+_LAST = lazy_pattern(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*\Z")
+_GOES_ON = lazy_pattern(rb"[.:][\w\x80-\xff]")
 _FAR = 200
 # calls that take an attribute's name in a string, and mappings of names
-_TAKES_NAMES = re.compile(
+_TAKES_NAMES = lazy_pattern(
     rb"(?:get|set|del|has)attr|patch|object|spy|globals|locals|vars|__dict__|__getattribute__|mocker|cast|import_module"
 )
 _BUILTINS = "builtins"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, Symbol
 from refactor_cli.find.question import Question
 from refactor_cli.inference.asking import node_at
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.values import Role
 from refactor_cli.resolution import Found, evaluate, qualified_name
 from refactor_cli.resolution.definitions import definition_of_body
@@ -28,8 +28,8 @@ _GIVING = {
     "with_item": ("value",),
 }
 # what follows a name that is called, or asked for an attribute; of a class an item may be the class: `List[int]`
-_ASKED = re.compile(rb"[ \t]*[.(]")
-_ITEM = re.compile(rb"[ \t]*[.(\[]")
+_ASKED = lazy_pattern(rb"[ \t]*[.(]")
+_ITEM = lazy_pattern(rb"[ \t]*[.(\[]")
 
 
 def may_hold_target(asked: Question, led: Found, name: str, role: Role) -> bool:

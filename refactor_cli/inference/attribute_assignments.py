@@ -14,6 +14,7 @@ from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.containers import grown_at
 from refactor_cli.inference.own_dictionary import put_into
 from refactor_cli.inference.values import NOTHING, Types, union
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, evaluate, is_subclass, scope_at
@@ -30,9 +31,9 @@ _PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "list_sp
 
 # what follows a name that is assigned to
 GIVEN = rb"[ \t]*(?:=(?!=)|:[^\n=]{1,80}=)"
-_ASSIGNED = re.compile(rb"\.([\w\x80-\xff]++)(?=%b)" % GIVEN)
+_ASSIGNED = lazy_pattern(rb"\.([\w\x80-\xff]++)(?=%b)" % GIVEN)
 # a dotted name, parts of which may be called without arguments; nothing of it begins before it
-_RECEIVER = re.compile(rb"(?<![\w.)\]])([^\W\d]\w*(?:\(\))?(?:\.[^\W\d]\w*(?:\(\))?)*)\Z")
+_RECEIVER = lazy_pattern(rb"(?<![\w.)\]])([^\W\d]\w*(?:\(\))?(?:\.[^\W\d]\w*(?:\(\))?)*)\Z")
 _LONGEST_RECEIVER = 200  # bytes
 _BY_TEXT = (b"setattr(", b"__setattr__(", b"__dict__", b"vars(")
 

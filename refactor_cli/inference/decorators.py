@@ -9,6 +9,7 @@ from refactor_cli.data import Definition, Symbol
 from refactor_cli.expression_nodes import every_node
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import Found, definitions_of, resolve
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 # of a decorator: whether it gives back its function, and what else it does with that; in this order
 _Returned = Literal["", "alone", "and handed on"]
 # an assignment to the name that comes first, or to an attribute of it
-_WRITTEN_ANEW = re.compile(
+_WRITTEN_ANEW = lazy_pattern(
     rb"^(\w+)\0.*?(?:\b\1\s*(?:\.\s*\w+\s*)*(?::[^=\n]*)?=(?!=)|\bsetattr\(\s*\1\b)", re.DOTALL
 )
 # beside what has "property" in its name

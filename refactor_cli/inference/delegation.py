@@ -7,11 +7,12 @@ import re
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import definitions_of, member
 
 HOOKS = ("__getattr__", "__getattribute__")
 """Methods that give attributes nothing else tells of."""
-_RETURNS = re.compile(
+_RETURNS = lazy_pattern(
     rb"\breturn\b(?:[ \t]*getattr\([ \t]*self\.(\w+)[ \t]*,[ \t]*(\w+)[ \t]*\)[ \t]*(?:#[^\n]*)?$)?",
     re.MULTILINE,
 )

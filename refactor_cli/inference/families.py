@@ -8,7 +8,6 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
@@ -100,6 +99,8 @@ def is_standard_name(name: str) -> bool:
 
 @cache
 def _standard_names() -> frozenset[str]:
+    from importlib import resources
+
     return frozenset(
         resources.files("refactor_cli.resolution").joinpath("standard_names.txt").read_text("ascii").split()
     )

@@ -11,19 +11,20 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from refactor_cli.data import DefinitionKind, Symbol
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import Lookup, dotted_name, evaluate
 from refactor_cli.symbols import SymbolMap
 
-_FILLS = re.compile(
+_FILLS = lazy_pattern(
     rb"^(?:def __getattr__|__getattr__\b)|\b_LazyModule\b"
     rb"|\bsys\.modules\[[ \t]*__name__[ \t]*\](?:\.__class__[ \t]*=|\.__dict__)"
     rb"|\b(?:globals|vars|locals)\(\)(?:\[[^\]\n]{1,200}\][ \t]*=(?!=)|\.(?:update|setdefault)\()"
     rb"|\bsetattr\([ \t]*sys\.modules\[|^exec\(|^(?:from[ \t]+\S+[ \t]+)?import[ \t]+\S*lazy",
     re.MULTILINE,
 )
-_REPLACED = re.compile(rb"^sys\.modules\[[ \t]*__name__[ \t]*\][ \t]*=(?!=)[ \t]*([\w.]*)", re.MULTILINE)
-_STAR = re.compile(rb"\bimport[ \t]*\*")
+_REPLACED = lazy_pattern(rb"^sys\.modules\[[ \t]*__name__[ \t]*\][ \t]*=(?!=)[ \t]*([\w.]*)", re.MULTILINE)
+_STAR = lazy_pattern(rb"\bimport[ \t]*\*")
 _WORDS = (b"__getattr__", b"_LazyModule", b"sys.modules", b"()[", b"().", b"exec(", b"lazy")
 
 # it is the one definition of the name in the package

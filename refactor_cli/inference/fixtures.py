@@ -10,6 +10,7 @@ from refactor_cli.data import Binding, Definition, Symbol
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by, taken_out, union, without_none
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, module_file
 
@@ -18,8 +19,8 @@ RULE = "fixture"
 PARAMS = "fixture-params"
 _REQUESTS = frozenset({"request.instance", "request.cls"})
 # modules whose fixtures all tests of the file, or below the conftest, have
-_PLUGINS = re.compile(rb"^pytest_plugins\b[^=\n]*=[ \t]*(\[[^\]]*\]|\([^)]*\)|[^\n]*)", re.MULTILINE)
-_NAMED = re.compile(rb"[\"']([\w.]+)[\"']")
+_PLUGINS = lazy_pattern(rb"^pytest_plugins\b[^=\n]*=[ \t]*(\[[^\]]*\]|\([^)]*\)|[^\n]*)", re.MULTILINE)
+_NAMED = lazy_pattern(rb"[\"']([\w.]+)[\"']")
 
 
 def fixture(ask: Ask, path: str, function: Definition, name: str) -> Types | None:

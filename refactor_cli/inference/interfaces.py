@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator
 
 from refactor_cli.data import Definition, Symbol
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import Lookup, definitions_of, evaluate, is_subclass, mro
 from refactor_cli.symbols import SymbolMap
 
 _INTERFACES = frozenset({"zope.interface.Interface", "zope.interface.interface.Interface"})
 _GIVEN = rb"\(([^()]{0,2000})\)"
-_DECORATOR = re.compile(rb"@(?:[\w.]+\.)?implementer" + _GIVEN)
+_DECORATOR = lazy_pattern(rb"@(?:[\w.]+\.)?implementer" + _GIVEN)
 # as Python 2 had it
-_IN_BODY = re.compile(rb"^[ \t]+(?:[\w.]+\.)?implements" + _GIVEN, re.MULTILINE)
-_AFTER = re.compile(rb"\bclassImplements" + _GIVEN)
+_IN_BODY = lazy_pattern(rb"^[ \t]+(?:[\w.]+\.)?implements" + _GIVEN, re.MULTILINE)
+_AFTER = lazy_pattern(rb"\bclassImplements" + _GIVEN)
 
 
 def is_interface(symbols: SymbolMap, cls: Symbol) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Set
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.likely_files import MAKES_CLASS, making_classes
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import Lookup, definitions_of, evaluate, is_subclass, mro, scope_at
 from refactor_cli.resolution.definitions import class_of_body
@@ -18,13 +19,13 @@ _MOST_FILES = 60
 _JOINED = MAKES_CLASS + rb"([\w., \t\r\n]{1,200}?[ \t\r\n,])(?:\w+\.)*%b\b"
 # begins with a literal, as that is searched for much faster
 _BORROWED = rb"%b\.([^\W\d]\w*)[ \t]*(?:#[^\n]*)?\r?$"
-_BEFORE = re.compile(rb"^[ \t]*(?:([^\W\d][\w.]*)\.)?[^\W\d]\w*[ \t]*=[ \t]*((?:[^\W\d]\w*\.)*)\Z")
+_BEFORE = lazy_pattern(rb"^[ \t]*(?:([^\W\d][\w.]*)\.)?[^\W\d]\w*[ \t]*=[ \t]*((?:[^\W\d]\w*\.)*)\Z")
 # a method of the class that is called with something else than `self`, and the class where something is given
 _RUN = rb"%b\.[^\W\d]\w*\((?![ \t\r\n]*self\b)"
 _GIVEN = rb"[(,=][ \t\r\n]*(?:\w+\.)*%b[ \t\r\n]*[,)]"
 # of these brackets it comes to nothing
-_HARMLESS = re.compile(rb"(?:^|[^\w.])(?:class[ \t]+\w+|isinstance|issubclass|super|except|import)[ \t]*\Z")
-_WORD = re.compile(rb"[\w\])][ \t]?\Z")
+_HARMLESS = lazy_pattern(rb"(?:^|[^\w.])(?:class[ \t]+\w+|isinstance|issubclass|super|except|import)[ \t]*\Z")
+_WORD = lazy_pattern(rb"[\w\])][ \t]?\Z")
 _LONGEST = 400
 
 

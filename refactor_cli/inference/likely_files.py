@@ -6,37 +6,37 @@ What these leave out is none of it; what they keep may be in a comment or a stri
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence, Set
 from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words import offsets, words_of
 
-_CALLED = re.compile(rb"[\s\\]*\(")
+_CALLED = lazy_pattern(rb"[\s\\]*\(")
 _FAR = 20  # bytes
 _DOT = ord(b".")
-_DEFINED = re.compile(rb"(?:\bdef|\bclass)[\s\\]+\Z")
+_DEFINED = lazy_pattern(rb"(?:\bdef|\bclass)[\s\\]+\Z")
 # what follows a name that is bound: `name = …`, `name: …`, one of several targets, the end of an import
 _AFTER_BOUND = rb"[ \t\f\\]*(?:=(?!=)|[:,)\];#\r\n]|in\b|\Z)"
-_BOUND = re.compile(_AFTER_BOUND)
-_MAY_BE_BOUND = re.compile(rb"%b|[\s\\]*[(\[]" % _AFTER_BOUND)
-_BLANKS = re.compile(rb"[ \t]*")
+_BOUND = lazy_pattern(_AFTER_BOUND)
+_MAY_BE_BOUND = lazy_pattern(rb"%b|[\s\\]*[(\[]" % _AFTER_BOUND)
+_BLANKS = lazy_pattern(rb"[ \t]*")
 # how the header of a block begins, `async` and all
-_OPENS = re.compile(
+_OPENS = lazy_pattern(
     rb"\n([ \t]*)(?:async[ \t\\]+)?(class|def|if|elif|else|for|while|with|try|except|finally|match|case)\b"
 )
 # the look back stands behind the word: a pattern that begins with a literal is searched for much faster
-_HEADER = re.compile(rb"class(?<!\wclass)[\s\\]+[\w\x80-\xff]+[\s\\]*[(\[]")
+_HEADER = lazy_pattern(rb"class(?<!\wclass)[\s\\]+[\w\x80-\xff]+[\s\\]*[(\[]")
 _LONGEST_HEADER = 4_000
 # how a call begins that makes a class, as far as the first of its bases
 # https://docs.python.org/3/library/functions.html#type
 MAKES_CLASS = rb"type\((?<![\w.]type\()[^()]{1,80}(?:\([^()]{0,80}\))?,[ \t\r\n]*\("
-_MAKES_CLASS = re.compile(MAKES_CLASS)
+_MAKES_CLASS = lazy_pattern(MAKES_CLASS)
 
 
 class _Block(NamedTuple):

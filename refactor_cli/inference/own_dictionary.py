@@ -3,7 +3,6 @@ a variable. https://docs.python.org/3/reference/datamodel.html#object.__dict__""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from refactor_cli.data import Span
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.families import defining
 from refactor_cli.inference.values import UNKNOWN, Types, display, exactly
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import scope_at
 from refactor_cli.symbols import SymbolMap
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _DICTIONARIES = frozenset({"self.__dict__", "vars(self)"})
 _MARKS = (b"self.__dict__", b"vars(self)")
-_PUT = re.compile(rb"""\[[ \t]*(["'])(\w+)\1[ \t]*(\])[ \t]*=(?!=)""")
+_PUT = lazy_pattern(rb"""\[[ \t]*(["'])(\w+)\1[ \t]*(\])[ \t]*=(?!=)""")
 
 
 def own_dictionary(ask: Ask, of: Types) -> Types:

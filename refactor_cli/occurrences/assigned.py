@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Set
 from functools import partial
 from typing import NamedTuple
 
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.several import elements
 from refactor_cli.words import BLANK, NAME
 
@@ -20,29 +21,29 @@ _DOTTED = rb"([A-Za-z_\x80-\xff][\w\x80-\xff]*+)(?:%b\.%b([\w\x80-\xff]++))*+" %
 # a class has the function itself of it
 _STATIC = rb"(?:staticmethod[ \t]*+\((?:[ \t\f\r\n\\(]|#[^\n]*\n)*+)?+"
 # `= pkg.mod`, `= name`, `= staticmethod(name)`: no more than a dotted name on the right
-_ALIAS = re.compile(
+_ALIAS = lazy_pattern(
     rb"=(?:[ \t\f\r\n\\(]|#[^\n]*\n)*+%b%b(?:[ \t)\\]|,?[ \t\r\n]*+\))*+(?=[\r\n#;=:]|\Z)"
     % (_STATIC, _DOTTED)
 )
-_WALRUS = re.compile(
+_WALRUS = lazy_pattern(
     rb"(?<![\w\x80-\xff])([\w\x80-\xff]++)[ \t]*:=(?:[ \t\f\r\n\\(]|#[^\n]*\n)*+%b%b" % (_STATIC, _DOTTED)
 )
 # `a, b = `: what several get, to the end of the line or of the brackets; perhaps behind another statement, or an
 # annotation. The look ahead leaves out most lines at once
 _TARGETS = rb"(?:[\w\x80-\xff*][\w\x80-\xff \t,*()\[\]]*+|[(\[][\w\x80-\xff\s,*()\[\]]{0,1000}+)"
-_SEVERAL = re.compile(
+_SEVERAL = lazy_pattern(
     rb"^[ \t\f]*+(?=[^\n=,(\[]*+[,(\[])(%b|(?:[^\n=#'\";:]*+[;:])++[ \t]*+%b)=(?!=)" % (_TARGETS, _TARGETS),
     re.MULTILINE,
 )
-_EACH = re.compile(rb"%b%b[\s,)]*+" % (_STATIC, _DOTTED))
-_NESTED = re.compile(rb"[(\[]")
-_OPENS = re.compile(rb"[ \t\f]*[(\[]")
+_EACH = lazy_pattern(rb"%b%b[\s,)]*+" % (_STATIC, _DOTTED))
+_NESTED = lazy_pattern(rb"[(\[]")
+_OPENS = lazy_pattern(rb"[ \t\f]*[(\[]")
 # what stands before that on its line: names, perhaps behind another statement or before an annotation (which may have
 # begun on a line above)
-_TARGET = re.compile(
+_TARGET = lazy_pattern(
     rb"(?:[^\n]*[;:])?[ \t\f]*(?:[\w\x80-\xff]+[ \t]*=[ \t]*)*[\w\x80-\xff]+[ \t]*:?[ \t]*\Z"
 )
-_ANNOTATED = re.compile(rb"[ \t\f]*([\w\x80-\xff]+)[ \t]*:[^=]*\Z")
+_ANNOTATED = lazy_pattern(rb"[ \t\f]*([\w\x80-\xff]+)[ \t]*:[^=]*\Z")
 _OPENING, _CLOSING = (b"(", b"[", b"{"), (b")", b"]", b"}")
 # no annotation is taken to be longer
 _LINES = 1_000
@@ -50,7 +51,7 @@ _LINES = 1_000
 _FEW = 20
 # two, as each begins with a literal, which is searched for much faster
 _DEFINED = tuple(
-    re.compile(rb"%b(?<!\w%b)[ \t]+([\w\x80-\xff]+)" % (word, word)) for word in (b"def", b"class")
+    lazy_pattern(rb"%b(?<!\w%b)[ \t]+([\w\x80-\xff]+)" % (word, word)) for word in (b"def", b"class")
 )
 
 

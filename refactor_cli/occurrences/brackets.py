@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import is_annotation
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.receivers import receiver_of
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # a string in brackets behind this is itself: https://typing.python.org/en/latest/spec/literal.html
 _LITERAL = "Literal"
-IN_LITERAL = re.compile(r"\bLiteral\[[^\[\]]*\Z")
+IN_LITERAL = lazy_pattern(r"\bLiteral\[[^\[\]]*\Z")
 # of what stands in brackets behind this only the first is a type
 _ANNOTATED = "Annotated"
 _BUILTIN_GENERICS = frozenset({"dict", "frozenset", "list", "set", "tuple", "type"})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.receivers import receiver_of
 from refactor_cli.occurrences.values import Occurrence
 
@@ -18,7 +18,7 @@ _COPY = frozenset({"evolve", "replace"})
 # the same as methods, of named tuples and the copy protocol
 _COPY_METHODS = frozenset({"_replace", "__replace__"})
 _CLASS_OF = ".__class__"
-_TYPE_OF = re.compile(rb"type\(([\w.]{1,200})\)\Z")
+_TYPE_OF = lazy_pattern(rb"type\(([\w.]{1,200})\)\Z")
 
 
 def of_field(utf8: bytes, keyword: Node, span: Span) -> Occurrence | None:

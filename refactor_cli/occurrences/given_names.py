@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import code_children
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.fields import of_field
 from refactor_cli.occurrences.receivers import receiver_of
 
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
 Context = tuple[str, str, str]
 
 # what holds the names of a module, a class or an object, which is in one of the groups
-_NAMESPACES = re.compile(
+_NAMESPACES = lazy_pattern(
     rb"(?:globals\(\)|locals\(\)|vars\(([\w.]{0,200})\)|(?:[\w.]{1,200}\.)?asdict\(([\w.]{1,200})\)"
     rb"|([\w.]{1,200})\.(?:__dict__|__members__|_asdict\(\)))\Z"
 )
-_LISTED = re.compile(rb"dir\(([\w.]{0,200})\)\Z")
+_LISTED = lazy_pattern(rb"dir\(([\w.]{0,200})\)\Z")
 _DICTIONARY = ".__dict__"
 _LISTS = frozenset({"list", "tuple"})
 # functional forms whose fields have types: https://typing.python.org/en/latest/spec/

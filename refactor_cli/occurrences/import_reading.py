@@ -3,11 +3,11 @@ tree. Strings and comments count as well, so that more is named than there is.""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from refactor_cli.data import SourceFile
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.assigned import assigned_in
 from refactor_cli.occurrences.imported import imported_in
 from refactor_cli.occurrences.taken import Taken, asked_in, taken_in
@@ -17,7 +17,7 @@ from refactor_cli.words import ascii_bytes
 FORMAT = 10
 View: TypeAlias = Literal["words", "modules", "renamed", "classes", "inside", "names", "taken", "asked"]
 # begins with a literal, which is searched for much faster
-_CLASS = re.compile(rb"class(?<!\wclass)[\s\\]+([\w\x80-\xff]+)")
+_CLASS = lazy_pattern(rb"class(?<!\wclass)[\s\\]+([\w\x80-\xff]+)")
 
 
 class ImportWords(NamedTuple):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.words import BLANK, NAME, offsets
 
 # what may stand before `import` on its line: nothing, or `from` and a module; before them another statement
-_BEGINS_IMPORT = re.compile(rb"(?:[^\n]*[;:])?[ \t\f\\\r\n]*(?:from\b([\w\x80-\xff. \t\f\\\r\n]*))?\Z")
+_BEGINS_IMPORT = lazy_pattern(rb"(?:[^\n]*[;:])?[ \t\f\\\r\n]*(?:from\b([\w\x80-\xff. \t\f\\\r\n]*))?\Z")
 
 
 def imported_in(data: bytes) -> Iterator[tuple[bool, bytes, list[bytes], list[bytes]]]:

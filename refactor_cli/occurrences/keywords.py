@@ -7,6 +7,7 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.values import Occurrence, Role
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 # longer lines than this are made by machines
 _MOST_BEFORE = 200
 _NAME = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*"
-_RECEIVER = re.compile(rb"(?<![\w.\x80-\xff)\]}'\"])(%b(?:\.%b)*)\.\Z" % (_NAME, _NAME))
-_FROM = re.compile(
+_RECEIVER = lazy_pattern(rb"(?<![\w.\x80-\xff)\]}'\"])(%b(?:\.%b)*)\.\Z" % (_NAME, _NAME))
+_FROM = lazy_pattern(
     rb"^[ \t]*from[ \t]+([\w\x80-\xff.]+)[ \t]+import[ \t]*"
     rb"(?:[ \t](?:[\w\x80-\xff, \t]+,[ \t]*)?|\((?:[\w\x80-\xff,\s]+,)?\s*)\Z",
     re.MULTILINE,

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span
 from refactor_cli.expression_nodes import code_children
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.receivers import receiver_of
 from refactor_cli.occurrences.values import Occurrence
 
@@ -29,19 +29,19 @@ PARTS = _LISTS | {
     "parenthesized_expression",
 }
 _METHODS = (b"format", b"join")
-_FIELD = re.compile(r"%s|%\(\w+\)s|\{[\w!:]*\}")
+_FIELD = lazy_pattern(r"%s|%\(\w+\)s|\{[\w!:]*\}")
 # whoever is given a name in a string here loads it, so that what stands before it may end in a dot
-_TAKE_PATHS = re.compile(r"patch\Z|patch\.|\.setattr\Z|import_\w+\Z|load_\w+\Z")
-_ENDS_IN_NAME = re.compile(r"\w\Z")
-_BEHIND_A_HOLE = re.compile(r"\0[\w.:]*\Z")
-_GOES_ON_AS_NAME = re.compile(r"\w")
+_TAKE_PATHS = lazy_pattern(r"patch\Z|patch\.|\.setattr\Z|import_\w+\Z|load_\w+\Z")
+_ENDS_IN_NAME = lazy_pattern(r"\w\Z")
+_BEHIND_A_HOLE = lazy_pattern(r"\0[\w.:]*\Z")
+_GOES_ON_AS_NAME = lazy_pattern(r"\w")
 # an escape that stands for one character; https://docs.python.org/3/reference/lexical_analysis.html#escape-sequences
-_ESCAPE = re.compile(rb"\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[0-7]{1,3}|N\{[^}\n]{1,80}\})")
-_RAW = re.compile(rb"[bBfFuU]?[rR]")
+_ESCAPE = lazy_pattern(rb"\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[0-7]{1,3}|N\{[^}\n]{1,80}\})")
+_RAW = lazy_pattern(rb"[bBfFuU]?[rR]")
 # what gives the same text, in parts
 _TAKE_APART = frozenset({b"encode", b"partition", b"rpartition", b"rsplit", b"split", b"strip"})
-_PATH_BEFORE = re.compile(r"(?:[^\W\d][\w]*[.:]|\0[.:]?)*\Z")
-_GOES_ON = re.compile(r"(?:[.:\0]|\0[\w]|[.:][^\W\d]\w*)*\Z")
+_PATH_BEFORE = lazy_pattern(r"(?:[^\W\d][\w]*[.:]|\0[.:]?)*\Z")
+_GOES_ON = lazy_pattern(r"(?:[.:\0]|\0[\w]|[.:][^\W\d]\w*)*\Z")
 
 
 class Joined(NamedTuple):

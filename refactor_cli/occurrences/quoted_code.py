@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.quoted_imports import bound_in_text, dotted_before, imported_in_text
 from refactor_cli.occurrences.receivers import receiver_of
 from refactor_cli.occurrences.values import Occurrence
@@ -40,7 +41,7 @@ _RUNS = (b"exec(", b"eval(", b"compile(")
 # a constant that is run
 _RUN = rb"\b(?:exec|eval|compile)\(\s*(?:[\w.]*dedent\(\s*)?%b\b"
 # names that are not those of the file
-_OTHER_NAMES = re.compile(rb",\s*(?!(?:globals|locals|vars)\()\S")
+_OTHER_NAMES = lazy_pattern(rb",\s*(?!(?:globals|locals|vars)\()\S")
 
 
 def of_quoted_code(utf8: bytes, string: Node, span: Span) -> Occurrence | None:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 from refactor_cli.data import Span
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.words import is_escape
 
 _LONGEST = 300
 _LONGEST_SOURCE = 10_000
 _LONGEST_DOTTED = 200
-_DOTTED = re.compile(rb"[A-Za-z_][\w.]*\Z")
+_DOTTED = lazy_pattern(rb"[A-Za-z_][\w.]*\Z")
 # begins with literals, which are searched for faster
-_BINDS = re.compile(
+_BINDS = lazy_pattern(
     rb"from[ \t]+([A-Za-z_][\w.]*)[ \t]+import[ \t]+\(?([\w \t,]+)"
     rb"|import[ \t]+([A-Za-z_][\w.]*)[ \t]+as[ \t]+(\w+)"
 )
-_NAMES = re.compile(rb"(\w+)(?:[ \t]+as[ \t]+(\w+))?[ \t]*(?:,|\Z)")
+_NAMES = lazy_pattern(rb"(\w+)(?:[ \t]+as[ \t]+(\w+))?[ \t]*(?:,|\Z)")
 # up to the name, which may stand among others; each of these begins with a letter: blanks must belong to one place
 # only, or a long list of names takes as long as there are ways to share them out
-_FROM = re.compile(
+_FROM = lazy_pattern(
     rb"(?<![\w.])from[ \t]+([A-Za-z_][\w.]*)[ \t]+import(?:[ \t]+|[ \t]*\((?:[ \t\r\n]|\\n)*)"
     rb"(?:\w[\w \t]*,(?:[ \t\r\n]|\\n)*)*\Z"
 )

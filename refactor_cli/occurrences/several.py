@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from refactor_cli.lazy_pattern import lazy_pattern
+
 # what is more than itself: strings, comments, brackets, commas, and ends of lines
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     rb"(?P<string>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''"
     rb"|\"(?:[^\\\n\"]|\\.)*\"|'(?:[^\\\n']|\\.)*')"
     rb"|(?P<blank>#[^\n]*|\\\r?\n|[ \t\f\r]+)|(?P<end>[\n;])|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)"

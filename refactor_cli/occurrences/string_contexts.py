@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import code_children
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.brackets import (
     constant_before,
     holds_types,
@@ -29,7 +30,7 @@ _TAKE_TYPES = {
     "cast": slice(0, 1),
 }
 # modules that import on demand list there what: https://peps.python.org/pep-0562/
-_LAZY = re.compile(rb"^(?:def __getattr__|__getattr__\b)|\b_LazyModule\b", re.MULTILINE)
+_LAZY = lazy_pattern(rb"^(?:def __getattr__|__getattr__\b)|\b_LazyModule\b", re.MULTILINE)
 _LAZY_WORDS = (b"__getattr__", b"_LazyModule")
 # of what holds the names of an object
 _ASKS_NAMESPACES = (b"__contains__", b"__getitem__", b"get", b"pop", b"setdefault")

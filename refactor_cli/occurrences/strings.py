@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
 from refactor_cli.expression_nodes import code_children
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.brackets import IN_LITERAL, is_metadata
 from refactor_cli.occurrences.fields import CONTEXTS as FIELD_CONTEXTS
 from refactor_cli.occurrences.given_names import (
@@ -45,12 +45,12 @@ TAKE_NAMES = frozenset(
 TAKE_FIXTURES = frozenset({"getfixturevalue", "usefixtures"})
 # of mock and of pytest's monkeypatch
 _PATCHES = frozenset({"delattr", "patch", "setattr"})
-_TYPE_COMMENT = re.compile(rb"#[ \t]*type:(?![ \t]*ignore\b)")
+_TYPE_COMMENT = lazy_pattern(rb"#[ \t]*type:(?![ \t]*ignore\b)")
 # where a plain name is one of a member
 _NAMED = frozenset({"class-body", "import", "key", "lazy-import", "named", "namespace"})
 _KEYS = frozenset({"key", "namespace"})
 # https://packaging.python.org/en/latest/specifications/entry-points/
-_ENTRY = re.compile(r"(?:^|\n)[ \t]*[\w.\- ]{1,100}=[ \t]*(?=[\w.]+[ \t]*:[ \t]*[\w.]+$)")
+_ENTRY = lazy_pattern(r"(?:^|\n)[ \t]*[\w.\- ]{1,100}=[ \t]*(?=[\w.]+[ \t]*:[ \t]*[\w.]+$)")
 _PREFIXES = ("ext://", "cfg://")
 
 

@@ -3,15 +3,15 @@ bytes, without a tree: strings and comments count as well."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.words import spaced
 
 # a name behind a dot that is a value by itself: no further name is taken from it, it is not called, nor given a value
-_TAKEN = re.compile(rb"\.\s*+([A-Za-z_\x80-\xff][\w\x80-\xff]*+)(?!\s*(?:\.|=[^=]|\())")
-_QUOTED = re.compile(rb",\s*+[A-Za-z]?([\"'])([\w\x80-\xff]++)\1")
+_TAKEN = lazy_pattern(rb"\.\s*+([A-Za-z_\x80-\xff][\w\x80-\xff]*+)(?!\s*(?:\.|=[^=]|\())")
+_QUOTED = lazy_pattern(rb",\s*+[A-Za-z]?([\"'])([\w\x80-\xff]++)\1")
 _BRACKETS = (b")", b"]")
 _LONGEST = 255  # bytes of a name
 _FAR = 400  # bytes from a `getattr` to its name

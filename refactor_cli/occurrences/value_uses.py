@@ -4,10 +4,10 @@ of an assignment. Read from the syntax tree, and kept between runs by blob id.""
 from __future__ import annotations
 
 import keyword
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.receivers import receiver_of
 from refactor_cli.words import ascii_bytes, offsets
 
@@ -27,8 +27,8 @@ _NAMED = frozenset((b"getattr", b"setattr"))
 # a mock puts something else there for a while
 _PATCHES = b"patch.object"
 # what no name in code stands beside but a keyword: a word, the end of a string, a closing bracket
-_WORD_BEFORE = re.compile(rb"([\w\x80-\xff]++|[\"')\]}])[ \t]*\Z")
-_WORD_AFTER = re.compile(rb"[ \t]*([\w\x80-\xff]++|[\"'])")
+_WORD_BEFORE = lazy_pattern(rb"([\w\x80-\xff]++|[\"')\]}])[ \t]*\Z")
+_WORD_AFTER = lazy_pattern(rb"[ \t]*([\w\x80-\xff]++|[\"'])")
 _BESIDE = frozenset(word.encode() for word in (*keyword.kwlist, *keyword.softkwlist, "print", "exec"))
 _NEAR = 80
 

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.recipe.rules import ArgumentForm, Rule, references_of
 from refactor_cli.recipe.whole import Likely, Recipe
 
-_QUOTES = re.compile("[\"']")
-_WORD_OR_SIGN = re.compile(r"[A-Za-z_]\w*|[=!<>]=|[-+/%@&|^~<>]")
+_QUOTES = lazy_pattern("[\"']")
+_WORD_OR_SIGN = lazy_pattern(r"[A-Za-z_]\w*|[=!<>]=|[-+/%@&|^~<>]")
 
 
 class RuleOutline(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
@@ -11,12 +10,13 @@ from typing import Literal, NamedTuple, TypeAlias
 from msgspec import Struct
 
 from refactor_cli.data import Behaviour, Parameter
+from refactor_cli.lazy_pattern import lazy_pattern
 
 PASSES = "NotImplemented"  # what a branch returns that is for no call
 OMITTED_NAME = "<OMITTED>"  # stands for OMITTED in a condition, whatever the recipe calls it
 HAS_FORM = " has the form "  # between an argument and its form, in words
 
-_ATTRIBUTE = re.compile(r"\s*\.\s*(\w+)(?!\w|\s*=(?!=))")  # what is assigned need not be there
+_ATTRIBUTE = lazy_pattern(r"\s*\.\s*(\w+)(?!\w|\s*=(?!=))")  # what is assigned need not be there
 
 Fit = Literal["any", "compared", "operand", "receiver", "starred"]
 Place = Literal["now", "maybe", "again", "later"]

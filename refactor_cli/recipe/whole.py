@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.recipe.rules import (
     Body,
     CallPiece,
@@ -23,7 +24,7 @@ from refactor_cli.recipe.rules import (
     templates_of,
 )
 
-_ATTRIBUTE = re.compile(r"\.\s*([^\W\d]\w*)")
+_ATTRIBUTE = lazy_pattern(r"\.\s*([^\W\d]\w*)")
 
 
 class Likely(NamedTuple):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
+
+from refactor_cli.lazy_pattern import lazy_pattern
 
 # C0 without tab, DEL and C1; bidi controls (https://trojansource.codes), zero width, line separators; lone
 # surrogates, which stand for bytes of a file name that are not UTF-8.
-_UNSAFE = re.compile(
+_UNSAFE = lazy_pattern(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 
@@ -19,6 +20,8 @@ def clean(text: str) -> str:
 
 def json_text(value: object, indent: int | None = 1) -> str:
     """A JSON document. `##[` anywhere in a line is a command of old to GitHub's runner, and is written as an escape."""
+    import json
+
     return _indented(json.dumps(value), indent).replace("##[", "#\\u0023[")
 
 
@@ -26,6 +29,8 @@ def _indented(text: str, indent: int | None) -> str:
     """The same document with line breaks: `json` writes it so in Python, and a quarter as fast."""
     if indent is None:
         return text
+    import json
+
     import msgspec
 
     try:

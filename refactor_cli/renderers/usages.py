@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -128,6 +127,8 @@ def _location_value(location: Location) -> dict[str, int]:
 
 def record(cells: Iterable[object]) -> str:
     """One record of a CSV file; text is cleaned, and never a formula."""
+    import csv
+
     line = io.StringIO()
     csv.writer(line, lineterminator="\r\n").writerow([_cell(cell) for cell in cells])
     return line.getvalue()

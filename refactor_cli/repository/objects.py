@@ -7,8 +7,6 @@ is in force there, and in a partial clone, where git would fetch or give up, a m
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -102,6 +100,9 @@ def borrowed(repository: Repository) -> Iterator[Place]:
     Raises:
         RefactorError: the temporary folder cannot be written to.
     """
+    import shutil
+    import tempfile
+
     try:
         folder = Path(tempfile.mkdtemp(prefix="refactor-"))
     except OSError as error:

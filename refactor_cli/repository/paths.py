@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from refactor_cli.lazy_pattern import lazy_pattern
+
 PATH_LIMIT = 4096  # bytes; no system opens longer ones
 # A cheap sieve: nearly every path passes it, and only the others are looked at part by part.
-_SUSPICIOUS = re.compile(rb"[^\x00-\x7f]|[:\\\x00]|\.git|git~|(?:^|/)[. ]*(?:/|$)", re.IGNORECASE)
+_SUSPICIOUS = lazy_pattern(rb"[^\x00-\x7f]|[:\\\x00]|\.git|git~|(?:^|/)[. ]*(?:/|$)", re.IGNORECASE)
 # HFS+ ignores these code points in names, so that ".g\u200cit" is ".git" there.
-_IGNORED = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
-_GIT_SHORT_NAME = re.compile(r"git~[0-9]+")
+_IGNORED = lazy_pattern("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
+_GIT_SHORT_NAME = lazy_pattern(r"git~[0-9]+")
 
 
 def is_safe_path(path: bytes) -> bool:

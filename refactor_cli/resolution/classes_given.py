@@ -4,12 +4,12 @@ https://docs.python.org/3/library/stdtypes.html#instance.__class__"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import DOTTED_NAME
 from refactor_cli.words.files import python_files_with
@@ -23,7 +23,7 @@ _KIND = "classes given"
 _CLASS = b"__class__"
 # where it may be assigned; few files have that, and only they are parsed. The look back stands behind the word: a
 # pattern that begins with a literal is searched for much faster
-_ASSIGNED = re.compile(
+_ASSIGNED = lazy_pattern(
     rb"__class__(?:(?<=\.__class__)[ \t\\\r\n]*+(?::[^=\n]*+|,[^=\n]*+|\)[^=\n]*+)?=(?!=)"
     rb"|(?<=[\"']__class__)[\"'][ \t]*,)"
 )

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution.modules import Modules
 from refactor_cli.resolution.values import Lookup
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
 
-_GIVEN = re.compile(
+_GIVEN = lazy_pattern(
     rb"""\bsys\.modules\[[ \t]*(?:(?P<itself>__name__)|(?P<own>__name__[ \t]*\+[ \t]*)?"""
     rb"""(?P<f>f?)["'](?P<inside>\{__name__\})?(?P<key>[\w.]+)["'])"""
     rb"""[ \t]*\][ \t]*=(?!=)[ \t]*(?P<module>[\w.]+)[ \t]*(?:\r?$|\#|;)""",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from refactor_cli.data import Binding
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution.given_modules import given_module
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.values import Lookup, Value, external, module_at, outside
 
 # white space and line ends behind a backslash may stand before it
-_DOT = re.compile(rb"(?:[ \t\f]|\\\r?\n)*\.")
+_DOT = lazy_pattern(rb"(?:[ \t\f]|\\\r?\n)*\.")
 
 
 def imported_module(look: Lookup, path: str, binding: Binding) -> Value:

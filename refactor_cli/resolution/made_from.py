@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import FileMap, Span, Symbol, Usage
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.resolution.names import evaluate
 from refactor_cli.resolution.scopes import members, qualified_name, scope_at
@@ -31,7 +31,7 @@ _PASS_ON = frozenset(
 _ENDS = frozenset(each.rpartition(".")[2] for each in _PASS_ON)
 _FAR = 200
 # `name = partial(` and what may stand between the bracket and what follows
-_GIVEN = re.compile(rb"=[^\n]*\((?:\s|\\\n|#[^\n]*\n)*\Z")
+_GIVEN = lazy_pattern(rb"=[^\n]*\((?:\s|\\\n|#[^\n]*\n)*\Z")
 _MADE_BY_A_CALL = "functools.lru_cache"
 
 

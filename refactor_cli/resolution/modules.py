@@ -8,8 +8,9 @@ root that has the name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from refactor_cli.resolution.neighbours import COPIED
 from refactor_cli.standard_modules import STANDARD_MODULES
@@ -17,19 +18,19 @@ from refactor_cli.standard_modules import STANDARD_MODULES
 _USUAL_ROOTS = ("", "src", "lib")
 
 
-@dataclass(frozen=True)
-class Modules:
+class Modules(Struct, frozen=True, dict=True, eq=False):
     """The repository's modules, from the paths of its Python files alone.
 
     `files`: path without suffix (`a/b/c`, and `a/b` for `a/b/__init__.py`) -> file; `packages`: folders with an
-    `__init__`; `folders`: folders with Python files at any depth; `is_neighbour`: see `neighbours_of`.
+    `__init__`; `folders`: folders with Python files at any depth; `is_neighbour`: see `neighbours_of`; `found`:
+    what was asked for.
     """
 
     files: Mapping[str, str]
     packages: frozenset[str]
     folders: frozenset[str]
-    is_neighbour: Callable[[str, str], bool] = field(default=lambda name, folder: False, compare=False)
-    _found: dict[tuple[str, str], str | None] = field(default_factory=dict, compare=False, repr=False)
+    is_neighbour: Callable[[str, str], bool] = lambda name, folder: False
+    found: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
     @cached_property
     def tops(self) -> Mapping[str, tuple[str, ...]]:
@@ -72,12 +73,12 @@ class Modules:
     def find(self, dotted: str, importer: str = "") -> str | None:
         """The file of an absolute module name, seen from the file `importer`; None when there is none."""
         key = (dotted, _parent(importer))
-        if key not in self._found:
+        if key not in self.found:
             stem = dotted.replace(".", "/")
             roots = self.roots(dotted.split(".", 1)[0], importer)
             places = (self.files.get(f"{root}/{stem}" if root else stem) for root in roots)
-            self._found[key] = next((place for place in places if place is not None), None)
-        return self._found[key]
+            self.found[key] = next((place for place in places if place is not None), None)
+        return self.found[key]
 
     def are_home_of(self, dotted: str) -> bool:
         """Whether a full dotted name is the repository's own: it has the module, or a package of that, on a usual root,

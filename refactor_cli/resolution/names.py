@@ -4,9 +4,8 @@ other. What does not come back to a name lies in the modules beside it, from `sc
 
 from __future__ import annotations
 
-import re
-
 from refactor_cli.data import Binding, FileMap, Symbol
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import standard_library
 from refactor_cli.resolution.class_bodies import without_made_methods
 from refactor_cli.resolution.definitions import definitions_of, home, twin
@@ -39,7 +38,7 @@ _LONGEST_ORDER = 100
 _MOST_ASSIGNED = 40
 _TYPE = Symbol(None, "builtins.type")
 # what `__new__` returns of other calls than that of a base, or of the class
-_GIVES_OTHERS = re.compile(
+_GIVES_OTHERS = lazy_pattern(
     rb"\breturn[ \t]+(?!\(?(?:super\([^()]*\)|[\w.]+)\.__new__\b)(?!(?:cls|klass|super)\()[\w.]+\("
 )
 

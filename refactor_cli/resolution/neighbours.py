@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 
 from refactor_cli.data import Snapshot
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.supported import stated
 from refactor_cli.symbols import DECIDED
@@ -21,7 +22,7 @@ from refactor_cli.words.files import python_files_with
 # distributions of one module, of which many projects hold a copy
 COPIED = frozenset({"mock", "six", "typing_extensions"})
 _IMPORTS = rb"^[ \t]*(?:from[ \t]+%b\b|import[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*%b\b)"
-_SAYS_SO = re.compile(rb"\babsolute_import\b|^[ \t]*from[ \t]+\.", re.MULTILINE)
+_SAYS_SO = lazy_pattern(rb"\babsolute_import\b|^[ \t]*from[ \t]+\.", re.MULTILINE)
 
 
 def neighbours_of(snapshot: Snapshot) -> Callable[[str, str], bool]:

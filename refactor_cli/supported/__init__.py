@@ -7,7 +7,6 @@ Read from `pyproject.toml` (https://packaging.python.org/en/latest/specification
 from __future__ import annotations
 
 import ast
-import configparser
 import posixpath
 import re
 import tomllib
@@ -17,18 +16,19 @@ from typing import Any, NamedTuple
 from msgspec import Struct, field
 
 from refactor_cli.data import Snapshot
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.supported.setup_values import assigned, value_of
 
 Version = tuple[int, ...]
 
-_BOUND = re.compile(r"(?:>=|~=|===?|\^|>|~(?!=))\s*v?(\d+(?:\.\d+)*)")
-_OR = re.compile(r"\|\|?")
-_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*\(?([^;#]*)(;?)")
-_TAKEN_IN = re.compile(r"\s*(?:-r|--requirement)[ \t=]*([^\s#]+)")
-_SETUP_PYTHON = re.compile(
+_BOUND = lazy_pattern(r"(?:>=|~=|===?|\^|>|~(?!=))\s*v?(\d+(?:\.\d+)*)")
+_OR = lazy_pattern(r"\|\|?")
+_REQUIREMENT = lazy_pattern(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*\(?([^;#]*)(;?)")
+_TAKEN_IN = lazy_pattern(r"\s*(?:-r|--requirement)[ \t=]*([^\s#]+)")
+_SETUP_PYTHON = lazy_pattern(
     r"^[^#\n]*?[\"']?\bpython_requires[\"']?\s*[=:]\s*[\"']([^\"']*)[\"']", re.MULTILINE
 )
-_CLASSIFIER = re.compile(r"^[^#\n]*?\bProgramming Language :: Python :: (\d+(?:\.\d+)*)\b", re.MULTILINE)
+_CLASSIFIER = lazy_pattern(r"^[^#\n]*?\bProgramming Language :: Python :: (\d+(?:\.\d+)*)\b", re.MULTILINE)
 
 
 class Stated(NamedTuple):
@@ -162,6 +162,8 @@ def _bounded(constraint: str) -> str:
 
 
 def _setup_cfg(text: str) -> Iterator[Stated]:
+    import configparser
+
     parser = configparser.RawConfigParser(strict=False)
     try:
         parser.read_string(text)

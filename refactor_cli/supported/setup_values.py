@@ -7,11 +7,13 @@ import ast
 import re
 from collections.abc import Sequence
 
+from refactor_cli.lazy_pattern import lazy_pattern
+
 Value = str | int | tuple["Value", ...]
 _DEPTH = 16
 # `{}`, `{0}`, `%s` and `%i`; what has a width or asks for attributes is not read
-_FIELD = re.compile(r"\{(\d{0,2})\}")
-_PERCENT = re.compile(r"%[sdi]")
+_FIELD = lazy_pattern(r"\{(\d{0,2})\}")
+_PERCENT = lazy_pattern(r"%[sdi]")
 
 
 def value_of(node: ast.expr, module: ast.Module, depth: int = _DEPTH) -> Value | None:

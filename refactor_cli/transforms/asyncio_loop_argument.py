@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
 from refactor_cli.expression_nodes import every_node
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Passed, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.asyncio_loop import is_in_coroutine
 from refactor_cli.transforms.reading import arguments_of, has_comment, source, span_of
@@ -35,11 +36,11 @@ _CALLED = (
     "wait_for",
 )
 # a name, an attribute, or the loop that runs: nothing is lost when it is not evaluated
-_PLAIN = re.compile(r"[^\W\d][\w.]*(\b(get_event_loop|get_running_loop)\(\))?\Z")
+_PLAIN = lazy_pattern(r"[^\W\d][\w.]*(\b(get_event_loop|get_running_loop)\(\))?\Z")
 
 # these are no coroutines
 _AT_ONCE = frozenset({"as_completed", "gather", "shield"})
-_CURRENT = re.compile(r"(?:[\w.]+\.)?(?:get_event_loop|get_running_loop)\(\)\Z|None\Z")
+_CURRENT = lazy_pattern(r"(?:[\w.]+\.)?(?:get_event_loop|get_running_loop)\(\)\Z|None\Z")
 
 
 def compute(seen: Seen) -> Answer:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform, Unfit
 from refactor_cli.transforms.reading import arguments_of, called_attribute, has_comment, source, text_value
 
@@ -22,7 +23,7 @@ _FROM = "def utcfromtimestamp(cls, timestamp, zone):\n    return datetime.fromti
 _ARITHMETIC = frozenset({"binary_operator", "comparison_operator"})
 # methods of the class -> how many arguments they take that say no zone
 _NAIVE = {"now": 0, "today": 0, "fromtimestamp": 1}
-_LIMIT = re.compile(r"(?:^|\.)datetime\.(?:max|min)$")
+_LIMIT = lazy_pattern(r"(?:^|\.)datetime\.(?:max|min)$")
 _WITH_ZONE = 8  # datetime(year, month, day, hour, minute, second, microsecond, tzinfo)
 _ZONES = frozenset({"ZoneInfo", "gettz", "timezone"})
 _FOR_NAIVE = frozenset({"fromutc", "localize", "make_aware"})

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform
 from refactor_cli.transforms.reading import argument_at, arguments_of, called_attribute, source
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from refactor_cli.grammar import Node
 
-_NAMED_SO = re.compile(r"((\w*_)?(response|resp)(_?\w*)?|res|r)\Z", re.IGNORECASE)
+_NAMED_SO = lazy_pattern(r"((\w*_)?(response|resp)(_?\w*)?|res|r)\Z", re.IGNORECASE)
 _METHODS = frozenset(
     {"get", "post", "put", "patch", "delete", "head", "options", "trace", "generic", "request"}
 )

@@ -10,9 +10,9 @@ digits `uuid`, so that the view gets a number or a UUID: such usages are marked 
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform
 from refactor_cli.transforms.reading import argument_at, arguments_of, quoted, source, text_value
 
@@ -31,7 +31,7 @@ _CHANGED = {
     r"[\w-]+": "slug",
     f"{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}": "uuid",
 }
-_PART = re.compile(
+_PART = lazy_pattern(
     r"\(\?P<(?P<name>[A-Za-z_]\w*)>(?P<group>[^()]+)\)|\\(?P<escaped>[-./ ])|(?P<plain>[\w/ ,:;=@~%-]+)"
 )
 

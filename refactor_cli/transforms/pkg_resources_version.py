@@ -10,16 +10,17 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import code_children
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Computed, Seen, Transform, Unfit
 from refactor_cli.transforms.reading import arguments_of, source
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-_OWN = re.compile(
+_OWN = lazy_pattern(
     r"\bpkg_resources\b|\b(?:DistributionNotFound|ResolutionError|UnknownExtra|\w*VersionConflict)\b"
 )
-_ASKED = re.compile(r"\bget_distribution\(\s*(?:[\w.]+|\"[^\"\n]*\"|'[^'\n]*')\s*,?\s*\)\s*\.version\b")
+_ASKED = lazy_pattern(r"\bget_distribution\(\s*(?:[\w.]+|\"[^\"\n]*\"|'[^'\n]*')\s*,?\s*\)\s*\.version\b")
 
 
 def compute(seen: Seen) -> Answer:

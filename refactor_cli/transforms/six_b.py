@@ -6,13 +6,12 @@ https://six.readthedocs.io/#six.ensure_binary
 
 from __future__ import annotations
 
-import re
-
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform
 from refactor_cli.transforms.reading import arguments_of, source, text_value
 
-_LITERAL = re.compile(r"[rRuU]?['\"]")
-_ONLY_IN_TEXT = re.compile(r"\\[NuU]")
+_LITERAL = lazy_pattern(r"[rRuU]?['\"]")
+_ONLY_IN_TEXT = lazy_pattern(r"\\[NuU]")
 
 
 def compute(seen: Seen) -> Answer:

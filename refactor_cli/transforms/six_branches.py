@@ -5,12 +5,12 @@ https://six.readthedocs.io/#six.PY2
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
 from refactor_cli.expression_nodes import PRIMARY, every_node, own_nodes
 from refactor_cli.grammar import nearest
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Named, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.reading import has_comment, root_of, source, span_of
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _DECLARATIONS = frozenset({"global_statement", "nonlocal_statement"})
-_BLANK = re.compile(rb"[ \t\f]*\r?\n")
+_BLANK = lazy_pattern(rb"[ \t\f]*\r?\n")
 _COMMENT = Unfit("a comment beside the branches would be lost")
 _SAYS = Unfit("what would go makes the function around it a generator, or names global: write it by hand")
 _WITH_THE_FIRST = Unfit("it goes with the branch of Python 2 before it")

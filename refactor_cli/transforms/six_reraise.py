@@ -5,9 +5,9 @@ https://six.readthedocs.io/#six.reraise
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Stretch, Transform
 from refactor_cli.transforms.reading import arguments_of, has_comment, source, span_of
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _NAME = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
-_TYPE_OF = re.compile(rf"type\(({_NAME})\)")
+_TYPE_OF = lazy_pattern(rf"type\(({_NAME})\)")
 _PLAIN = frozenset({"identifier", "attribute", "subscript"})
-_PART = re.compile(rf"({_NAME})\[(\d)\]")
+_PART = lazy_pattern(rf"({_NAME})\[(\d)\]")
 
 
 def compute(seen: Seen) -> Answer:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from refactor_cli.data import SourceFile
+from refactor_cli.lazy_pattern import lazy_pattern
 
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(
     range(128, 256)
 )
 _SPACED = bytes(byte if byte in _WORD_BYTES else 32 for byte in range(256))
 _UTF8_BOM = b"\xef\xbb\xbf"
-_LONE_RETURN = re.compile(rb"\r(?!\n)")
+_LONE_RETURN = lazy_pattern(rb"\r(?!\n)")
 UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 # a name, or the star of `from module import *`
-NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*|\*")
+NAME = lazy_pattern(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*|\*")
 # a name behind `\n` and the like in a string, where it reads as a part of the longer word
 _ESCAPE = 92
 _ESCAPED_LETTERS = b"nrt"
-_BEHIND_ESCAPE = re.compile(rb"\\(?<!\\\\)[nrt]([A-Za-z_][\w\x80-\xff]*)")
+_BEHIND_ESCAPE = lazy_pattern(rb"\\(?<!\\\\)[nrt]([A-Za-z_][\w\x80-\xff]*)")
 # what an indented line begins with
 BLANK = (b" ", b"\t")
 

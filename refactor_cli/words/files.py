@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from refactor_cli.data import Snapshot, SourceFile
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.words import UTF16_BOMS, holds_word, offsets
 from refactor_cli.words.index import SORTS, Sort, files_holding, files_of, note_files
 
 # from so many names on, taking all files apart is cheaper than searching for each (of Django: Python files take as
 # long as 35 searches, the others, most of them translations, as 100)
 _MANY: dict[Sort, int] = {"python": 20, "other": 100}
-_DEFINES = re.compile(rb"(?:class|def)[ \t]+\Z")
+_DEFINES = lazy_pattern(rb"(?:class|def)[ \t]+\Z")
 _NEAR = 20  # bytes
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
@@ -19,6 +18,7 @@ from refactor_cli.find.texts.markup import Around, Mention, around, contexts, me
 from refactor_cli.find.texts.meaning import Meaning, Reader
 from refactor_cli.find.texts.notebooks import Notebook, notebook
 from refactor_cli.find.texts.templates import SUFFIXES, meaning_in_tag, tag_around
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.quoted_imports import bound_in_text, imported_in_text
 from refactor_cli.resolution import resolve_absolute, scope_at
 from refactor_cli.symbols import SymbolMap
@@ -33,12 +33,12 @@ DOCUMENTS = frozenset(
     }
 )
 # source in other languages
-_OTHER_CODE = re.compile(
+_OTHER_CODE = lazy_pattern(
     r"c|cc|cpp|cs|css|cxx|dart|go|groovy|h|hpp|java|js|jsx|kt|less|lua|m|map|mjs|mm|php|pl|pm|po|pot|r|rb|rs|sass|scala"
     r"|scss|swift|ts|tsx|vue"
 )
 _DIFFS = frozenset({"diff", "patch", "rej"})
-_BEGINS_A_DIFF = re.compile(rb"diff --git |Index: .+\r?\n=+\r?\n|--- .+\r?\n\+\+\+ .+\r?\n@@ -\d")
+_BEGINS_A_DIFF = lazy_pattern(rb"diff --git |Index: .+\r?\n=+\r?\n|--- .+\r?\n\+\+\+ .+\r?\n@@ -\d")
 # of a line that is longer, the surroundings of the name are its text
 _LONGEST_LINE = 400
 # what may rule out a name in a document's code: blocks that stand apart need not belong together

@@ -9,20 +9,21 @@ from msgspec import Struct, field
 
 from refactor_cli.data import Span
 from refactor_cli.find.texts.embedded import Builder
+from refactor_cli.lazy_pattern import lazy_pattern
 
 # https://www.sphinx-doc.org/en/master/usage/restructuredtext/directives.html#showing-code-examples
-_OPENS = re.compile(rb"```|~~~|>>>|In \[|::")
-_DIRECTIVE = re.compile(
+_OPENS = lazy_pattern(rb"```|~~~|>>>|In \[|::")
+_DIRECTIVE = lazy_pattern(
     rb"[ \t]*\.\. (?:(?:code-block|code|sourcecode)::[ \t]*(\S*)|(testcode|testsetup|doctest|ipython)::)"
 )
-_HIGHLIGHT = re.compile(rb"[ \t]*\.\. highlight::[ \t]*(\S*)")
-_FENCE = re.compile(
+_HIGHLIGHT = lazy_pattern(rb"[ \t]*\.\. highlight::[ \t]*(\S*)")
+_FENCE = lazy_pattern(
     rb"([ \t]*(?:>[ \t]?)?)(`{3,}|~{3}(?!~))[ \t]*(?:\{(?:code-block|code|sourcecode)\}[ \t]*)?\{?([\w.+-]*)"
 )
-_PROMPT = re.compile(rb"([ \t]*)(?:>>>|In \[\d{1,5}\]:)(?: |$)")
-_CONTINUED = re.compile(rb"([ \t]*)\.\.\.:?(?: |$)")
-_OPTION = re.compile(rb"[ \t]*:[\w-]+:")
-_LOOKS_LIKE_CODE = re.compile(
+_PROMPT = lazy_pattern(rb"([ \t]*)(?:>>>|In \[\d{1,5}\]:)(?: |$)")
+_CONTINUED = lazy_pattern(rb"([ \t]*)\.\.\.:?(?: |$)")
+_OPTION = lazy_pattern(rb"[ \t]*:[\w-]+:")
+_LOOKS_LIKE_CODE = lazy_pattern(
     rb"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+import|import[ \t]+\w|@?[\w.]+\(|[\w.]+[ \t]*=|def |class )", re.M
 )
 _PYTHON = frozenset(

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from typing import Literal, NamedTuple
 
 from refactor_cli.data import Span
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.words import is_escape
 
 Form = Literal[
@@ -27,33 +28,33 @@ _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 )
 _DIGITS = frozenset(b"0123456789")
 _ROLE = rb"(?::(?P<role>[a-z][a-z:+-]{0,30}):|\{(?P<myst>[a-z][a-z:+-]{0,30})\})`(?P<target>[^`]{1,400})`"
-_MARKED = re.compile(
+_MARKED = lazy_pattern(
     _ROLE + rb"|``(?!`)(?P<double>[^\n]{1,400}?)(?<!`)``(?!`)|`(?P<single>[^`\n]{1,400})`"
     rb"|<(?:code|tt|kbd|samp)\b[^<>\n]{0,100}>(?P<html>[^<\n]{1,400})<|\b[CMX]\{(?P<epytext>[^{}\n]{1,200})\}"
     rb"|\bL\{(?P<link>[^{}\n]{1,200})\}"
 )
 _INLINE = ("double", "single", "html", "epytext")
-_DIRECTIVE = re.compile(
+_DIRECTIVE = lazy_pattern(
     rb"[ \t]*(?:\.\. (?:py:)?(?P<name>[a-z]+)::|`{3,}\{(?:py:)?(?P<fence>[a-z]+)\}|:::)[ \t]+[^\s(]*\Z"
 )
 _KINDS = ("attribute", "class", "data", "decorator", "exception", "function", "method", "module", "property")
 _OBJECTS = {"autosummary", "classmethod", "currentmodule", "decoratormethod", "staticmethod", *_KINDS} | {
     f"auto{kind}" for kind in _KINDS
 }
-_MEMBERS = re.compile(rb"[ \t]*:(?:exclude-|special-|private-)?members:[ \t][^\n]*\Z")
+_MEMBERS = lazy_pattern(rb"[ \t]*:(?:exclude-|special-|private-)?members:[ \t][^\n]*\Z")
 # begins with a literal, which is searched for much faster than the beginnings of lines are
-_CONTEXT = re.compile(
+_CONTEXT = lazy_pattern(
     rb"\.\. (?:py:)?(module|currentmodule|automodule|class|autoclass|exception|autoexception)::[ \t]+([\w.]+)"
 )
 # a line of its own in the body of a directive
-_LISTED = re.compile(rb"([ \t]*)[~!]?\Z")
+_LISTED = lazy_pattern(rb"([ \t]*)[~!]?\Z")
 _AUTOSUMMARY = b"autosummary"
 # how far above an entry its list may begin
 _LONGEST_LIST = 20_000
 # `module : name`: https://packaging.python.org/en/latest/specifications/entry-points/
-_SPACED = re.compile(rb"=[ \t]*([\w.]+)[ \t]*:[ \t]*\Z")
+_SPACED = lazy_pattern(rb"=[ \t]*([\w.]+)[ \t]*:[ \t]*\Z")
 # `!!python/name:module.name`: https://pyyaml.org/wiki/PyYAMLDocumentation
-_YAML_TAG = re.compile(rb"python/(?:object/)?(?:apply|module|name|new|object):")
+_YAML_TAG = lazy_pattern(rb"python/(?:object/)?(?:apply|module|name|new|object):")
 _QUOTES = (b"'", b'"')
 
 

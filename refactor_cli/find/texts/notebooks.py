@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from refactor_cli.data import Span
 from refactor_cli.find.texts.embedded import Builder, Embedded
+from refactor_cli.lazy_pattern import lazy_pattern
 
 _SOURCES = (b"source", b"input")
-_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]|[^\s{}\[\],:"]++', re.DOTALL)
-_ESCAPE = re.compile(rb"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_TOKEN = lazy_pattern(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]|[^\s{}\[\],:"]++', re.DOTALL)
+_ESCAPE = lazy_pattern(rb"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _PLAIN = {
     b'"': b'"',
     b"\\": b"\\",
@@ -26,12 +27,14 @@ _PLAIN = {
     b"t": b"\t",
 }
 # https://ipython.readthedocs.io/en/stable/interactive/magics.html: those whose rest of the line is Python
-_TIMED = re.compile(rb"([ \t]*)%(?:time|timeit|prun|memit|mprun|lprun)\b(?:[ \t]+-\w+(?:[ \t]+\d+)?)*[ \t]*")
-_LINE_MAGIC = re.compile(rb"[ \t]*(?:%%?[a-zA-Z]|!|\?)")
-_CELL_MAGIC = re.compile(rb"\s*%%(\w+)")
+_TIMED = lazy_pattern(
+    rb"([ \t]*)%(?:time|timeit|prun|memit|mprun|lprun)\b(?:[ \t]+-\w+(?:[ \t]+\d+)?)*[ \t]*"
+)
+_LINE_MAGIC = lazy_pattern(rb"[ \t]*(?:%%?[a-zA-Z]|!|\?)")
+_CELL_MAGIC = lazy_pattern(rb"\s*%%(\w+)")
 _PYTHON_CELLS = frozenset({b"time", b"timeit", b"capture", b"prun", b"python", b"python3", b"pypy", b"memit"})
-_RESULT_OF_MAGIC = re.compile(rb"([ \t]*[\w, \t]{1,200}=[ \t]*)[!%]")
-_HELP = re.compile(rb"\?{1,2}[ \t]*$")
+_RESULT_OF_MAGIC = lazy_pattern(rb"([ \t]*[\w, \t]{1,200}=[ \t]*)[!%]")
+_HELP = lazy_pattern(rb"\?{1,2}[ \t]*$")
 
 
 class _Cell(NamedTuple):

@@ -10,6 +10,7 @@ import re
 from refactor_cli.data import Span, Target
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.texts.meaning import Meaning
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import Lookup, definitions_of
 from refactor_cli.resolution.modules import word_of
 from refactor_cli.symbols import SymbolMap
@@ -20,9 +21,9 @@ SUFFIXES = frozenset(
 )
 # templates are written by hand: no tag is longer
 _LONGEST_TAG = 2_000
-_STRINGS = re.compile(rb"\"[^\"\n]*\"|'[^'\n]*'")
+_STRINGS = lazy_pattern(rb"\"[^\"\n]*\"|'[^'\n]*'")
 # modules that hold tags and filters: what an installed one does with its functions is not read
-_IN_A_LIBRARY = re.compile(r"templat|tags|filters")
+_IN_A_LIBRARY = lazy_pattern(r"templat|tags|filters")
 # `register.tag("short", old)`, `env.filters["old"] = old`
 _GIVEN = rb"(?:register|filters|tags|tests|globals|template_\w+)\b.{0,300}?(?<![\w.\"'])%b\s*[])},\n;]"
 _MEMBERS = ("method", "attribute")
