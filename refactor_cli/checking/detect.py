@@ -167,16 +167,16 @@ def _made(
 def kinds_that_count(
     rules: Rules, spoken_of: Container[str], likely: Container[str]
 ) -> Callable[[Target], Collection[UsageKind] | None]:
-    """Which kinds of usages of a target can be findings, and only where they are certain or likely; None where
-    possible ones matter too: to a comment that names them (`spoken_of`), so that it is not called unused, or where a
-    recipe says on what objects they are `likely`."""
+    """Which kinds of usages of a target can be findings, where they are certain or likely, or where a recipe says on
+    what objects they are `likely`, possible. None where all matter: to a comment that names them (`spoken_of`), so that
+    it is not called unused."""
     limited, renamed = limited_symbols(rules), _renamed_arguments(rules)
 
     def kinds(target: Target) -> Collection[UsageKind] | None:
-        if target.name in likely:
-            return None
         if any(each in spoken_of for each in endings(target.name, rules.named[target.name])):
             return None
+        if target.name in likely:
+            return _COUNT
         if target.name in renamed:
             return _HANDED
         return _CALL if target.name in limited else _COUNT

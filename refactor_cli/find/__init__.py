@@ -72,7 +72,8 @@ def find(
     for target in targets:
         asking = _Asked(symbols, cache, progress, only, meant(target) if meant is not None else None)
         kinds = sure(target) if sure is not None else None
-        looked = _usages(asking, target) if kinds is None else _sure_usages(asking, target, kinds)
+        is_said = evidence is not None and bool(evidence.said_of(target))
+        looked = _usages(asking, target) if kinds is None else _sure_usages(asking, target, kinds, is_said)
         found, paths, languages = looked
         touched |= paths
         unread |= languages
@@ -118,7 +119,7 @@ def _made(symbols: SymbolMap, cache: MapCache | None, only: Set[str] | None, tar
     (symbol,) = target.symbols
     if symbol.path is not None and LOCALS in symbol.name:
         only = {symbol.path} if only is None else only & {symbol.path}
-    found, _, _ = _sure_usages(_Asked(symbols, cache, None, only, None), target, ())
+    found, _, _ = _sure_usages(_Asked(symbols, cache, None, only, None), target, (), is_said=False)
     return found
 
 
@@ -164,12 +165,13 @@ class _Asked(NamedTuple):
 _Looked = tuple[list[Usage], set[str], frozenset[str]]
 
 
-def _sure_usages(asked: _Asked, target: Target, kinds: Collection[UsageKind]) -> _Looked:
-    """As `_usages`, without what can be neither certain nor likely, nor become so, and be of these kinds."""
+def _sure_usages(asked: _Asked, target: Target, kinds: Collection[UsageKind], is_said: bool) -> _Looked:
+    """As `_usages`, without what can be neither certain nor likely, nor become so, and be of these kinds. `is_said`: a
+    recipe says on what objects usages are likely, wherever these come from."""
     symbols, only = asked.symbols, asked.only
-    if is_out_of_reach(symbols, target, symbols.snapshot.files if only is None else only):
+    if not is_said and is_out_of_reach(symbols, target, symbols.snapshot.files if only is None else only):
         return [], set(), frozenset()
-    reach = reach_of(symbols, target)
+    reach = None if is_said else reach_of(symbols, target)
     if reach is not None and is_anywhere(reach, target, _with_name(symbols, target, only)):
         reach = None
     found, paths, unread = _usages(asked, target, may_hold(symbols, target, reach, only))

@@ -4,7 +4,7 @@ reads is defined in the same file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.words import offsets
@@ -28,10 +28,11 @@ _FAR = 240  # bytes; further than any of these words with a blank or two
 _MOST_MARKS = 20
 
 
-def may_be_member(data: bytes, word: bytes) -> bool:
+def may_be_member(data: bytes, word: bytes, is_behind_module: Callable[[int], bool]) -> bool:
     """Whether one of the occurrences of a word in Python source may be an attribute, may define or bind the name, or
-    stands in quotes or behind a dot in a string."""
-    return any(_is_member(data, at, at + len(word)) for at in offsets(data, word))
+    stands in quotes or behind a dot in a string. `is_behind_module`: of which dots it is known that what follows is a
+    module's (see `module_words`)."""
+    return any(_is_member(data, at, at + len(word), is_behind_module) for at in offsets(data, word))
 
 
 def may_be_given(data: bytes, word: bytes) -> bool:
@@ -65,9 +66,11 @@ def ends_before(data: bytes, at: int) -> Iterator[int]:
             waiting.append(comment)
 
 
-def _is_member(data: bytes, start: int, end: int) -> bool:
+def _is_member(data: bytes, start: int, end: int, is_behind_module: Callable[[int], bool]) -> bool:
     if data[start - 1 : start] in _QUOTES or _is_bound(data, start, end):
         return True
+    if data[start - 1 : start] == b".":
+        return not is_behind_module(start - 1)
     return any(data[before - 1 : before] == b"." for before in ends_before(data, start))
 
 

@@ -7,13 +7,15 @@ them nothing leads to the target, and no evidence ever will.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
+from functools import cached_property
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from refactor_cli.data import Snapshot, Symbol, Target
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.member_words import ends_before, may_be_given, may_be_member
+from refactor_cli.find.module_words import behind_modules
 from refactor_cli.find.question import owner_of
 from refactor_cli.find.texts import DOCUMENTS
 from refactor_cli.find.texts.known import suffix_of
@@ -33,9 +35,10 @@ from refactor_cli.resolution import canonical, layout, module_value, twin
 from refactor_cli.resolution.modules import word_of
 from refactor_cli.resolution.standard_library import also_called
 from refactor_cli.resolution.values import Lookup
+from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 from refactor_cli.words import ascii_bytes, offsets, words_of
-from refactor_cli.words.files import files_with, look_for, python_files_with
+from refactor_cli.words.files import files_with, has_word, look_for, python_files_with
 
 _SPACE = b" \t\r\n\f\\"
 _LAST = lazy_pattern(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*\Z")
@@ -45,6 +48,10 @@ _FAR = 200
 _TAKES_NAMES = lazy_pattern(
     rb"(?:get|set|del|has)attr|patch|object|spy|globals|locals|vars|__dict__|__getattribute__|mocker|cast|import_module"
 )
+# what stands before a name that is taken from something, or in quotes
+_BEFORE_NAMES = (b".", b'"', b"'")
+# what stands behind a name that gets a value
+_GIVEN = lazy_pattern(rb"[ \t\f\\\r\n]*(?::?=(?!=)|:|,|\)|\])")
 _BUILTINS = "builtins"
 # stands for a module that is imported itself
 _ITSELF = Symbol(None, "")
@@ -150,26 +157,42 @@ def _spellings(target: Target) -> set[str]:
     return names | {other for name in names for other in also_called(name)}
 
 
-class Reach(Struct, frozen=True):
+class Reach(Struct, frozen=True, dict=True):
     """Where a function, class or constant of a module may be meant. `importing`: files that import something of its
-    name, or everything from somewhere; `modules`: what the modules that have it may be called, `naming`: the files that
-    hold one of these words."""
+    name, or everything from somewhere; `modules`: what the modules that have it may be called; `asked`: which files
+    were asked about, and whether they hold one of these words."""
 
     symbols: SymbolMap
     word: bytes
     defining: frozenset[str]
     importing: frozenset[str]
     modules: frozenset[bytes]
-    naming: frozenset[str]
+    asked: dict[str, bool] = field(default_factory=dict)
+
+    @cached_property
+    def naming(self) -> frozenset[str]:
+        """The files that hold one of the words that the modules may be called."""
+        snapshot, words = self.symbols.snapshot, [_text(word) for word in self.modules]
+        look_for(snapshot, words)
+        return frozenset(path for word in words for path in files_with(snapshot, word))
+
+    def _is_naming(self, path: str) -> bool:
+        """Whether a file is one of these; of few files it is asked without the words of all."""
+        if path not in self.asked:
+            if len(self.asked) >= FEW_FILES:
+                return path in self.naming
+            snapshot = self.symbols.snapshot
+            self.asked[path] = any(has_word(snapshot, path, _text(word)) for word in self.modules)
+        return self.asked[path]
 
     def holds(self, path: str) -> bool:
         """Whether a file may hold a usage that is certain or likely."""
         if path in self.importing or path in self.defining or suffix_of(path) == "ipynb":
             return True
-        if path not in self.naming:
+        if not self._is_naming(path):
             return False
         data = ascii_bytes(self.symbols.snapshot.files[path])
-        return any(self._is_meant(data, at) for at in offsets(data, self.word))
+        return any(self._is_meant(path, data, at) for at in offsets(data, self.word))
 
     def misses(self, paths: Iterable[str]) -> bool:
         """Whether one of the Python files takes something of the name from what is none of the modules by its name."""
@@ -185,7 +208,7 @@ class Reach(Struct, frozen=True):
                 return True
         return False
 
-    def _is_meant(self, data: bytes, at: int) -> bool:
+    def _is_meant(self, path: str, data: bytes, at: int) -> bool:
         """Whether an occurrence stands behind one of the modules, or in quotes as an attribute may."""
         for end in ends_before(data, at):
             if data[end - 1 : end] in (b".", b":") and any(
@@ -193,8 +216,24 @@ class Reach(Struct, frozen=True):
             ):
                 return True
         if data[at - 1 : at] in (b'"', b"'"):
-            return _TAKES_NAMES.search(data) is not None and any(name in data for name in self.modules)
+            return _TAKES_NAMES.search(data) is not None and self._is_at_hand(path, data)
         return False
+
+    def _is_at_hand(self, path: str, data: bytes) -> bool:
+        """Whether a file may have one of the modules by its name: it imports it, or everything from somewhere, gives it
+        that name or takes it from something, or spells it in quotes. A word of a comment is none."""
+        snapshot = self.symbols.snapshot
+        if path in imported_names(snapshot, b"*"):
+            return True
+        return any(
+            path in imported_names(snapshot, name)
+            or any(
+                data[at - 1 : at] in _BEFORE_NAMES or _GIVEN.match(data, at + len(name))
+                for at in offsets(data, name)
+            )
+            for name in self.modules
+            if name in data
+        )
 
     def is_module(self, before: bytes) -> bool:
         """Whether the last name of some source may be one of the modules."""
@@ -212,27 +251,41 @@ def may_hold(
         is_renamed = _is_renamed(symbols, target, paths, inner)
         return inner if is_renamed else lambda path: path in paths and inner(path)
     member = own_name(target).encode() if target.kind in ("method", "attribute") else b""
+    foreign = _standard_modules(symbols) - {part.encode() for part in ".".join(_spellings(target)).split(".")}
     has_tags = target.kind in ("function", "class", "constant") and any(each.path for each in target.symbols)
 
     def holds(path: str) -> bool:
         if has_tags and symbols.snapshot.files[path].language != LANGUAGE and suffix_of(path) in SUFFIXES:
             return True  # a template names what it takes from a library without saying from where
-        if member.isascii() and member and not _may_have(symbols, path, member):
+        if member.isascii() and member and not _may_have(symbols, path, member, foreign):
             return False
         return not is_document(symbols, path) and (reach is None or reach.holds(path))
 
     return holds
 
 
-def _may_have(symbols: SymbolMap, path: str, member: bytes) -> bool:
+def _may_have(symbols: SymbolMap, path: str, member: bytes, foreign: Set[bytes]) -> bool:
     """Whether a file may use what a class has: as an attribute, by a name that another file gives it, or because a
-    class in it takes it from elsewhere."""
+    class in it takes it from elsewhere. `foreign`: modules that have nothing to do with the class."""
     file = symbols.snapshot.files[path]
-    if file.language != LANGUAGE or may_be_member(ascii_bytes(file), member):
+    if file.language != LANGUAGE:
+        return True
+    data = ascii_bytes(file)
+    if may_be_member(data, member, behind_modules(data, foreign)):
         return True
     if not any(path in imported_names(symbols.snapshot, name) for name in (member, b"*")):
         return False
     return path in bound_inside(symbols.snapshot, _text(member)) or path in _taking_given(symbols, member)
+
+
+def _standard_modules(symbols: SymbolMap) -> Set[bytes]:
+    """The modules of Python's own library that bear no name of a module or folder of the repository, wherever it
+    lies."""
+    memo: dict[str, Set[bytes]] = symbols.snapshot.memo
+    if "standard modules" not in memo:
+        own = {each.rpartition("/")[2] for each in (*layout(symbols).files, *layout(symbols).folders)}
+        memo["standard modules"] = frozenset(each.encode() for each in STANDARD_MODULES - own)
+    return memo["standard modules"]
 
 
 def _taking_given(symbols: SymbolMap, name: bytes) -> Set[str]:
@@ -251,6 +304,13 @@ def _taking_given(symbols: SymbolMap, name: bytes) -> Set[str]:
 
 def reach_of(symbols: SymbolMap, target: Target) -> Reach | None:
     """Where a target may be meant; None where anything may lead to it: to what a class has, above all."""
+    memo: dict[Target, Reach | None] = symbols.snapshot.memo.setdefault("reach", {})
+    if target not in memo:
+        memo[target] = _reach_of(symbols, target)
+    return memo[target]
+
+
+def _reach_of(symbols: SymbolMap, target: Target) -> Reach | None:
     name = own_name(target)
     if target.kind not in ("function", "class", "constant") or not name.isascii():
         return None
@@ -266,9 +326,7 @@ def reach_of(symbols: SymbolMap, target: Target) -> Reach | None:
     modules = closed(called - {b""}, renamed(symbols.snapshot))
     importing = _importing(look, target, paths)
     modules = closed(modules | {_module_word(path) for path in importing}, renamed(symbols.snapshot))
-    look_for(symbols.snapshot, map(_text, modules))
-    naming = {path for word in modules for path in files_with(symbols.snapshot, _text(word))}
-    return Reach(symbols, name.encode(), frozenset(paths), frozenset(importing), modules, frozenset(naming))
+    return Reach(symbols, name.encode(), frozenset(paths), frozenset(importing), modules)
 
 
 def _importing(look: Lookup, target: Target, having: Set[str]) -> set[str]:
@@ -279,7 +337,20 @@ def _importing(look: Lookup, target: Target, having: Set[str]) -> set[str]:
     giving = {_ITSELF, *(Symbol(path, "") for path in (*having, *filter(None, owners)))}
     giving |= {Symbol(None, each) for each in spelled}
     giving |= {Symbol(path, "") for path in _handing_on(look.symbols, having)}
-    return _taking(look, name, giving)
+    if having:
+        return _taking(look, name, giving)
+    return _taking(look, name, giving - {_ITSELF}, _importing_whole(look, spelled))
+
+
+def _importing_whole(look: Lookup, spelled: Iterable[str]) -> Iterator[str]:
+    """The files that import one of these full names itself, which name what it is in as well: `import numpy.math`, and
+    not `import math`."""
+    for name in spelled:
+        owner, _, word = name.rpartition(".")
+        paths = set(_by_module(look, word).get(_ITSELF, ()))
+        if owner:
+            paths &= {*_by_module(look, owner.rpartition(".")[2]).get(_ITSELF, ())}
+        yield from paths
 
 
 def _handing_on(symbols: SymbolMap, having: Set[str]) -> Iterable[str]:
@@ -299,15 +370,17 @@ def _by_folder(paths: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def _taking(look: Lookup, name: str, giving: Set[Symbol]) -> set[str]:
-    """The files that import a name, or everything, from one of these modules, or from another of these files."""
+def _taking(look: Lookup, name: str, giving: Set[Symbol], also: Iterable[str] = ()) -> set[str]:
+    """The files that import a name, or everything, from one of these modules, or from another of these files; `also`:
+    some that are among them."""
     everything = _by_module(look, "*")
     takes: dict[Symbol, list[str]] = {}
     for module, paths in _by_module(look, name).items():
         takes.setdefault(_source(module, name), []).extend(paths)
     for module in filter(_is_outside, everything):
         takes.setdefault(_source(module, name), []).extend(everything[module])
-    found, waiting = set[str](), [*giving]
+    found = set(also)
+    waiting = [*giving, *(Symbol(path, "") for path in found)]
     while waiting:
         source = waiting.pop()
         whole = () if _is_outside(source) else everything.get(source, ())

@@ -86,6 +86,20 @@ class ImportIndex(Struct, frozen=True):
             if found := self.of(view, word):
                 yield word, found
 
+    def gradually(self, view: View) -> Iterator[tuple[bytes, Found] | None]:
+        """The same, for whoever stops at the first that is of use: a part is read when all before it was given. None
+        where the cache has lost one."""
+        yield from ((word, self.of(view, word)) for word in [*self.rows[view]])
+        for part in range(self.kept.parts[view]) if self.kept is not None else ():
+            if (view, part) in self.read:
+                continue
+            known = len(self.rows[view])
+            if self.kept is None or not self._is_read(self.kept, view, part):
+                yield None
+                return
+            yield from ((word, self.of(view, word)) for word in [*self.rows[view]][known:])
+        yield from ((word, self.of(view, word)) for word in self.unknown[view])
+
     def _is_read(self, kept: _Kept, view: View, part: int) -> bool:
         rows = kept.cache.decoded(kept.key, _part(view, part), _Rows)
         if rows is None:

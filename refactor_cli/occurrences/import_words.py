@@ -49,9 +49,10 @@ def imported_names(snapshot: Snapshot, name: bytes) -> Mapping[str, Set[bytes]]:
 
 def importing_from(snapshot: Snapshot) -> Iterator[tuple[bytes, str]]:
     """Each module as an import statement writes it that takes a name from it, with the file; some more than once."""
-    for _, by_module in _index(snapshot, "names").every("names"):
-        for module, paths in by_module.items():
-            yield from ((module, path) for path in paths)
+    for found in _index(snapshot, "names", b"").gradually("names"):
+        for each in (found,) if found is not None else _index(snapshot, "names").every("names"):
+            for module, paths in each[1].items():
+                yield from ((module, path) for path in paths)
 
 
 def taken_names(snapshot: Snapshot, name: bytes) -> Found:

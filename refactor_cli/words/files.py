@@ -7,7 +7,7 @@ from typing import Literal
 
 from refactor_cli.data import Snapshot, SourceFile
 from refactor_cli.lazy_pattern import lazy_pattern
-from refactor_cli.words import UTF16_BOMS, holds_word, offsets
+from refactor_cli.words import UTF16_BOMS, ascii_bytes, holds_word, offsets, words_of
 from refactor_cli.words.index import SORTS, Sort, files_holding, files_of, note_files
 
 # from so many names on, taking all files apart is cheaper than searching for each (of Django: Python files take as
@@ -62,6 +62,18 @@ def is_in_any(name: str, files: Iterable[SourceFile]) -> bool:
     """Whether one of some files holds a name as a word: cheaper than `files_with` where few files count."""
     word = name.encode("utf-8", "surrogateescape")
     return any(_holds(file, word, name) for file in files)
+
+
+def has_word(snapshot: Snapshot, path: str, name: str) -> bool:
+    """Whether a file holds a name as a word, as `files_with` tells, but from this file alone: for few files that are
+    asked about many names."""
+    file, word = snapshot.own.files[path], name.encode("utf-8", "surrogateescape")
+    if not _is_indexed(name):
+        return _holds(file, word, name)
+    memo: dict[str, set[bytes]] = snapshot.own.memo.setdefault("words of files", {})
+    if path not in memo:
+        memo[path] = words_of(ascii_bytes(file))
+    return word in memo[path]
 
 
 def files_defining(snapshot: Snapshot, name: str) -> Iterator[str]:

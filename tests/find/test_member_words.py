@@ -57,9 +57,9 @@ IS_NONE = [
 
 @pytest.mark.parametrize("source", MAY_BE)
 def test_may_be_a_member(source: str) -> None:
-    assert may_be_member(source.encode(), b"old")
+    assert may_be_member(source.encode(), b"old", lambda dot: False)
 
 
 @pytest.mark.parametrize("source", IS_NONE)
 def test_is_none(source: str) -> None:
-    assert not may_be_member(source.encode(), b"old")
+    assert not may_be_member(source.encode(), b"old", lambda dot: False)
