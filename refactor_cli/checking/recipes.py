@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # to be raised when the same recipe has another outline
 _FORMAT = 1
-_KIND = "recipe outline"
+_KIND, _NAMED = "recipe outline", "recipe symbols"
 
 
 class Part(NamedTuple):
@@ -102,6 +102,38 @@ def kept_outline(cache: MapCache | None, source: str, read: Callable[[], Recipe]
     found = cache.decoded(key, blob, Outline)
     if found is None:
         found = outline_of(read())
+        cache.add(key, blob, msgspec.msgpack.encode(found))
+    return found
+
+
+class Named(NamedTuple):
+    """The symbols that a shipped recipe replaces, and those of which it says on what objects they are likely."""
+
+    symbols: tuple[str, ...]
+    likely: tuple[str, ...]
+
+
+def kept_names(cache: MapCache | None, sources: Mapping[str, str]) -> Mapping[str, Named]:
+    """What shipped recipes name, by recipe: their transforms are loaded for it, where no earlier run has kept it for
+    just these."""
+    from refactor_cli.library import library_likely, library_symbols
+    from refactor_cli.transforms import transforms_stamp
+
+    def named() -> dict[str, Named]:
+        return {name: Named(library_symbols(name), library_likely(name)) for name in sources}
+
+    if cache is None or not sources:
+        return named()
+    import msgspec
+
+    from refactor_cli.cache import Key
+
+    parts = (*(part for each in sources.items() for part in each), transforms_stamp())
+    key = Key(_NAMED, f"{_FORMAT}:{__version__}")
+    blob = blob_id("".join(f"{len(part)}:{part}" for part in parts).encode("utf-8", "surrogatepass"))
+    found = cache.decoded(key, blob, dict[str, Named])
+    if found is None or found.keys() != sources.keys():
+        found = named()
         cache.add(key, blob, msgspec.msgpack.encode(found))
     return found
 

@@ -204,6 +204,8 @@ def _targets(
 
 def _without_documents(symbols: SymbolMap) -> SymbolMap:
     """The same without files that no name is looked for in, nor anything learned from."""
+    from refactor_cli.resolution.values import take_layout
+
     files: dict[str, SourceFile] = {}
     is_read = dict[str | None, bool]()
     for path, file in symbols.snapshot.files.items():
@@ -211,7 +213,9 @@ def _without_documents(symbols: SymbolMap) -> SymbolMap:
             is_read[file.language] = _is_read(symbols.snapshot, path)
         if is_read[file.language]:
             files[path] = file
-    return symbols.with_snapshot(replace(symbols.snapshot, files=files))
+    without = symbols.with_snapshot(replace(symbols.snapshot, files=files))
+    take_layout(without, symbols)
+    return without
 
 
 def _ours(reading: Reading, asked: Asked, rules: Rules) -> frozenset[str]:

@@ -16,7 +16,7 @@ from refactor_cli.project_settings import FILE, ProjectSettings, read_project_se
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
-    from refactor_cli.checking.recipes import Part, Rules
+    from refactor_cli.checking.recipes import Named, Part, Rules
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Binding, Snapshot
     from refactor_cli.recipe.whole import Recipe
@@ -50,7 +50,7 @@ def project_rules(
     Raises:
         RefactorError: none is named, one is unknown, or one is wrong.
     """
-    from refactor_cli.checking.recipes import joined
+    from refactor_cli.checking.recipes import joined, kept_names
 
     if not names:
         raise RefactorError(
@@ -58,7 +58,15 @@ def project_rules(
             f'write recipes = ["recipes/old.py"] under [tool.refactor] in {FILE}, or give --recipe FILE|NAME; '
             "names: refactor recipes list",
         )
-    return joined(_part(snapshot, name, given.get(name), cache) for name in dict.fromkeys(names))
+    every = dict.fromkeys(names)
+    sources = {name: given[name] if name in given else _source(snapshot, name) for name in every}
+    shipped = {
+        name: text
+        for name, text in sources.items()
+        if name not in given and name.removeprefix("./") not in snapshot.files
+    }
+    kept = kept_names(cache, shipped)
+    return joined(_part(name, source, kept.get(name), cache) for name, source in sources.items())
 
 
 def given_recipes(reading: Reading, names: Sequence[str]) -> dict[str, str | None]:
@@ -211,17 +219,15 @@ def settings_or_none(snapshot: Snapshot) -> ProjectSettings:
         return ProjectSettings()
 
 
-def _part(snapshot: Snapshot, name: str, given: str | None, cache: MapCache | None) -> Part:
-    """A recipe by its name, or `given`. A shipped one is known to be right, and read when its rules are asked for."""
+def _part(name: str, source: str, shipped: Named | None, cache: MapCache | None) -> Part:
+    """A recipe by its name. A shipped one is known to be right, and read when its rules are asked for."""
     from refactor_cli.checking.recipes import Part, kept_outline, part_of
     from refactor_cli.commands import output
-    from refactor_cli.library import library_likely, library_symbols
 
-    source = _source(snapshot, name) if given is None else given
-    if given is None and name.removeprefix("./") not in snapshot.files:
+    if shipped is not None:
         read = once(lambda: _read(source, name))
         outline = once(lambda: kept_outline(cache, source, read))
-        return Part(name, source, library_symbols(name), read, outline, library_likely(name))
+        return Part(name, source, shipped.symbols, read, outline, shipped.likely)
     recipe = _read(source, name)
     for warning in recipe.warnings:
         output.note(f"warning: {warning}")

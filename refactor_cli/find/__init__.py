@@ -22,7 +22,7 @@ from refactor_cli.find.numbering import numbered
 from refactor_cli.find.other_languages import other_language_usages
 from refactor_cli.find.passed_on import is_anywhere, only_decidable
 from refactor_cli.find.question import owner_of, question
-from refactor_cli.find.reach import FEW_FILES, is_out_of_reach, may_hold, reach_of
+from refactor_cli.find.reach import FEW_FILES, enough_to_look_into, is_out_of_reach, may_hold, reach_of
 from refactor_cli.find.sites import site
 from refactor_cli.find.texts import prose_usages, text_usages
 from refactor_cli.find.texts.known import load_code
@@ -68,7 +68,8 @@ def find(
         only = (
             symbols.snapshot.files.keys() if only is None else only
         ) - here  # they name it, and use nothing
-    look_for(symbols.snapshot, map(own_name, targets))
+    if only is None or len(only) > FEW_FILES:
+        look_for(symbols.snapshot, map(own_name, targets))
     for target in targets:
         asking = _Asked(symbols, cache, progress, only, meant(target) if meant is not None else None)
         kinds = sure(target) if sure is not None else None
@@ -174,7 +175,9 @@ def _sure_usages(asked: _Asked, target: Target, kinds: Collection[UsageKind], is
     reach = None if is_said else reach_of(symbols, target)
     if reach is not None and is_anywhere(reach, target, _with_name(symbols, target, only)):
         reach = None
-    found, paths, unread = _usages(asked, target, may_hold(symbols, target, reach, only))
+    holds = may_hold(symbols, target, reach)
+    among = enough_to_look_into(symbols, target, only, holds)
+    found, paths, unread = _usages(asked, target, holds, among)
     if reach is not None:
         found = only_decidable(reach, found)
     return [usage for usage in found if usage.certainty in SURE or usage.kind in kinds], paths, unread
@@ -187,11 +190,16 @@ def _with_name(symbols: SymbolMap, target: Target, only: Set[str] | None) -> Ite
     return only
 
 
-def _usages(asked: _Asked, target: Target, holds: Callable[[str], bool] | None = None) -> _Looked:
+def _usages(
+    asked: _Asked,
+    target: Target,
+    holds: Callable[[str], bool] | None = None,
+    among: Sequence[str] | None = None,
+) -> _Looked:
     """The usages of a target with no ids yet, by path and position, the paths that were looked at, and the languages
     that could not be read."""
     symbols, cache, progress, only, is_meant = asked
-    places = candidates(symbols, target, cache, holding(symbols, own_name(target), is_meant, holds))
+    places = candidates(symbols, target, cache, holding(symbols, own_name(target), is_meant, holds), among)
     if only is not None:
         chosen = {path: some for path, some in places.names.items() if path in only}
         places = Candidates(chosen, tuple(path for path in places.others if path in only))

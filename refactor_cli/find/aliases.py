@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -38,11 +38,13 @@ def candidates(
     target: Target,
     cache: MapCache | None,
     holds: Callable[[str], bool] | None = None,
+    among: Sequence[str] | None = None,
 ) -> Candidates:
     """Where to look for a target. An alias of a module or class is looked for in the files that import from its
-    module, one in a function only in its own file. `holds`: which files that have the name can mean the target."""
+    module, one in a function only in its own file. `holds`: which files that have the name can mean the target;
+    `among`: those that have it, where no others count."""
     name = own_name(target)
-    paths = files_with(symbols.snapshot, name)
+    paths = files_with(symbols.snapshot, name) if among is None else among
     if holds is not None:
         paths = [path for path in paths if holds(path)]
     python = [path for path in paths if symbols.snapshot.files[path].language == "python"]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from functools import cached_property
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from refactor_cli.data import Snapshot, Symbol, Target
 from refactor_cli.find.aliases import own_name
@@ -37,8 +37,15 @@ from refactor_cli.resolution.standard_library import also_called
 from refactor_cli.resolution.values import Lookup
 from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import LANGUAGE, SymbolMap
-from refactor_cli.words import ascii_bytes, offsets, words_of
-from refactor_cli.words.files import files_with, has_word, look_for, python_files_with
+from refactor_cli.words import ascii_bytes, offsets
+from refactor_cli.words.files import (
+    file_words,
+    files_with,
+    has_word,
+    is_one_of_few,
+    look_for,
+    python_files_with,
+)
 
 _SPACE = b" \t\r\n\f\\"
 _LAST = lazy_pattern(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*\Z")
@@ -73,7 +80,7 @@ def named_in(snapshot: Snapshot, names: Iterable[str], paths: Set[str]) -> tuple
             if not name.isascii() or not paths.isdisjoint(files_with(snapshot, name))
         }
     else:
-        held = sought & {word for path in paths for word in words_of(ascii_bytes(snapshot.files[path]))}
+        held = sought & {word for path in paths for word in file_words(snapshot, path)}
     return tuple(
         name for name, word in by_word.items() if not word.isascii() or not others[word].isdisjoint(held)
     )
@@ -100,7 +107,7 @@ def _is_renamed(symbols: SymbolMap, target: Target, paths: Set[str], holds: Call
     file gives it the first of them: one that may hold the target itself, as `holds` tells."""
     own = own_name(target).encode()
     others = closed((own,), renamed(symbols.snapshot)) - {own}
-    if not any(name in ascii_bytes(symbols.snapshot.files[path]) for name in others for path in paths):
+    if not any(has_word(symbols.snapshot, path, _text(name)) for name in others for path in paths):
         return False
     return any(map(holds, renaming(symbols.snapshot, own_name(target))))
 
@@ -133,7 +140,7 @@ def _files_with(symbols: SymbolMap, word: str, only: Collection[str]) -> Iterabl
     """Those of the files that hold a word. Where only few files matter, no other is read."""
     if len(only) > FEW_FILES:
         return (path for path in files_with(symbols.snapshot, word) if path in only)
-    return (path for path in only if word.encode() in ascii_bytes(symbols.snapshot.files[path]))
+    return (path for path in only if has_word(symbols.snapshot, path, word))
 
 
 def is_document(symbols: SymbolMap, path: str) -> bool:
@@ -159,15 +166,13 @@ def _spellings(target: Target) -> set[str]:
 
 class Reach(Struct, frozen=True, dict=True):
     """Where a function, class or constant of a module may be meant. `importing`: files that import something of its
-    name, or everything from somewhere; `modules`: what the modules that have it may be called; `asked`: which files
-    were asked about, and whether they hold one of these words."""
+    name, or everything from somewhere; `modules`: what the modules that have it may be called."""
 
     symbols: SymbolMap
     word: bytes
     defining: frozenset[str]
     importing: frozenset[str]
     modules: frozenset[bytes]
-    asked: dict[str, bool] = field(default_factory=dict)
 
     @cached_property
     def naming(self) -> frozenset[str]:
@@ -178,12 +183,10 @@ class Reach(Struct, frozen=True, dict=True):
 
     def _is_naming(self, path: str) -> bool:
         """Whether a file is one of these; of few files it is asked without the words of all."""
-        if path not in self.asked:
-            if len(self.asked) >= FEW_FILES:
-                return path in self.naming
-            snapshot = self.symbols.snapshot
-            self.asked[path] = any(has_word(snapshot, path, _text(word)) for word in self.modules)
-        return self.asked[path]
+        snapshot = self.symbols.snapshot
+        if is_one_of_few(snapshot, path):
+            return any(has_word(snapshot, path, _text(word)) for word in self.modules)
+        return path in self.naming
 
     def holds(self, path: str) -> bool:
         """Whether a file may hold a usage that is certain or likely."""
@@ -241,15 +244,19 @@ class Reach(Struct, frozen=True, dict=True):
         return last is not None and last[0] in self.modules
 
 
-def may_hold(
-    symbols: SymbolMap, target: Target, reach: Reach | None, paths: Set[str] | None = None
-) -> Callable[[str], bool]:
-    """Which files may hold a usage that is certain or likely, and is more than documentation. `paths`: nothing is
-    wanted of any other, nor need others be looked into, where they give the target no name that these hold."""
-    if paths is not None and len(paths) <= FEW_FILES:
-        inner = may_hold(symbols, target, reach)
-        is_renamed = _is_renamed(symbols, target, paths, inner)
-        return inner if is_renamed else lambda path: path in paths and inner(path)
+def enough_to_look_into(
+    symbols: SymbolMap, target: Target, paths: Set[str] | None, holds: Callable[[str], bool]
+) -> list[str] | None:
+    """Those of few files that hold a target's name, in the snapshot's order, where nothing is wanted of any other, nor
+    do others give the target a name that these hold; None where all files have to be looked into."""
+    if paths is None or len(paths) > FEW_FILES or _is_renamed(symbols, target, paths, holds):
+        return None
+    found = [path for path in paths if has_word(symbols.snapshot, path, own_name(target))]
+    return sorted(found, key=lambda path: path.encode("utf-8", "surrogateescape"))
+
+
+def may_hold(symbols: SymbolMap, target: Target, reach: Reach | None) -> Callable[[str], bool]:
+    """Which files may hold a usage that is certain or likely, and is more than documentation."""
     member = own_name(target).encode() if target.kind in ("method", "attribute") else b""
     foreign = _standard_modules(symbols) - {part.encode() for part in ".".join(_spellings(target)).split(".")}
     has_tags = target.kind in ("function", "class", "constant") and any(each.path for each in target.symbols)

@@ -40,10 +40,15 @@ class Modules(Struct, frozen=True, dict=True, eq=False):
         after all others.
         """
         offered: dict[str, dict[str, bool]] = {}
+        known = dict[str, str]()  # roots by folder
         for stem in self.files:
-            root = self.root(_parent(stem)) if stem not in self.packages else self.root(stem)
+            folder = stem if stem in self.packages else _parent(stem)
+            root = known.get(folder)
+            if root is None:
+                root = known[folder] = self.root(folder)
             first = stem[len(root) + 1 if root else 0 :].split("/", 1)[0]
             offered.setdefault(first, {})[root] = True
+        for root in {*known.values()}:
             while root:
                 root, _, below = root.rpartition("/")
                 offered.setdefault(below, {}).setdefault(root, False)
@@ -97,6 +102,8 @@ class Modules(Struct, frozen=True, dict=True, eq=False):
         """What lies in private packages: each path from the name of such a package on."""
         found = set[str]()
         for stem in self.files:
+            if stem[:1] != "_" and "/_" not in stem:
+                continue
             parts = stem.split("/")
             begins = (at for at, part in enumerate(parts[:-1]) if part[:1] == "_" and part[1:2] != "_")
             found.update("/".join(parts[at:]) for at in begins)

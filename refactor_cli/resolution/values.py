@@ -110,6 +110,14 @@ def layout(symbols: SymbolMap) -> Modules:
     return found
 
 
+def take_layout(symbols: SymbolMap, before: SymbolMap) -> None:
+    """Takes the modules of another snapshot, which has the same Python files."""
+    known = layout(before)
+    taken = Modules(known.files, known.packages, known.folders, neighbours_of(symbols.snapshot))
+    vars(taken).update(vars(known))  # what was derived of the paths alone
+    symbols.snapshot.memo["modules"] = taken
+
+
 def one(value: Value) -> Values:
     """Exactly this."""
     return Values(frozenset((value,)), True)

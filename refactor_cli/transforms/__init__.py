@@ -8,6 +8,7 @@ folder with a `TRANSFORM`; they are shipped and tested with the program, and com
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -111,6 +112,12 @@ def transform_names() -> tuple[str, ...]:
     return tuple(
         path.stem for path in sorted(Path(__file__).parent.glob("*.py")) if path.stem not in _NOT_ONES
     )
+
+
+def transforms_stamp() -> str:
+    """Changes when one of the shipped transforms does; none is loaded for it."""
+    stamps = ((each.name, each.stat()) for each in os.scandir(Path(__file__).parent) if each.is_file())
+    return "\0".join(sorted(f"{name}:{found.st_size}:{found.st_mtime_ns}" for name, found in stamps))
 
 
 def transform_called(name: str) -> Transform | None:

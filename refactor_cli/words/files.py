@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Literal
 
 from refactor_cli.data import Snapshot, SourceFile
@@ -67,13 +67,30 @@ def is_in_any(name: str, files: Iterable[SourceFile]) -> bool:
 def has_word(snapshot: Snapshot, path: str, name: str) -> bool:
     """Whether a file holds a name as a word, as `files_with` tells, but from this file alone: for few files that are
     asked about many names."""
-    file, word = snapshot.own.files[path], name.encode("utf-8", "surrogateescape")
-    if not _is_indexed(name):
-        return _holds(file, word, name)
-    memo: dict[str, set[bytes]] = snapshot.own.memo.setdefault("words of files", {})
+    word = name.encode("utf-8", "surrogateescape")
+    return (
+        word in file_words(snapshot, path)
+        if _is_indexed(name)
+        else _holds(snapshot.own.files[path], word, name)
+    )
+
+
+def file_words(snapshot: Snapshot, path: str) -> Set[bytes]:
+    """Every word of a file that is one of few."""
+    memo = _file_words(snapshot)
     if path not in memo:
-        memo[path] = words_of(ascii_bytes(file))
-    return word in memo[path]
+        memo[path] = words_of(ascii_bytes(snapshot.own.files[path]))
+    return memo[path]
+
+
+def is_one_of_few(snapshot: Snapshot, path: str) -> bool:
+    """Whether the words of a file are known without those of all others."""
+    return path in _file_words(snapshot)
+
+
+def _file_words(snapshot: Snapshot) -> dict[str, set[bytes]]:
+    found: dict[str, set[bytes]] = snapshot.own.memo.setdefault("words of files", {})
+    return found
 
 
 def files_defining(snapshot: Snapshot, name: str) -> Iterator[str]:
