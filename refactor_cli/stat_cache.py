@@ -50,6 +50,12 @@ def stamp_of(status: os.stat_result) -> Stamp:
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
 
 
+def is_same(stamp: Stamp, status: os.stat_result) -> bool:
+    """Whether a file as it lies there has a stamp; one of its own would take longer to make than to compare."""
+    times = status.st_mtime_ns, status.st_ctime_ns
+    return stamp == (status.st_size, *times, status.st_ino, status.st_dev)
+
+
 class StatCache(Struct, frozen=True):
     """What the run before noted, by path, and what this one does; `began`: when, in nanoseconds."""
 

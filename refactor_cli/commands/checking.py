@@ -115,7 +115,7 @@ def look(reading: Reading, asked: Asked, rules: Rules, *, to_rewrite: bool = Fal
 def search(reading: Reading, looked: Looked, is_whole: bool = True, *, to_rewrite: bool = True) -> Searched:
     """Searches for what the rules replace; `is_whole`: they are all of the project's. `to_rewrite`: also for calls that
     no rule is for, which stay."""
-    from refactor_cli.checking.concerned import calls_meant
+    from refactor_cli.checking.concerned import calls_that_may_concern
     from refactor_cli.checking.detect import detect, kinds_that_count
     from refactor_cli.checking.ignores import endings, ignored_names
     from refactor_cli.commands.outputs import without_outputs
@@ -153,11 +153,17 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True, *, to_rewrit
     # what other files' receivers are called would make the answer depend on which files are looked at
     evidence = Evidence(off=frozenset({"receiver-name"}), said=rules.outline.said)
     sure = kinds_that_count(rules, spoken_of, likely)
-    meant = None if to_rewrite else calls_meant(rules, targets, spoken_of)
+    concerning = None if to_rewrite else calls_that_may_concern(rules, targets, spoken_of)
 
     def again(symbols: SymbolMap, targets: Sequence[Target]) -> Usages:
         usages = find(
-            symbols, targets, cache=reading.cache, evidence=evidence, only=wanted, sure=sure, meant=meant
+            symbols,
+            targets,
+            cache=reading.cache,
+            evidence=evidence,
+            only=wanted,
+            sure=sure,
+            concerning=concerning,
         )
         return without_outputs(usages, symbols.snapshot)[0]
 

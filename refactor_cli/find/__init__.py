@@ -12,11 +12,10 @@ from refactor_cli.data import SURE, Span, Target, TargetUsages, Usage, UsageKind
 from refactor_cli.evidence import Evidence, Question
 from refactor_cli.evidence.remembered import exclude_once, weigh_once
 from refactor_cli.find.aliases import Candidates, candidates, own_name
-from refactor_cli.find.call_words import IsMeant, holding
+from refactor_cli.find.call_words import MayConcern, holding
 from refactor_cli.find.called_through import with_called_through
 from refactor_cli.find.defined import LOCALS
 from refactor_cli.find.dispatch import dispatch_warning, dispatches
-from refactor_cli.find.judging import judge
 from refactor_cli.find.listed import may_be_listed, with_listed
 from refactor_cli.find.numbering import numbered
 from refactor_cli.find.other_languages import other_language_usages
@@ -50,7 +49,7 @@ def find(
     progress: Callable[[int, int], None] | None = None,
     only: Set[str] | None = None,
     sure: Callable[[Target], Collection[UsageKind] | None] | None = None,
-    meant: Callable[[Target], IsMeant | None] | None = None,
+    concerning: Callable[[Target], MayConcern | None] | None = None,
 ) -> Usages:
     """Finds every usage of each target.
 
@@ -60,8 +59,8 @@ def find(
     `progress` is told how many of a target's files are done, of how many. `only`: the paths to look for usages in;
     what names lead to is still learned from all files. `sure`: the kinds of usages of a target that are wanted,
     and only where they are certain or likely, without calls of what is made of a target; None for all that there is.
-    Files and questions that cannot give that are passed over. `meant`: what places by a target's own name are looked
-    at; None for all.
+    Files and questions that cannot give that are passed over. `concerning`: which places by a target's own name are
+    looked at; None for all.
     """
     touched, sought, unread = set[str](), list[Sought](), set[str]()
     if here := symbols.snapshot.copies.keys() & symbols.snapshot.files.keys():
@@ -71,7 +70,9 @@ def find(
     if only is None or len(only) > FEW_FILES:
         look_for(symbols.snapshot, map(own_name, targets))
     for target in targets:
-        asking = _Asked(symbols, cache, progress, only, meant(target) if meant is not None else None)
+        asking = _Asked(
+            symbols, cache, progress, only, concerning(target) if concerning is not None else None
+        )
         kinds = sure(target) if sure is not None else None
         is_said = evidence is not None and bool(evidence.said_of(target))
         looked = _usages(asking, target) if kinds is None else _sure_usages(asking, target, kinds, is_said)
@@ -160,7 +161,7 @@ class _Asked(NamedTuple):
     cache: MapCache | None
     progress: Callable[[int, int], None] | None
     only: Set[str] | None
-    is_meant: IsMeant | None
+    may_concern: MayConcern | None
 
 
 _Looked = tuple[list[Usage], set[str], frozenset[str]]
@@ -198,8 +199,8 @@ def _usages(
 ) -> _Looked:
     """The usages of a target with no ids yet, by path and position, the paths that were looked at, and the languages
     that could not be read."""
-    symbols, cache, progress, only, is_meant = asked
-    places = candidates(symbols, target, cache, holding(symbols, own_name(target), is_meant, holds), among)
+    symbols, cache, progress, only, may_concern = asked
+    places = candidates(symbols, target, cache, holding(symbols, own_name(target), may_concern, holds), among)
     if only is not None:
         chosen = {path: some for path, some in places.names.items() if path in only}
         places = Candidates(chosen, tuple(path for path in places.others if path in only))
@@ -230,16 +231,18 @@ def _in_text(symbols: SymbolMap, target: Target, path: str) -> list[Usage]:
 
 
 def _in_python(looked: _Asked, target: Target, path: str, names: tuple[str, ...]) -> list[Usage]:
-    symbols, is_meant = looked.symbols, looked.is_meant
+    symbols, may_concern = looked.symbols, looked.may_concern
     occurring = [each for name in names for each in occurrences_in(symbols, path, name)]
-    if is_meant is not None:
+    if may_concern is not None:
         utf8, own = symbols.snapshot.files[path].text.utf8, own_name(target).encode()
         occurring = [
-            each for each in occurring if utf8[slice(*each.span)] != own or is_meant(utf8, each.span.end)
+            each for each in occurring if utf8[slice(*each.span)] != own or may_concern(utf8, each.span.end)
         ]
     file_map = symbols.map(path) if occurring else None
     if file_map is None:
         return []
+    from refactor_cli.find.judging import judge  # loads inference, which few files may have nothing for
+
     asked = question(symbols, target, path, file_map)
     found = dict[Span, Usage]()
     for occurrence in occurring:

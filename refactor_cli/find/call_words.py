@@ -14,8 +14,9 @@ from refactor_cli.words import ascii_bytes, offsets, words_of
 if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
 
-IsMeant = Callable[[bytes, int], bool]
-"""Whether what stands in a source, with a name that ends at an offset, may be meant."""
+MayConcern = Callable[[bytes, int], bool]
+"""Tells of a source, and of where a name in it ends, whether what stands there may be what is looked for: a call that a
+rule is for, say."""
 
 _OPEN = lazy_pattern(rb"[ \t]*\(")
 _PIECE = lazy_pattern(
@@ -45,19 +46,19 @@ def between_brackets(data: bytes, at: int) -> bytes | None:
     return None
 
 
-def holding_any(wanted: Iterable[Set[bytes]]) -> IsMeant:
+def holding_any(wanted: Iterable[Set[bytes]]) -> MayConcern:
     """Asks for what may be a call between whose brackets all words and signs of one of these sets stand, or starred
     arguments; true of what is no call, or where it cannot be told."""
     asked = tuple(wanted)
 
-    def is_meant(data: bytes, at: int) -> bool:
+    def may_concern(data: bytes, at: int) -> bool:
         inside = between_brackets(data, at)
         if inside is None or b"*" in inside:
             return True
         words = words_of(inside)
         return any(all(each in words or (_is_sign(each) and each in inside) for each in one) for one in asked)
 
-    return is_meant
+    return may_concern
 
 
 def _is_sign(word: bytes) -> bool:
@@ -65,10 +66,11 @@ def _is_sign(word: bytes) -> bool:
 
 
 def holding(
-    symbols: SymbolMap, name: str, is_meant: IsMeant | None, holds: Callable[[str], bool] | None
+    symbols: SymbolMap, name: str, may_concern: MayConcern | None, holds: Callable[[str], bool] | None
 ) -> Callable[[str], bool] | None:
-    """`holds`, which says of a file whether a name in it may be meant, without the Python files in which none is."""
-    if is_meant is None:
+    """`holds`, which says of a file whether a name in it may be meant, without the Python files in which nothing may
+    concern anybody."""
+    if may_concern is None:
         return holds
     word = name.encode()
 
@@ -79,6 +81,6 @@ def holding(
         if file.language != LANGUAGE:
             return True
         data = ascii_bytes(file)
-        return any(is_meant(data, at + len(word)) for at in offsets(data, word))
+        return any(may_concern(data, at + len(word)) for at in offsets(data, word))
 
     return holds_meant

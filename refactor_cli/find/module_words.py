@@ -13,8 +13,8 @@ from refactor_cli.words import offsets
 _NAME = lazy_pattern(rb"(?<![\w\x80-\xff])[A-Za-z_]\w*\Z")
 _STAR = lazy_pattern(rb"import[ \t(\\]*\*")
 _BEFORE = lazy_pattern(rb"(?:#|(?<![\w\x80-\xff])([A-Za-z]\w*))[ \t]+\Z")
-# `type` stands before a name that is bound in some versions of Python only
-_KEYWORDS = frozenset(each.encode() for each in (*keyword.kwlist, *keyword.softkwlist, "type"))
+# behind `from` no name is bound; behind `type` one is, in some versions of Python
+_KEYWORDS = frozenset(each.encode() for each in (*keyword.kwlist, *keyword.softkwlist, "type")) - {b"from"}
 _FAR = 240  # bytes before a place that are looked at
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from refactor_cli.occurrences.places import may_occur, occurrences
 from refactor_cli.occurrences.values import Occurrence
 
 if TYPE_CHECKING:
@@ -62,6 +61,8 @@ def occurrences_in(symbols: SymbolMap, path: str, name: str) -> list[Occurrence]
 
 def occurrences_within(symbols: SymbolMap, path: str, name: str, region: Span) -> list[Occurrence]:
     """The same in a stretch of a file, for names that stand all over it, as `self` does; nothing of it is kept."""
+    from refactor_cli.occurrences.places import occurrences
+
     file_map = symbols.map(path)
     if file_map is None:
         return []
@@ -69,6 +70,8 @@ def occurrences_within(symbols: SymbolMap, path: str, name: str, region: Span) -
 
 
 def _read(symbols: SymbolMap, path: str, name: str) -> list[Occurrence]:
+    from refactor_cli.occurrences.places import may_occur, occurrences
+
     utf8, tree = symbols.snapshot.files[path].text.utf8, symbols.tree(path)
     file_map = symbols.known_map(path)
     if file_map is None and may_occur(utf8, tree, name):

@@ -12,7 +12,7 @@ from refactor_cli.data import blob_id
 from refactor_cli.repository.objects import blobs_at, head, listed
 from refactor_cli.repository.opening import Repository
 from refactor_cli.repository.process import run, stream
-from refactor_cli.stat_cache import Stamp, stamp_of
+from refactor_cli.stat_cache import Stamp, is_same
 
 # Without O_NONBLOCK, opening a FIFO waits for ever. Flags that a platform does not have are nothing there.
 _OPEN_FLAGS = os.O_RDONLY | sum(
@@ -77,16 +77,17 @@ def unchanged(
 ) -> Iterator[tuple[bytes, int]]:
     """Those of the plain files that have these stamps, each with its mode: of thousands, nearly all. One that a
     symbolic link leads to, or of more than `limit` bytes, is none of them."""
-    top, folders = os.fsencode(repository.top), {b"": ""}
+    top, folders, status_of = os.fsencode(repository.top), {b"": ""}, os.lstat
+    inside = top + b"/"
     for path, stamp in stamps:
         folder = path.rpartition(b"/")[0]
         if folders[folder] if folder in folders else _folder_reason(top, folder, folders):
             continue
         try:
-            status = os.lstat(b"%b/%b" % (top, path))
+            status = status_of(inside + path)
         except OSError:
             continue
-        if stamp_of(status) == stamp and stat.S_ISREG(status.st_mode) and status.st_size <= limit:
+        if is_same(stamp, status) and stat.S_ISREG(status.st_mode) and status.st_size <= limit:
             yield path, _mode(status)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from refactor_cli import library
 from refactor_cli.__main__ import main
 from refactor_cli.commands.checked import Request, plain_request
 from refactor_cli.commands.checking import Asked, look, rules_of, search
@@ -21,7 +22,7 @@ from refactor_cli.recipe.whole import Recipe
 
 RECIPE = """
 from lib import new
-from refactor_cli.recipe import moved, replaces
+from refactor_cli.recipe import likely, moved, replaces
 
 @replaces("lib.old")
 def old(a, b=1):
@@ -34,6 +35,8 @@ def price(self):
 @replaces("logging.Logger.warn")
 def warn(self, msg, *args, **kwargs):
     return self.warning(msg, *args, **kwargs)
+
+likely("logging.Logger.warn", on="log")
 
 @replaces("lib.part", given=("mode",))
 def part(*args, mode, **kwargs):
@@ -69,6 +72,8 @@ FILES: dict[str, str | bytes] = {
     "holds.py": "class Holds:\n    from lib import old\n",
     "held.py": "from holds import Holds\nHolds.old(8)\n",
     "logs.py": "import logging\nlog = logging.getLogger()\nlogging.Logger('x').warn('a')\nlog.warn('b')\n",
+    "warns.py": "import warnings\nlog = f()\nwarnings.warn('a')\nlog.warn('b')\n",
+    "warned.py": "import warnings\nwarnings.warn('a')\n",
     "patched.py": "from unittest.mock import patch\n@patch('lib.old')\ndef test(m): pass\n",
     "parts.py": "import lib\nlib.part(1, mode=2)\nlib.part(1)\n",
     "six_user.py": "import six\nfrom compat import filter\nprint(six.text_type(''), filter(None, []))\n",
@@ -126,6 +131,30 @@ def test_a_file_that_changes_has_the_findings_of_a_run_that_knows_nothing(
     (repo.top / "compat.py").write_text("from lib import new as legacy\n")
     for paths in (["clean.py"], ["aliased.py", "clean.py"], []):
         assert found(capsys, *paths) == found(capsys, *paths, "--no-cache")
+
+
+def test_a_recipe_that_changes_is_read_anew(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    before = found(capsys, "a.py", "clean.py")
+    place = repo.top / "recipes/lib.py"
+    text = place.read_text()
+    place.write_text(text + '\n\n@replaces("lib.other")\ndef other():\n    return lib.new()\n')
+    (repo.top / "clean.py").write_text("import lib\nlib.other()\n")
+    after = found(capsys, "a.py", "clean.py")
+    assert [each["symbol"] for each in after if each not in before] == ["lib.other"]
+    assert after == found(capsys, "a.py", "clean.py", "--no-cache")
+    place.write_text(text)
+    assert found(capsys, "a.py", "clean.py") == before
+
+
+def test_what_a_shipped_recipe_names_is_kept_for_just_this_text(
+    repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repo.top / "clean.py").write_text("import six\nsix.u('a')\n")
+    (one,) = found(capsys, "clean.py", "--recipe", "six")
+    assert one["symbol"] == "six.u"
+    text = library._texts()["six"].replace('"six.u"', '"six.v"')
+    monkeypatch.setattr(library, "_texts", lambda: {"six": text})
+    assert found(capsys, "clean.py", "--recipe", "six") == []
 
 
 def test_a_shipped_recipe_is_not_read_again_where_nothing_is_rewritten(

@@ -44,6 +44,6 @@ MEANT = [
 ]
 
 
-@pytest.mark.parametrize(("source", "is_meant"), MEANT)
-def test_holding_any(source: str, is_meant: bool) -> None:
-    assert holding_any([{b"None"}, {b"==", b"y"}])(source.encode(), 1) is is_meant
+@pytest.mark.parametrize(("source", "may_concern"), MEANT)
+def test_holding_any(source: str, may_concern: bool) -> None:
+    assert holding_any([{b"None"}, {b"==", b"y"}])(source.encode(), 1) is may_concern

@@ -16,7 +16,7 @@ from in_memory import symbols_of
 from refactor_cli.data import Target, Usage, UsageKind
 from refactor_cli.evidence import Evidence
 from refactor_cli.find import find
-from refactor_cli.find.reach import named_in, within_reach
+from refactor_cli.find.reach import named_in, reach_of, within_reach
 from refactor_cli.find.target import read_target
 from refactor_cli.resolution.made_from import CALLED_THROUGH
 from refactor_cli.symbols import SymbolMap
@@ -252,6 +252,45 @@ def test_what_nothing_imports_is_out_of_reach(source: str, reached: list[str]) -
     symbols = symbols_of({"app.py": source})
     target = read_target(symbols, "six.u", known=True)
     assert [path for path in ("app.py",) if within_reach(symbols, [target], frozenset({path}))] == reached
+
+
+MODULE_NAMES = [
+    pytest.param("import math\nmath.pi\n", [], id="another module of its name"),
+    pytest.param("import numpy\nimport math\nmath.pi\nnumpy.x\n", ["app.py"], id="beside its package"),
+    pytest.param("import numpy.math\nnumpy.math.pi\n", ["app.py"], id="itself"),
+    pytest.param("import numpy.math as m\nm.pi\n", ["app.py"], id="under another name"),
+    pytest.param("from numpy import math\nmath.pi\n", ["app.py"], id="from its package"),
+]
+
+
+@pytest.mark.parametrize(("source", "reached"), MODULE_NAMES)
+def test_what_is_called_as_a_module(source: str, reached: list[str]) -> None:
+    files = {"app.py": source, "b.py": "import numpy\nnumpy.int\n"}
+    symbols, one = symbols_of(files), frozenset({"app.py"})
+    target = read_target(symbols, "numpy.math", known=True)
+    assert bool(sure(symbols_of(files), target, one)) <= bool(reached)
+    reach = reach_of(symbols, target)
+    assert reach is not None
+    assert [path for path in one if path in reach.importing or path in reach.naming] == reached
+
+
+IN_QUOTES = [
+    pytest.param("from pkg import lib\ngetattr(lib, 'old')\n", True, id="imported"),
+    pytest.param("import pkg\ngetattr(pkg.lib, 'old')\n", True, id="taken"),
+    pytest.param("from pkg import *\ngetattr(lib, 'old')\n", True, id="perhaps imported"),
+    pytest.param("import m\ngetattr(m('lib'), 'old')\n", True, id="in quotes"),
+    pytest.param("def f(lib):\n    getattr(lib, 'old')\n", True, id="given"),
+    pytest.param("lib = 1\ngetattr(lib, 'old')\n", True, id="assigned"),
+    pytest.param("# as lib does\ngetattr(x, 'old')\n", False, id="a word of a comment"),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), IN_QUOTES)
+def test_a_name_in_quotes_needs_a_module_at_hand(source: str, expected: bool) -> None:
+    symbols = symbols_of({**PACKAGE, "app.py": source})
+    reach = reach_of(symbols, read_target(symbols, "pkg.lib.old"))
+    assert reach is not None
+    assert reach.holds("app.py") is expected
 
 
 def test_a_common_name_asks_nothing_about_receivers_that_cannot_be_the_module(

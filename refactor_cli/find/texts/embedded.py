@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from refactor_cli.data import SURE, Span, Target
 from refactor_cli.embedded_sources import with_source
 from refactor_cli.find.aliases import aliases_in, own_name
-from refactor_cli.find.judging import judge
 from refactor_cli.find.question import Judgement, Question, question
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
 
@@ -97,6 +96,8 @@ class Judged(NamedTuple):
 def judged(symbols: SymbolMap, target: Target, path: str, source: bytes) -> list[Judged]:
     """What a target is used for in Python source that stands where the file `path` does (a path that no Python
     file has, and no other source in the same run); its aliases are followed within the source."""
+    from refactor_cli.find.judging import judge
+
     beside = with_source(symbols, path, source)
     file_map = beside.map(path)
     if file_map is None:
