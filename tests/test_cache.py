@@ -16,7 +16,7 @@ from refactor_cli.cache import Key, MapCache, open_cache
 from refactor_cli.data import FileMap
 from refactor_cli.errors import RefactorError
 from refactor_cli.grammar import parse
-from refactor_cli.index import file_map
+from refactor_cli.index.file_map import file_map
 from refactor_cli.stored_map import restored, stored
 
 KEY = Key("kind", "1", "extra")

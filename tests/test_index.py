@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from refactor_cli.data import Binding, Definition, FileMap, Parameter, Scope, Span
 from refactor_cli.grammar import parse
-from refactor_cli.index import definitions, file_map
+from refactor_cli.index import definitions
+from refactor_cli.index.file_map import file_map
 
 PLACED = ("name", "kind", "scope", "span", "statement", "block", "loop")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from refactor_cli.grammar import parse
-from refactor_cli.index import file_map
+from refactor_cli.index.file_map import file_map
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 
 from refactor_cli.data import FileMap
 from refactor_cli.grammar import parse
-from refactor_cli.index import file_map
+from refactor_cli.index.file_map import file_map
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
 OWN = Path(__file__).parent

@@ -13,7 +13,8 @@ from refactor_cli.cache import open_cache
 from refactor_cli.data import Edit, FileMap, LeftOut, Snapshot, SourceFile, Span, blob_id
 from refactor_cli.find.texts.known import code_in
 from refactor_cli.grammar import parse
-from refactor_cli.index import file_map, index
+from refactor_cli.index import index
+from refactor_cli.index.file_map import file_map
 from refactor_cli.languages import language_of
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.outlines import Missing, missing_grammars

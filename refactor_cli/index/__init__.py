@@ -1,6 +1,5 @@
 """Snapshot -> SymbolMap: definitions, scopes, bindings and imports of each Python file, read when asked for."""
 
-from refactor_cli.index.file_map import FORMAT, file_map
-from refactor_cli.index.stage import index
+from refactor_cli.index.stage import FORMAT, index
 
-__all__ = ["FORMAT", "file_map", "index"]
+__all__ = ["FORMAT", "index"]

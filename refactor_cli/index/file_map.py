@@ -17,9 +17,6 @@ from refactor_cli.symbols import LANGUAGE
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node, Tree
 
-# Changes whenever what is read of the same source, or the shape of FileMap, changes.
-FORMAT = "7"
-
 # What opens a scope, or binds a name, in an expression; strings and comments are sorted out by the tree.
 # One pattern each: a search for a literal is ten times as fast as one for alternatives.
 _HOT = (re.compile(rb"for\b"), re.compile(rb"lambda\b"), re.compile(rb":="))
