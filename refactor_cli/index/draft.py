@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 
 from msgspec import Struct, field
 
 from refactor_cli.data import Binding, BindingKind, Definition, Scope, ScopeKind, Span
 from refactor_cli.index.exports import Exports
-from refactor_cli.index.nodes import name_of, span_of
+from refactor_cli.index.nodes import name_of, new_span
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
+
+
+# a `Binding` of its fields without a call of Python code: tens of thousands are made
+_new_binding: Callable[[tuple[object, ...]], Binding] = partial(tuple.__new__, Binding)
 
 
 class Place(NamedTuple):
@@ -43,6 +48,9 @@ class Statements(NamedTuple):
 
     nodes: list[Node]
     place: Place
+
+
+_NOTHING_SAID = ("", "", "", "", "", "", -1)
 
 
 class Draft(Struct, frozen=True):
@@ -86,8 +94,14 @@ class Draft(Struct, frozen=True):
     ) -> None:
         """Adds a binding of the name that `node` is."""
         scope, block, loop, _, _ = place
-        span, name = span_of(node), name_of(self.utf8, node)
-        self.bindings.append(Binding(name, kind, scope, span, statement, block, loop, **known))
+        start, end = at = node.byte_range
+        name = self.utf8[start:end].decode("utf-8", "replace")
+        if not name.isascii():
+            name = name_of(self.utf8, node)
+        said = _said(known) if known else _NOTHING_SAID
+        self.bindings.append(
+            _new_binding((name, kind, scope, new_span(at), statement, block, loop, *said))
+        )
 
     def bind_plain_parameters(
         self, parameters: Span, names: Sequence[str], place: Place, statement: Span
@@ -96,6 +110,22 @@ class Draft(Struct, frozen=True):
         scope, block, _, _, _ = place
         at = parameters.start + 1
         for name in names:
-            span = Span(at, at + len(name))
-            self.bindings.append(Binding(name, "parameter", scope, span, statement, block))
+            span = new_span((at, at + len(name)))
+            self.bindings.append(
+                _new_binding((name, "parameter", scope, span, statement, block, None, *_NOTHING_SAID))
+            )
             at = span.end + 2
+
+
+def _said(known: Known) -> tuple[object, ...]:
+    """The last fields of a `Binding`."""
+    get = known.get
+    return (
+        get("module", ""),
+        get("imported", ""),
+        get("value", ""),
+        get("called", ""),
+        get("annotation", ""),
+        get("guard", ""),
+        get("definition", -1),
+    )

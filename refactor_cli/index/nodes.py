@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -19,6 +19,7 @@ _BETWEEN = re.compile(rb"\s+|#[^\n]*|\\\r?\n")
 _LONGEST_DOTTED = 1000
 # what a class has of it is the function itself
 _STATIC = "staticmethod"
+_NAMES = frozenset({"identifier", "attribute", "dotted_name", "member_type"})
 _DISPLAYS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "tuple", "list", "expression_list"})
 _WRAPPERS = frozenset(
     {
@@ -33,13 +34,12 @@ _WRAPPERS = frozenset(
 
 
 # a `Span` of a pair without a call of Python code: hundreds of thousands are made
-_new_span = partial(tuple.__new__, Span)
+new_span: Callable[[tuple[int, int]], Span] = partial(tuple.__new__, Span)
 
 
 def span_of(node: Node) -> Span:
     """The offsets of a node."""
-    found: Span = _new_span(node.byte_range)
-    return found
+    return new_span(node.byte_range)
 
 
 def name_of(utf8: bytes, node: Node) -> str:
@@ -56,13 +56,13 @@ def source_of(utf8: bytes, node: Node) -> str:
 
 def dotted_of(utf8: bytes, node: Node | None) -> str:
     """The source of a name or dotted name without white space in it; "" for any other expression."""
-    if node is None or node.type not in ("identifier", "attribute", "dotted_name", "member_type"):
+    if node is None or (kind := node.type) not in _NAMES:
         return ""
     start, end = node.byte_range
     if end - start > _LONGEST_DOTTED:
         return ""
     source = utf8[start:end]
-    if not _DOTTED.fullmatch(source):
+    if kind != "identifier" and not _DOTTED.fullmatch(source):
         source = _BETWEEN.sub(b"", source)
         if not _DOTTED.fullmatch(source):
             return ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Parameter, ParameterKind
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _PLAIN = re.compile(rb"\((?:[A-Za-z_]\w*(?:, [A-Za-z_]\w*)*)?\)", re.ASCII)
+# without a call of Python code, as of spans and bindings
+_new_parameter: Callable[[tuple[str, str, str, str]], Parameter] = partial(tuple.__new__, Parameter)
 _SPLATS: dict[str, ParameterKind] = {
     "list_splat_pattern": "var_positional",
     "dictionary_splat_pattern": "var_keyword",
@@ -39,7 +42,7 @@ def plain_parameters(utf8: bytes, parameters: Node | None) -> tuple[tuple[Parame
         return None
     signature = source.decode()
     names = signature[1:-1].split(", ") if signature != "()" else []
-    return tuple(Parameter(name, "positional") for name in names), signature
+    return tuple([_new_parameter((name, "positional", "", "")) for name in names]), signature
 
 
 def parameter_parts(parameters: Node) -> tuple[ParameterPart, ...]:

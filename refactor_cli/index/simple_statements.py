@@ -13,6 +13,7 @@ from refactor_cli.index.nodes import (
     annotation_of,
     dotted_of,
     name_of,
+    new_span,
     parts_of,
     plain_value,
     span_of,
@@ -32,35 +33,32 @@ _NO_NAME = frozenset({"attribute", "subscript"})
 def _read_expression_statement(draft: Draft, node: Node, place: Place) -> None:
     inner = node.child(0)
     kind = inner.type
-    start, end = node.byte_range
+    start, end = at = node.byte_range
     if kind == "assignment":
-        _read_assignment(draft, inner, place, Span(start, end))
+        _read_assignment(draft, inner, place, new_span(at))
     elif kind == "augmented_assignment":
         left = inner.child_by_field_name("left")
         if left is not None and left.type == "identifier":
-            draft.bind(left, "augmented", place, Span(start, end))
-    if draft.is_hot(start, end):
-        read_expression(draft, node, place, Span(start, end))
+            draft.bind(left, "augmented", place, new_span(at))
+    if draft.hot and draft.is_hot(start, end):
+        read_expression(draft, node, place, new_span(at))
     if place.scope == 0 and draft.utf8.startswith(NAME, start):
         read_exports(draft.exports, draft.utf8, inner, place.block != draft.scopes[0].span)
 
 
 def _read_assignment(draft: Draft, node: Node, place: Place, statement: Span) -> None:
     """`a = b = value`, `name: T = value`, `name: T`."""
-    right: Node | None = node
     lefts: list[Node] = []
-    annotation = ""
-    first = node.child_by_field_name("left")
-    if first is not None and first.type in _NO_NAME:
-        rest = node.child_by_field_name("right")
-        if rest is None or rest.type != "assignment":
-            return
-    while right is not None and right.type == "assignment":
-        lefts += right.children_by_field_name("left")
-        annotation = annotation_of(
-            draft.utf8, right.child_by_field_name("type")
-        )  # only the last may have one
-        right = right.child_by_field_name("right")
+    last, right = node, node.child_by_field_name("right")
+    while (left := last.child_by_field_name("left")) is not None:
+        if left.type not in _NO_NAME:
+            lefts.append(left)
+        if right is None or right.type != "assignment":
+            break
+        last, right = right, right.child_by_field_name("right")
+    if not lefts:
+        return
+    annotation = annotation_of(draft.utf8, last.child_by_field_name("type"))  # only the last may have one
     kind: BindingKind = "annotation" if right is None else "assign"
     for left in lefts:
         for name, value in targets_of(left, right):
