@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Definition, DefinitionKind, ScopeKind, Span
@@ -15,6 +16,10 @@ from refactor_cli.index.type_parameters import bind_type_parameters, open_type_p
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
+
+
+# a `Definition` of its fields without a call of Python code, as of bindings
+_new_definition: Callable[[tuple[object, ...]], Definition] = partial(tuple.__new__, Definition)
 
 
 class _Opened(NamedTuple):
@@ -63,21 +68,15 @@ def read_function(
         known = tuple(parameter_of(draft.utf8, part) for part in parts)
         signature = signature_of(draft.language, draft.utf8, parameters, result)
         _bind_parameters(draft, parts, opened)
+    span = span_of(node)
     draft.definitions.append(
-        Definition(
-            opened.name,
-            opened.qualname,
-            "function",
-            place.scope,
-            opened.inner.scope,
-            span_of(node),
-            opened.outer,
-            opened.name_span,
-            decorators_of(draft.utf8, decorated),
-            draft.utf8.startswith(b"async", node.start_byte),
-            known,
-            signature=signature,
-            doc=doc_of(draft.utf8, opened.body),
+        _new_definition(
+            (
+                *(opened.name, opened.qualname, "function", place.scope, opened.inner.scope),
+                *(span, opened.outer, opened.name_span, decorators_of(draft.utf8, decorated)),
+                *(draft.utf8.startswith(b"async", span.start), known, (), ()),
+                *(signature, doc_of(draft.utf8, opened.body)),
+            )
         )
     )
     for part in (parameters, result):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # a `Binding` of its fields without a call of Python code: tens of thousands are made
 _new_binding: Callable[[tuple[object, ...]], Binding] = partial(tuple.__new__, Binding)
+_new_scope: Callable[[tuple[object, ...]], Scope] = partial(tuple.__new__, Scope)
+_NO_NAMES = frozenset[str]()
 
 
 class Place(NamedTuple):
@@ -80,7 +82,7 @@ class Draft(Struct, frozen=True):
     ) -> int:
         """Adds a scope and gives its index."""
         index = len(self.scopes)
-        self.scopes.append(Scope(kind, name, span, parent, hole))
+        self.scopes.append(_new_scope((kind, name, span, parent, hole, _NO_NAMES, _NO_NAMES)))
         self.homes.append(self.homes[parent] if kind == "comprehension" else index)
         return index
 
@@ -99,9 +101,7 @@ class Draft(Struct, frozen=True):
         if not name.isascii():
             name = name_of(self.utf8, node)
         said = _said(known) if known else _NOTHING_SAID
-        self.bindings.append(
-            _new_binding((name, kind, scope, new_span(at), statement, block, loop, *said))
-        )
+        self.bindings.append(_new_binding((name, kind, scope, new_span(at), statement, block, loop, *said)))
 
     def bind_plain_parameters(
         self, parameters: Span, names: Sequence[str], place: Place, statement: Span

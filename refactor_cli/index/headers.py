@@ -67,8 +67,10 @@ def _with_metaclass(utf8: bytes, node: Node) -> list[str] | None:
 
 def doc_of(utf8: bytes, body: Node | None) -> str:
     """The first line of the docstring that a body starts with that is not blank, cut at 200 characters."""
-    first: Node | None = None if body is None else body.named_child(0)
-    if body is not None and first is not None and first.is_extra:
+    if body is None or body.named_child_count == 0:
+        return ""
+    first: Node | None = body.named_child(0)
+    if first is not None and first.is_extra:
         first = next(iter(parts_of(body)), None)
     if first is None or not _STRING_START.match(utf8, first.start_byte):  # by its bytes: most begin otherwise
         return ""

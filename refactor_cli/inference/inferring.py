@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.expression_nodes import code_children
+from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, OutsideNames, source
 from refactor_cli.inference.attributes import attribute_of, field_types
 from refactor_cli.inference.calls import classes_of, of_call
@@ -13,6 +14,7 @@ from refactor_cli.inference.containers import item_of, of_literal
 from refactor_cli.inference.coroutines import sent_back
 from refactor_cli.inference.guards import narrowed
 from refactor_cli.inference.just_given import just_given
+from refactor_cli.inference.likely_files import defining_methods
 from refactor_cli.inference.made_by_metaclasses import given_by_metaclass
 from refactor_cli.inference.names import of_binding, of_name
 from refactor_cli.inference.own_dictionary import own_dictionary
@@ -197,8 +199,26 @@ def _attribute(ask: Ask, path: str, node: Node) -> Types:
         if made.known:
             return by_way_of(made, of)
         is_all = of.known and of.complete and not all(map(_is_given_by_others, of.known))
-        return UNKNOWN if is_all else field_types(ask, path, name, of.known)
+        if is_all or (_is_called(node) and _is_method_somewhere(ask, path, name)):
+            return UNKNOWN
+        return field_types(ask, path, name, of.known)
     return by_way_of(types, of)
+
+
+def _is_called(node: Node) -> bool:
+    call = node.parent
+    return call is not None and call.type == "call" and call.child_by_field_name("function") == node
+
+
+def _is_method_somewhere(ask: Ask, path: str, name: str) -> bool:
+    """Whether a class has a method of a name: what is called by it is rather that than what objects of other classes
+    keep in an attribute of the name. Of names in a program, what tests define says nothing."""
+    memo: dict[tuple[str, bool], bool] = ask.symbols.snapshot.memo.setdefault("methods by name", {})
+    key = name, is_aside(path)
+    if key not in memo:
+        files = defining_methods(ask.symbols, name)
+        memo[key] = any(key[1] or not is_aside(each) for each in files)
+    return memo[key]
 
 
 def _is_given_by_others(known: Known) -> bool:

@@ -7,7 +7,8 @@ What these leave out is none of it; what they keep may be in a comment or a stri
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from functools import partial
 from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
@@ -48,6 +49,8 @@ class _Block(NamedTuple):
 
 
 _offset = attrgetter("offset")
+# without a call of Python code: most lines of a file may begin so
+_new_block: Callable[[tuple[int, int, bytes]], _Block] = partial(tuple.__new__, _Block)
 
 
 def calling(symbols: SymbolMap, name: str) -> list[str]:
@@ -65,6 +68,22 @@ def binding_in_classes(symbols: SymbolMap, name: str) -> list[str]:
     if name not in memo:
         memo[name] = [path for path in files_naming(symbols, name) if _binds(symbols, path, name)]
     return memo[name]
+
+
+def defining_methods(symbols: SymbolMap, name: str) -> Iterator[str]:
+    """The files where the body of a class may have a `def` of a name, or a class."""
+    word = name.encode()
+    for path in files_naming(symbols, name):
+        known = symbols.known_map(path)
+        if known is not None:
+            bound = known.named.get(name, ())
+            if any(each.definition >= 0 and known.scopes[each.scope].kind == "class" for each in bound):
+                yield path
+            continue
+        data = symbols.snapshot.own.files[path].data
+        starts = (at for at in offsets(data, word) if _is_defined(data, at))
+        if any(_is_bound(symbols, path, start, start + len(word)) for start in starts):
+            yield path
 
 
 def _calls(symbols: SymbolMap, path: str, word: bytes) -> bool:
@@ -132,7 +151,8 @@ def _block_headers(symbols: SymbolMap, path: str) -> Sequence[_Block]:
     if path not in memo:
         data = b"\n" + symbols.snapshot.own.files[path].data  # so that offsets are those of the lines
         memo[path] = [
-            _Block(found.start(), len(found[1].expandtabs()), found[2]) for found in _OPENS.finditer(data)
+            _new_block((found.start(), len(found[1].expandtabs()), found[2]))
+            for found in _OPENS.finditer(data)
         ]
     return memo[path]
 
