@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.evidence.behind import RULE as HANDED_ON
-from refactor_cli.evidence.kept_in_class import may_be_kept
+from refactor_cli.evidence.kept_in_class import is_told_by_no_base, may_be_kept
 from refactor_cli.evidence.lacking import has_nothing, lacks_attribute
 from refactor_cli.inference.abstract import is_left_to_heirs
 from refactor_cli.inference.aside import is_aside
@@ -317,6 +317,8 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         return "beside"
     if owner is not None and found and known.own and is_before(symbols, owner, known.symbol):
         return "family"  # a subclass looks in a mixin first
+    if is_told_by_no_base(site, known):
+        return "unknown"
     if deeper and all(value.kind == "inherited" for value in values.values):
         bases = inferred_bases(site.ask, known.symbol)
         answers = {_answer(site, known._replace(symbol=each.symbol), deeper - 1) for each in bases.known}
