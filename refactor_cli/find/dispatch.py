@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from refactor_cli.data import Symbol, Target
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.question import owner_of
 from refactor_cli.lazy_pattern import lazy_pattern
+from refactor_cli.occurrences.other_names import also_called
 from refactor_cli.resolution import Lookup, Values, evaluate, is_subclass, layout, member, mro, scope_at
 from refactor_cli.resolution.annotated import annotated_classes
+from refactor_cli.resolution.given_modules import given_modules
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words import offsets
 from refactor_cli.words.files import python_files_with
@@ -32,6 +34,8 @@ _CONSTANT = lazy_pattern(rb"[rRuU]?(?:\"[^\"{}%]*\"|'[^'{}%]*')[ \t]*\Z")
 # `"visit_" + name`, f"visit_{name}", "visit_%s" % name, "visit_{}".format(name)
 _PREFIX = lazy_pattern(rb"[rRuUfF]{0,2}[\"']([^\"'{}%]*)")
 _MOST_SHOWN = 3
+# of a module that is known by more names than these, nothing is told by its names
+_MOST_NAMES = 10
 
 
 class Dispatch(NamedTuple):
@@ -121,10 +125,11 @@ def _on_module(symbols: SymbolMap, target: Target) -> Dispatches:
         return Dispatches()
     words = {name.rpartition(".")[2] for each in modules for name in layout(symbols).names(each.path or "")}
     near = {path for word in words for path in python_files_with(symbols.snapshot, word)}
+    is_meant = _may_be_called(symbols, words, {each.path for each in modules if each.path})
     reaching = [
         each
         for each in _calls(symbols, near)
-        if each.receiver not in ("self", "cls") and own_name(target).startswith(each.prefix)
+        if own_name(target).startswith(each.prefix) and is_meant(each.receiver.rpartition(".")[2])
     ]
     symbols.load({each.path for each in reaching})
     found = [
@@ -137,6 +142,18 @@ def _on_module(symbols: SymbolMap, target: Target) -> Dispatches:
         if own_name(target).startswith(each.prefix)
     ]
     return Dispatches(module=tuple(found), own=tuple(own))
+
+
+def _may_be_called(symbols: SymbolMap, words: Set[str], paths: Set[str]) -> Callable[[str], bool]:
+    """Whether one of some modules may be known by a name: by a word of its own, by another name that a file gives to
+    what is called so, or by one that it is given in `sys.modules`. (Most receivers are called like nothing that any
+    file imports, and what these may be need not be asked.)"""
+    given = (name for name, path in given_modules(Lookup(symbols)).items() if path in paths)
+    every = {*words, *(name.rpartition(".")[2] for name in given)}
+    called = also_called(
+        symbols.snapshot, (each.encode("utf-8", "surrogateescape") for each in every), _MOST_NAMES
+    )
+    return lambda name: called is None or name.encode("utf-8", "surrogateescape") in called
 
 
 def _of_own_module(symbols: SymbolMap, path: str) -> Iterator[Dispatch]:

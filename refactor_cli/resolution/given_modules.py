@@ -6,7 +6,7 @@ https://docs.python.org/3/reference/import.html#the-module-cache
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution.modules import Modules
@@ -31,11 +31,15 @@ def given_module(look: Lookup, dotted: str) -> str | None:
     where none does. Asked for names in the repository's own packages alone: others are other projects'."""
     if dotted.partition(".")[0] not in look.modules.tops:
         return None
-    memo = look.symbols.snapshot.memo
+    return given_modules(look).get(dotted)
+
+
+def given_modules(look: Lookup) -> Mapping[str, str]:
+    """The files of all modules that are given a second name, by that name."""
+    memo: dict[str, dict[str, str]] = look.symbols.snapshot.memo
     if "given modules" not in memo:
         memo["given modules"] = dict(_given(look.symbols, look.modules))
-    found: str | None = memo["given modules"].get(dotted)
-    return found
+    return memo["given modules"]
 
 
 def _given(symbols: SymbolMap, modules: Modules) -> Iterator[tuple[str, str]]:

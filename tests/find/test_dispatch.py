@@ -114,10 +114,17 @@ def test_in_files_that_are_looked_at_alone() -> None:
         pytest.param("import lib\ndef g(lib, n): getattr(lib, n)\n", False, id="a parameter"),
         pytest.param("import lib\ndef g(n): getattr(lib, n)\n", True, id="its module"),
         pytest.param("import lib as m\ndef g(n): getattr(m, 'f' + n)\n", True, id="under an alias"),
+        pytest.param("import lib; m = lib\ndef g(n): getattr(m, n)\n", True, id="assigned"),
+        pytest.param("import lib; m, k = (1, lib)\ndef g(n): getattr(k, n)\n", True, id="of several"),
+        pytest.param("from user import held # lib\ndef g(n): getattr(held, n)\n", True, id="by another file"),
+        pytest.param(
+            "from user import Uses # lib\ndef g(n): getattr(Uses.kept, n)\n", True, id="kept by a class"
+        ),
     ],
 )
 def test_on_a_module(code: str, is_told: bool) -> None:
-    symbols = symbols_of({"lib.py": SHOP, "other.py": "", "a.py": code})
+    user = "import lib as held\nclass Uses:\n    kept = held\n"
+    symbols = symbols_of({"lib.py": SHOP, "other.py": "", "user.py": user, "a.py": code})
     said = ("1 computed getattr call on its module may reach lib.f: a.py:2",)
     assert find(symbols, [read_target(symbols, "lib.f")]).warnings == (said if is_told else ())
 
