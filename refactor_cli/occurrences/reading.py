@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from refactor_cli.occurrences.running_text import is_running_text
 from refactor_cli.occurrences.values import Occurrence
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
 
 # to be raised when the same tree gives other occurrences
-_FORMAT = 12
+_FORMAT = 13
 _KIND = "occurrences"
 
 
@@ -72,7 +73,10 @@ def occurrences_within(symbols: SymbolMap, path: str, name: str, region: Span) -
 def _read(symbols: SymbolMap, path: str, name: str) -> list[Occurrence]:
     from refactor_cli.occurrences.places import may_occur, occurrences
 
-    utf8, tree = symbols.snapshot.files[path].text.utf8, symbols.tree(path)
+    utf8 = symbols.snapshot.files[path].text.utf8
+    if is_running_text(utf8, name):
+        return []
+    tree = symbols.tree(path)
     file_map = symbols.known_map(path)
     if file_map is None and may_occur(utf8, tree, name):
         file_map = symbols.map(path)

@@ -1,4 +1,5 @@
-"""A place in Python source -> the names that get a value which ends there, read from bytes, backwards."""
+"""A place in Python source -> the names that get a value which ends there, and what is called with it, read from bytes,
+backwards."""
 
 from __future__ import annotations
 
@@ -12,6 +13,8 @@ _ALONE = re.compile(rb"(?<![\w\x80-\xff.])[A-Za-z_\x80-\xff][\w\x80-\xff]*+(?![ 
 _COMPARES = (b"==", b"!=", b"<=", b">=")
 _NAME_BEFORE = re.compile(rb"[\w\x80-\xff)\]]\Z")
 _STATIC = b"staticmethod"
+_CALLED = re.compile(rb"([\w\x80-\xff]+)[ \t]*\(\Z")
+_DEFINES = re.compile(rb"\b(?:def|class)[ \t]+[\w\x80-\xff]+[ \t]*\(\Z")
 _FAR = 1_000  # bytes
 
 
@@ -88,3 +91,11 @@ def _opened(text: bytes, sign_before: bytes = b"=") -> bytes | None:
             return text[: at + 1]
         at -= 1
     return None
+
+
+def called_around(data: bytes, at: int) -> bytes:
+    """The last name of what is called between whose brackets a place is, not inside of others; b"" where there is none,
+    or it cannot be told."""
+    opened = _opened(data[max(0, at - _FAR) : at], b"")
+    called = _CALLED.search(opened) if opened is not None else None
+    return called[1] if opened is not None and called is not None and not _DEFINES.search(opened) else b""
