@@ -130,6 +130,7 @@ def settle(
     if remake is not None and (broken := _broken(inlined, symbols, migration.refused)):
         remake = leaving(broken, remake)
         migration = checked(remake(Given()), symbols)
+    fitting = None
     if remake is not None:
         fitting = without_misfits(migration, symbols, again.own_names, remake)
         migration = replace(fitting.migration, warnings=(*fitting.migration.warnings, *fitting.warnings))
@@ -139,7 +140,10 @@ def settle(
     }
     left = [each for each in outcomes if each.usage.target in renamed and each.outcome in ("kept", "open")]
     notes = still_named(each.usage.target for each in left if each.usage.certainty != "possible")
-    told = with_misfits(migration, symbols)
+    is_all = (
+        fitting is not None and fitting.is_all and all(each.by not in again.own_names for each in outcomes)
+    )
+    told = migration if is_all else with_misfits(migration, symbols)
     told = replace(told, warnings=(*told.warnings, *notes))
     return held(told, again, again.carried | {each.usage.id for each in left})
 
@@ -185,11 +189,13 @@ def leaving(left: tuple[Outcome, ...], remake: Callable[[Given], Inlined]) -> Ca
 
 
 class WithoutMisfits(NamedTuple):
-    """`left`: the usages that stay open, as what their new code calls would refuse it; `warnings` say so."""
+    """`left`: the usages that stay open, as what their new code calls would refuse it; `warnings` say so. `is_all`:
+    there are no others."""
 
     migration: Migration
     left: tuple[Outcome, ...]
     warnings: tuple[str, ...]
+    is_all: bool
 
 
 def without_misfits(
@@ -197,13 +203,14 @@ def without_misfits(
 ) -> WithoutMisfits:
     """The same, where what a new call calls would refuse it: left open. Not where that is what is migrated, whose
     parameters may be changed after its calls."""
-    left, told = dict[str, Outcome](), list[Misfit]()
+    left, told, is_all = dict[str, Outcome](), list[Misfit](), False
     for _ in range(_MOST_TRIES):
         outcomes = [each for each in migration.ledger.outcomes if each.by not in own_names]
         found = {
             each.usage.id: each for each in misfits(migration.edits, outcomes, symbols, migration.symbols)
         }
         if not found:
+            is_all = True
             break
         for each in outcomes:
             if misfit := found.get(each.usage.id):
@@ -212,7 +219,7 @@ def without_misfits(
         told += found.values()
         inlined = remake(Given(outcomes=tuple(left.values())))
         migration = checked(replace(inlined, outcomes=(*inlined.outcomes, *left.values())), symbols)
-    return WithoutMisfits(migration, tuple(left.values()), warnings(told, left=True))
+    return WithoutMisfits(migration, tuple(left.values()), warnings(told, left=True), is_all)
 
 
 def with_misfits(migration: Migration, symbols: SymbolMap) -> Migration:

@@ -106,7 +106,7 @@ def _fitting(
 
     symbols = found.reading.symbols
     plain = checked(make(found.usages, NOTHING), symbols)
-    _, left, warned = without_misfits(plain, symbols, again.own_names, remake)
+    _, left, warned, _ = without_misfits(plain, symbols, again.own_names, remake)
 
     def making(usages: Usages, given: Given) -> Inlined:
         return leaving(left, partial(make, usages))(given)
