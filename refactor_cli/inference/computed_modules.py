@@ -39,6 +39,7 @@ LOADERS = frozenset(
         *("entry_points", "load_entry_point"),
     }
 )
+_USUAL = ("import_module", "__import__")
 # `import sys as _sys` is usual
 _MODULES = rb"\b%b[ \t]*\.[ \t]*(modules)\b|\bfrom[ \t]+sys[ \t]+import[^\n]*\b(modules)\b"
 _SYS = re.compile(rb"\bsys[ \t]+as[ \t]+(\w+)")
@@ -121,32 +122,33 @@ def _is_named(utf8: bytes, quoted: re.Pattern[bytes]) -> bool:
 
 
 def _places(symbols: SymbolMap) -> Iterator[tuple[str, Node]]:
-    """The names of loaders, and of `sys.modules`."""
+    """The names of loaders, and of `sys.modules`: those that most programs use first, as one that is kept answers."""
     memo: dict[str, list[tuple[str, Span]]] = symbols.snapshot.memo.setdefault("computed modules", {})
-    if "" not in memo:
-        memo[""] = [*_found(symbols)]
-    for path, span in memo[""]:
-        node = symbols.tree(path).root_node.descendant_for_byte_range(*span)
-        if node is not None and node.type == "identifier":
-            yield path, node
+    for name in (*_USUAL, *sorted(LOADERS.difference(_USUAL)), ""):
+        if name not in memo:
+            memo[name] = [*(_loading(symbols, name) if name else _of_sys(symbols))]
+        for path, span in memo[name]:
+            node = symbols.tree(path).root_node.descendant_for_byte_range(*span)
+            if node is not None and node.type == "identifier":
+                yield path, node
 
 
-def _found(symbols: SymbolMap) -> Iterator[tuple[str, Span]]:
-    loaders, own = dict[str, list[bytes]](), _own_loaders(symbols)
-    for name in LOADERS:
-        for path in files_naming(symbols, name):
-            loaders.setdefault(path, []).append(name.encode())
-    with_modules = set(files_naming(symbols, "modules"))
-    for path in sorted({*loaders, *with_modules}):
-        if word_of(path) == _SIX:
-            continue
+def _loading(symbols: SymbolMap, name: str) -> Iterator[tuple[str, Span]]:
+    """The places of a loader's name; of one that the repository defines itself, whose body tells what it gives, those
+    where it is another's."""
+    word, paths = name.encode(), [path for path in files_naming(symbols, name) if word_of(path) != _SIX]
+    is_own = _is_own(symbols, name)
+    for path in sorted(paths):
         utf8 = symbols.snapshot.files[path].text.utf8
-        places = ((at, word) for word in loaders.get(path, ()) for at in offsets(utf8, word))
-        for at, loader in sorted(places):
-            if loader not in own or _is_of_home(utf8, at, loader):
-                yield path, Span(at, at + len(loader))
-        if path not in with_modules:
-            continue
+        for at in offsets(utf8, word):
+            if not is_own or _is_of_home(utf8, at, word):
+                yield path, Span(at, at + len(word))
+
+
+def _of_sys(symbols: SymbolMap) -> Iterator[tuple[str, Span]]:
+    """The places of `sys.modules`."""
+    for path in sorted(path for path in files_naming(symbols, "modules") if word_of(path) != _SIX):
+        utf8 = symbols.snapshot.files[path].text.utf8
         called = b"|".join(sorted({b"sys", *(re.escape(each[1]) for each in _SYS.finditer(utf8))}))
         for found in re.finditer(_MODULES % (b"(?:%b)" % called), utf8):
             yield path, Span(*found.span(found.lastindex or 0))
@@ -159,14 +161,12 @@ def _is_of_home(utf8: bytes, at: int, word: bytes) -> bool:
     return re.search(_FROM_HOME % (_HOMES, word), utf8) is not None
 
 
-def _own_loaders(symbols: SymbolMap) -> set[bytes]:
-    """Those that the repository defines itself: what they give, their bodies tell."""
-    files, found = symbols.snapshot.files, set[bytes]()
-    for name in LOADERS - {"__import__"}:
-        defined = re.compile(rb"\bdef[ \t]+%b\b" % name.encode())
-        if any(defined.search(files[path].data) for path in files_naming(symbols, name)):
-            found.add(name.encode())
-    return found
+def _is_own(symbols: SymbolMap, name: str) -> bool:
+    """Whether the repository defines a loader of this name itself."""
+    if name == "__import__":
+        return False
+    files, defined = symbols.snapshot.files, re.compile(rb"\bdef[ \t]+%b\b" % name.encode())
+    return any(defined.search(files[path].data) for path in files_naming(symbols, name))
 
 
 def _answer(symbols: SymbolMap, path: str, name: Node, words: Collection[bytes]) -> _Answer:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 # https://docs.python.org/3/library/functions.html#type
 _GIVEN = rb"(\w+|[)\]])[ \t]*\.%b%b"
 _MADE = re.compile(rb"(?<![\w.])(?:type|new_class|make_dataclass)\([^()]{1,80}(?:\([^()]{0,80}\))?,")
+# one of these stands in each file that does so: most have none, and are not searched
+_MAKES = (b"type(", b"new_class(", b"make_dataclass(")
 # `setattr(Cart, function.__name__, function)`
 _BY_OWN_NAME = re.compile(rb"\bsetattr\([^,()]{1,80},\s{0,80}[\w.]{1,80}\.__name__\s{0,80},")
 # `dict(checkout=function)`, `namespace.update(checkout=function)`
@@ -144,13 +146,18 @@ def _may_have(ask: Ask, cls: Symbol, function: frozenset[Symbol], name: str) -> 
 def _is_given_by_own_name(ask: Ask, name: str) -> bool:
     """Whether a file that has the function gives a class functions by the names that they have themselves."""
     files = ask.symbols.snapshot.files
-    return any(_BY_OWN_NAME.search(files[path].data) for path in files_naming(ask.symbols, name))
+    every = (files[path].data for path in files_naming(ask.symbols, name))
+    return any(b".__name__" in data and _BY_OWN_NAME.search(data) for data in every)
 
 
 def _is_key(ask: Ask, name: str) -> bool:
     """Whether the name is a text, or a keyword of a dictionary, where a class is made by a call."""
     files, word = ask.symbols.snapshot.files, re.escape(name.encode())
-    making = [path for path in files_naming(ask.symbols, name) if _MADE.search(files[path].data)]
+    making = [
+        path
+        for path in files_naming(ask.symbols, name)
+        if any(each in (data := files[path].data) for each in _MAKES) and _MADE.search(data)
+    ]
     keyword = re.compile(_KEYWORD % word) if making else None
     if keyword is not None and any(keyword.search(files[path].data) for path in making):
         return True
