@@ -194,13 +194,14 @@ def own_files(reading: Reading, named: Path | None, text: str) -> dict[str, str]
 
 def recipe_files(symbols: SymbolMap) -> frozenset[str]:
     """The files that import what recipes are made of, wherever they lie: they say what is replaced, and use nothing."""
-    from refactor_cli.occurrences.joined import files_naming
+    from refactor_cli.words.files import python_files_with
 
     def is_recipe(path: str) -> bool:
         file_map = symbols.map(path)
         return file_map is not None and any(_makes_recipes(each) for each in file_map.bindings)
 
-    return frozenset(filter(is_recipe, files_naming(symbols, _MARKERS.partition(".")[0])))
+    naming = python_files_with(symbols.snapshot, _MARKERS.partition(".")[0], is_last=True)
+    return frozenset(filter(is_recipe, naming))
 
 
 def _makes_recipes(binding: Binding) -> bool:

@@ -14,7 +14,10 @@ from refactor_cli.text import DOTTED_NAME
 from refactor_cli.words.files import python_files_with
 
 _MODULE = rb"(?:modules\s*\[|(?:import_module|__import__|importorskip|reload)\s*\()"
-_RENAMED = re.compile(rb"(?<!\w)(\w+)\s+as\s+(\w+)")
+# begins with a literal, which is searched for much faster
+_RENAMED = re.compile(rb"as(?<=\sas)\s+(\w+)")
+_OLD_NAME = re.compile(rb"(\w+)\s+\Z")
+_FAR = 200  # bytes
 _GIVEN = re.compile(rb"(?<![\w.])([\w.]+)\s*(?::[^=\n]*)?:?=\s*(?:\w+\.)*%b" % _MODULE)
 # whom a file asks for what it computes, and what that is
 _COMPUTED = re.compile(
@@ -87,6 +90,8 @@ def _takes_by_path(utf8: bytes, name: bytes) -> bool:
     if any(each in utf8 for each in _GETTERS):
         if re.search(rb"(?:attrgetter|methodcaller)\([^()]{0,300}[\"'.]%b\b" % name, utf8):
             return True
+    if name + b'"' not in utf8 and name + b"'" not in utf8:
+        return False
     forms = rb"(?:\}|%%s)\.%b[\"']|\+\s*[\"']\.?%b[\"']|\.join\([(\[]?[^()\[\]]{0,300}[\"']%b[\"']" % (
         (name,) * 3
     )
@@ -145,7 +150,9 @@ def _renamed(utf8: bytes) -> dict[bytes, set[bytes]]:
     """What a file calls otherwise, by the new name."""
     found: dict[bytes, set[bytes]] = {}
     for match in _RENAMED.finditer(utf8):
-        found.setdefault(match[2], set()).add(match[1])
+        old = _OLD_NAME.search(utf8, max(0, match.start() - _FAR), match.start())
+        if old is not None:
+            found.setdefault(match[1], set()).add(old[1])
     return found
 
 

@@ -158,11 +158,12 @@ def symbol_of(symbols: SymbolMap, path: str, dotted: str) -> Symbol | None:
     return memo[key]
 
 
-def visible_imports(site: Site) -> Iterator[tuple[Binding, Import]]:
-    """The imports of the file whose local name is looked up at the place, in the order of the file."""
+def visible_imports(site: Site, name: str = "") -> Iterator[tuple[Binding, Import]]:
+    """The imports of the file whose local name is looked up at the place, in the order of the file; those of a `name`
+    alone."""
     chain = site.chain
-    for binding in site.file_map.imports:
-        if binding.kind != "star" and binding.scope in chain:
+    for binding in site.file_map.named.get(name, ()) if name else site.file_map.imports:
+        if binding.kind in ("import", "from") and binding.scope in chain:
             made = import_of(site.symbols, site.path, binding)
             if made is not None:
                 yield binding, made

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+from itertools import starmap
 from typing import NamedTuple
 
 from refactor_cli.data import Binding, Span
@@ -44,6 +46,8 @@ def missing_imports(
         Import, int
     ] = {}  # where the module's import of the old name does, else what needs the new one
     kept = set[Import]()
+    # the old place may be where the name comes from the new one: that import means the same, and goes
+    leaving = frozenset(each.instead for each in starmap(Need, change.needs))
     # what takes a place of its own comes first: it may be all that others need
     for wanted, at, instead in sorted(
         (Need(*need) for need in change.needs), key=lambda need: need.instead is None
@@ -51,7 +55,7 @@ def missing_imports(
         site = site_at(file.symbols, file.path, at)
         assert site is not None
         taken = _binding_at(site, instead) if instead is not None else None
-        there = _satisfying(file, site, wanted, change) if taken is None or not taken.guard else None
+        there = _satisfying(file, site, wanted, change, leaving) if taken is None or not taken.guard else None
         if there is not None:
             kept.add(there)
             continue
@@ -184,13 +188,13 @@ def _is_in(site: Site, statement: Statement, scope: int) -> bool:
     return scope_at(site.file_map, statement.span.start) == scope
 
 
-def _satisfying(file: ImportingFile, site: Site, wanted: Import, change: ImportChange) -> Import | None:
+def _satisfying(
+    file: ImportingFile, site: Site, wanted: Import, change: ImportChange, leaving: Set[Span | None]
+) -> Import | None:
     stands_for = meaning(file.symbols, file.path, wanted)
-    # the old place may be where the name comes from the new one: that import means the same, and goes
-    leaving = {Need(*need).instead for need in change.needs}
     first = (span for span in change.vacated if span.start == site.at)
     trusted = {file.read.utf8[span.start : span.end].decode() for span in first}
-    for binding, made in visible_imports(site):
+    for binding, made in visible_imports(site, wanted.local):
         if made.local != wanted.local or binding.span in change.stale or binding.span in leaving:
             continue
         if not wanted.name and not wanted.alias and made.module != wanted.module:
@@ -215,7 +219,7 @@ def _binds_with_others(site: Site, binding: Binding, made: Import) -> bool:
         return False  # a function above it may be called above it
     return any(
         not other.name and not other.alias and other.local == made.local and means(site, there, other)
-        for there, other in visible_imports(site)
+        for there, other in visible_imports(site, made.local)
     )
 
 
@@ -223,8 +227,8 @@ def _vacated_binding(file: ImportingFile, site: Site, vacated: tuple[Span, ...])
     """The binding of the old name at the place, or of the nearest one that vanishes in the same function. None where
     it may not have been reached when the place runs."""
     function = site.function  # once: it is looked up anew at every access
-    around = site.file_map.scopes[function].span
-    near = [span for span in vacated if span.start == site.at or (function and around.contains(span))]
+    low, high = site.file_map.scopes[function].span if function else (site.at, site.at)
+    near = [each for each in vacated if each[0] == site.at or (low <= each[0] and each[1] <= high)]
     for span in sorted(near, key=lambda span: abs(span.start - site.at)):
         name = file.read.utf8[span.start : span.end].decode("utf-8", "replace")
         there = site_at(file.symbols, file.path, span.start)

@@ -142,8 +142,10 @@ def _needs_loading(site: Site, made: Import, wanted: Wanted) -> bool:
 
 def is_through_module(site: Site, made: Import, like: Written) -> bool:
     """Whether the old symbol is reached through a submodule of what an import brings."""
+    if like.text.count(".") < 2:
+        return False
     old = split_of(site, Wanted(like.dotted, like)).module
-    return old.startswith(f"{meaning(site.symbols, site.path, made)}.") and like.text.count(".") > 1
+    return old.startswith(f"{meaning(site.symbols, site.path, made)}.")
 
 
 def _candidate(site: Site, made: Import, parts: list[str], loaded: int = 0) -> _Candidate | None:

@@ -27,16 +27,18 @@ def files_with(snapshot: Snapshot, name: str) -> list[str]:
     return known[name]
 
 
-def python_files_with(snapshot: Snapshot, name: str) -> list[str]:
-    """The same for Python files alone, which is much cheaper: ask for them where nothing else counts."""
-    return _files_with(snapshot.own, "python", name)
+def python_files_with(snapshot: Snapshot, name: str, is_last: bool = False) -> list[str]:
+    """The same for Python files alone, which is much cheaper: ask for them where nothing else counts. `is_last`: few
+    other names will be asked for afterwards."""
+    return _files_with(snapshot.own, "python", name, is_last)
 
 
-def _files_with(snapshot: Snapshot, sort: Sort, name: str) -> list[str]:
+def _files_with(snapshot: Snapshot, sort: Sort, name: str, is_last: bool = False) -> list[str]:
     known = _known(snapshot, sort)
     if name not in known:
         word = name.encode("utf-8", "surrogateescape")  # a file may have a name that is no UTF-8
-        found = files_holding(snapshot, sort, word, len(known) >= _MANY[sort]) if _is_indexed(name) else None
+        is_wanted = not is_last and len(known) >= _MANY[sort]
+        found = files_holding(snapshot, sort, word, is_wanted) if _is_indexed(name) else None
         if found is None:
             found = [path for path, file in files_of(snapshot, sort).items() if _holds(file, word, name)]
             if _is_indexed(name):
