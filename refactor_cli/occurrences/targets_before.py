@@ -31,11 +31,15 @@ def targets_before(data: bytes, at: int) -> list[bytes] | None:
         last = text[-1:]
         if last == b"=":
             return _names(text)
-        if last == b"," and (text := _opened(text[:-1])) is None:
-            return None
-        if last in (b"*", b"(", b"[", b","):
-            text = text[:-1].rstrip(b" \t\f") if last != b"," else text
-            if last in (b"(", b"[") and _NAME_BEFORE.search(text):
+        if last == b",":
+            opened = _opened(text[:-1])
+            if opened is None:
+                return None
+            text = opened
+            continue
+        if last in (b"*", b"(", b"["):
+            text = text[:-1].rstrip(b" \t\f")
+            if last != b"*" and _NAME_BEFORE.search(text):
                 if not text.endswith(_STATIC):
                     return []
                 text = text.removesuffix(_STATIC)
