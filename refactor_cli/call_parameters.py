@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from refactor_cli.data import Definition, FileMap, Parameter, Symbol
 from refactor_cli.resolution import Lookup, definitions_of
 from refactor_cli.symbols import SymbolMap
@@ -39,8 +41,19 @@ def definition_of(symbols: SymbolMap, found: frozenset[Symbol]) -> Definition | 
     """The one definition of the one symbol, else None."""
     if len(found) != 1:
         return None
-    definitions = definitions_of(Lookup(symbols), next(iter(found)))
+    definitions = carried_out(definitions_of(Lookup(symbols), next(iter(found))))
     return definitions[0] if len(definitions) == 1 else None
+
+
+def carried_out(definitions: Sequence[Definition]) -> tuple[Definition, ...]:
+    """Without the overloads of a function, where what carries them out is there as well: a call reaches that alone.
+    https://typing.python.org/en/latest/spec/overload.html"""
+    rest = tuple(each for each in definitions if not _is_overload(each))
+    return rest or tuple(definitions)
+
+
+def _is_overload(definition: Definition) -> bool:
+    return any(name.rpartition(".")[2] == "overload" for name in definition.decorators)
 
 
 def has_receiver(file_map: FileMap, definition: Definition) -> bool:

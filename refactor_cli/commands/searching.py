@@ -180,19 +180,23 @@ def _recipe_from_option(reading: Reading, target: Target, to: str) -> Recipe:
     try:
         return recipe_from_expression(target.name if is_alias else target.dotted, to, signature, has_receiver)
     except RefactorError as error:
-        raise _with_known_names(error, reading.symbols, signature) from None
+        raise _with_known_names(error, reading.symbols, target, signature) from None
 
 
 def _with_known_names(
-    error: RefactorError, symbols: SymbolMap, signature: Sequence[Parameter] | None
+    error: RefactorError, symbols: SymbolMap, target: Target, signature: Sequence[Parameter] | None
 ) -> RefactorError:
     """The same error; of a name that is not known, with the parameters that are, or what in the repository is called
-    so."""
+    so; of one that may be a parameter of one definition among several, with where they are."""
     from refactor_cli.find.nearest import nearest
 
     unknown = re.fullmatch(r"--to: '(\w+)' is not known", error.problem)
     if unknown is None:
         return error
+    if signature is None and len(target.definitions) > 1:
+        places = ", ".join(f"{each.path}:{each.line}" for each in target.definitions)
+        problem = f"{error.problem}: {target.dotted} is defined with different parameters, {places}"
+        return RefactorError(problem, "a recipe says which calls a rule is about: --recipe FILE")
     known = [each.name for each in signature or ()]
     if near := most_alike(unknown[1], known):
         hint = f"did you mean {near}? The old function has {', '.join(known)}"
@@ -233,16 +237,20 @@ def _check_whole(symbols: SymbolMap, target: Target, to: str) -> None:
 
 def _old_signature(symbols: SymbolMap, target: Target) -> tuple[tuple[Parameter, ...] | None, bool]:
     """The target's parameters, None when they are not known, and whether the first is the receiver."""
+    from refactor_cli.call_parameters import carried_out
     from refactor_cli.resolution import Lookup, definitions_of
 
     look = Lookup(symbols)
-    found = [definition for symbol in target.symbols for definition in definitions_of(look, symbol)]
+    found = carried_out([each for symbol in target.symbols for each in definitions_of(look, symbol)])
     if len(found) == 1 and found[0].kind == "class":
         (symbol,) = target.symbols
-        found = list(definitions_of(look, symbol._replace(name=f"{symbol.name}.__init__")))
+        found = carried_out(definitions_of(look, symbol._replace(name=f"{symbol.name}.__init__")))
         return (found[0].parameters[1:] if len(found) == 1 else None), False
     has_receiver = target.kind == "method" and not (found and "staticmethod" in found[0].decorators)
-    return (found[0].parameters if len(found) == 1 else None), has_receiver
+    is_one = (
+        len({each.parameters for each in found}) == 1
+    )  # `if sys.version_info …: def f(a) … else: def f(a) …`
+    return (found[0].parameters if is_one else None), has_receiver
 
 
 def _check_names(symbols: SymbolMap, recipe: Recipe, targets: Sequence[Target]) -> None:

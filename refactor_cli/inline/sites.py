@@ -30,6 +30,7 @@ from refactor_cli.inline.statements import indentation_at
 from refactor_cli.inline.stretches import rewritten_stretch
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.inline.undecorated import removed_decorator
+from refactor_cli.inline.unnamed_class import named_in_body
 from refactor_cli.inline.written import lacking_attribute, written
 from refactor_cli.recipe.rules import (
     Hole,
@@ -135,7 +136,8 @@ def _called(file: File, job: Job) -> Outcome:
         if like is not None and reference.dotted in old_names:
             spelled.locals.append(like.text.partition(".")[0])
             return like.text  # the old function stays, under whatever name
-        return place.reference(reference, reference if reference in mains else None)
+        text = place.reference(reference, reference if reference in mains else None)
+        return named_in_body(file.symbols, file.path, usage.expression.start, text)
 
     def signature(callee: Pieces) -> tuple[Parameter, ...] | None:
         return parameters_of(file.symbols, callee_symbols(file.symbols, callee, owner, file.path))
