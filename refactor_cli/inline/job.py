@@ -21,17 +21,19 @@ WITHIN_REPLACEMENT = "inside the replacement's own definition"
 
 class Job(NamedTuple):
     """A usage, and what the recipe says about its target: rules, or a move. `overriders`: classes of the
-    repository that override it; `is_property`: the rules say how it is read, not how it is called;
-    `as_lambda`: references that are no calls become lambdas. `apart`: names of a module that moves of which the recipe
-    says something else, and `through`: the one that is asked of it here; `left`: why it stays as it is, "" where it
-    does not. `site`: what is replaced, where a transform says so, and `inside`: what it puts in the place of pieces of
-    it; `stretch`: new source around the usage, where a transform gives that instead of a rule."""
+    repository that override it; `instead`: those that have a member of the new name themselves; `is_property`:
+    the rules say how it is read, not how it is called; `as_lambda`: references that are no calls become lambdas.
+    `apart`: names of a module that moves of which the recipe says something else, and `through`: the one that is
+    asked of it here; `left`: why it stays as it is, "" where it does not. `site`: what is replaced, where a
+    transform says so, and `inside`: what it puts in the place of pieces of it; `stretch`: new source around the
+    usage, where a transform gives that instead of a rule."""
 
     usage: Usage
     target: Target
     rules: tuple[Rule, ...]
     move: Move | None
     overriders: tuple[Overrider, ...] = ()
+    instead: tuple[Overrider, ...] = ()
     is_property: bool = False
     as_lambda: bool = False
     apart: frozenset[str] = frozenset()

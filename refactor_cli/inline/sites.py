@@ -24,6 +24,7 @@ from refactor_cli.inline.naming import Spelled, callee_symbols
 from refactor_cli.inline.not_callbacks import LOOKED_FOR, used_as
 from refactor_cli.inline.opened import A_STRING, AN_EXPORT, General, Opened
 from refactor_cli.inline.overriding import AN_OVERRIDE, OVERRIDDEN, overridden_at
+from refactor_cli.inline.reached_instead import REACHED, reached_at
 from refactor_cli.inline.receivers import receiver_of
 from refactor_cli.inline.site import callee_of, dotted_source, first_name, read_attribute, read_site, span_of
 from refactor_cli.inline.statements import indentation_at
@@ -75,6 +76,8 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         raise Opened(AN_OVERRIDE)
     if job.overriders and (place := overridden_at(file.symbols, usage, job.overriders)):
         raise Opened(f"{place} {OVERRIDDEN}")
+    if job.instead and (place := reached_at(file.symbols, usage, job.instead)):
+        raise Opened(f"{place} {REACHED}")
     if usage.also:
         raise Opened(f"it may be meant for {usage.also} as well, which stays as it is")
     if any(error.start < usage.span.end and usage.span.start < error.end for error in file.map.errors):

@@ -21,6 +21,7 @@ from refactor_cli.inline.lacking import apart, asked, lacking
 from refactor_cli.inline.overriding import overriders_of
 from refactor_cli.inline.passed_by import passed_by
 from refactor_cli.inline.pinning import needed_imports
+from refactor_cli.inline.reached_instead import reached_instead
 from refactor_cli.inline.replaced import replaced
 from refactor_cli.inline.replaced_owners import owners_replaced
 from refactor_cli.inline.siblings import on_receiver
@@ -119,6 +120,7 @@ def _jobs(
     is about."""
     overriders = overriders_of(symbols, result.usages)
     rules, move = _sayings(recipe, result, symbols)
+    instead = reached_instead(symbols, result.target, rules, move)
     is_property = bool(rules) and all(rule.is_property for rule in rules)
     others, left = _NO_NAMES, dict[Usage, str]()
     if move is not None:
@@ -132,7 +134,7 @@ def _jobs(
         if result.target.kind == "function":
             left |= replaced(symbols, result.usages)
     for usage in result.usages:
-        job = Job(usage, result.target, rules, move, overriders, is_property)
+        job = Job(usage, result.target, rules, move, overriders, instead, is_property)
         if others or usage in left:
             names = others & {*asked(symbols, usage)} if usage.kind != "import" else ()
             job = job._replace(apart=others, through=next(iter(names), ""), left=left.get(usage, ""))
