@@ -29,7 +29,7 @@ def _parameters_of(symbols: SymbolMap, found: frozenset[Symbol]) -> tuple[Parame
     (symbol,) = found
     if definition.kind == "class":
         return parameters_of(symbols, frozenset({Symbol(symbol.path, f"{symbol.name}.__init__")}))
-    if not {name.rpartition(".")[2] for name in definition.decorators} <= _TRANSPARENT:
+    if not is_plainly_decorated(definition):
         return None
     assert symbol.path is not None
     file_map = symbols.map(symbol.path)
@@ -54,6 +54,11 @@ def carried_out(definitions: Sequence[Definition]) -> tuple[Definition, ...]:
 
 def _is_overload(definition: Definition) -> bool:
     return any(name.rpartition(".")[2] == "overload" for name in definition.decorators)
+
+
+def is_plainly_decorated(definition: Definition) -> bool:
+    """Whether its decorators leave the parameters and the result as they are written."""
+    return {name.rpartition(".")[2] for name in definition.decorators} <= _TRANSPARENT
 
 
 def has_receiver(file_map: FileMap, definition: Definition) -> bool:

@@ -13,6 +13,7 @@ from refactor_cli.expression_nodes import unstarred
 from refactor_cli.imports import Written
 from refactor_cli.inline.callbacks import as_lambda
 from refactor_cli.inline.calls import NotConcerned, Rewritten, rewritten
+from refactor_cli.inline.coroutines import mismatch, mismatch_of
 from refactor_cli.inline.file import File, changed, check_one_meaning, goes_on, is_inside, place_at
 from refactor_cli.inline.floors import floors_of
 from refactor_cli.inline.gone import check_around, leave_out, names_in, usages_in, without
@@ -42,6 +43,7 @@ from refactor_cli.recipe.rules import (
     Variable,
     last_part,
 )
+from refactor_cli.resolution import resolve_absolute
 from refactor_cli.resolution.standard_library import is_class as is_class_there
 
 if TYPE_CHECKING:
@@ -85,6 +87,9 @@ def rewrite_site(file: File, job: Job) -> Outcome:
     if job.stretch is not None:
         return rewritten_stretch(file, job, job.stretch)
     if job.move is not None:
+        new = resolve_absolute(file.symbols, job.move.target, file.path).symbols
+        if usage.kind == "call" and (reason := mismatch_of(file.symbols, job.target, new)):
+            raise Opened(reason)
         return rewrite_reference(file, job, job.move)
     if "mock" in usage.evidence:
         raise Opened("a mock that is told to be like the class: what it is set up to give is not here")
@@ -175,6 +180,8 @@ def _called(file: File, job: Job) -> Outcome:
         return Outcome(usage, "kept", job.rules[0].label, made.reason)
     if job.is_property and (name := lacking_attribute(named.node, made.rule)):
         raise Opened(f"'{name}' is asked of it, which {made.text} does not have")
+    if reason := mismatch(file.symbols, job.target, made.rule, file.path):
+        raise Opened(reason)
     if job.site is not None:
         pieces = [each.value for each in (job.site.receiver, *job.site.arguments) if each is not None]
         check_around(file, made.span, pieces, usage.expression)

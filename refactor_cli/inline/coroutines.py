@@ -1,0 +1,101 @@
+"""Functions whose calls give a coroutine, instead of functions whose calls give a value, and the other way round.
+
+https://docs.python.org/3/reference/compound_stmts.html#coroutine-function-definition
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from refactor_cli.call_parameters import definition_of, is_plainly_decorated
+from refactor_cli.data import Definition, Symbol, Target
+from refactor_cli.expression_nodes import code_children, own_nodes
+from refactor_cli.inline.naming import callee_symbols
+from refactor_cli.recipe.rules import Rule, templates_of
+from refactor_cli.symbols import SymbolMap
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+Gives = Literal["coroutine", "value", ""]
+
+_VALUE_TYPES = re.compile(r"->\s*(?:None|bool|bytes|dict|float|int|list|set|str|tuple)\s*(?:\[|\Z)")
+# expressions that nothing can await, but for objects with operators of their own making
+_VALUES = frozenset(
+    {"binary_operator", "comparison_operator", "not_operator", "unary_operator"}
+    | {"dictionary", "dictionary_comprehension", "generator_expression", "list", "list_comprehension", "set"}
+    | {"set_comprehension", "tuple", "expression_list", "lambda"}
+    | {"concatenated_string", "ellipsis", "false", "float", "integer", "none", "string", "true"}
+)
+_NOTHING_YET = frozenset({"pass_statement", "raise_statement"})
+
+
+def mismatch(symbols: SymbolMap, target: Target, rule: Rule, path: str) -> str:
+    """What is wrong with a call of the new function where the old one was called, "" for nothing that is known: an
+    `await` in the rule says that its author has thought of it."""
+    if rule.awaited or any(each.is_awaited for each in templates_of(rule.body)):
+        return ""
+    owner = target.dotted.rpartition(".")[0]
+    found = (
+        mismatch_of(symbols, target, callee_symbols(symbols, each, owner, path)) for each in rule.callees
+    )
+    return next(filter(None, found), "")
+
+
+def mismatch_of(symbols: SymbolMap, target: Target, new: frozenset[Symbol]) -> str:
+    """The same of what a new name leads to."""
+    old = _gives(symbols, target.symbols)
+    gives = _gives(symbols, new) if old else ""
+    if gives == "coroutine" and old == "value":
+        name = next(iter(new)).name
+        return f"'{name}' is an async function, and the old one is none: its call has to be awaited"
+    if gives == "value" and old == "coroutine":
+        name = next(iter(new)).name
+        return f"the old function is async, and '{name}' gives nothing to await: the `await` has to go"
+    return ""
+
+
+def _gives(symbols: SymbolMap, found: frozenset[Symbol]) -> Gives:
+    memo: dict[frozenset[Symbol], Gives] = symbols.snapshot.memo.setdefault("what calls give", {})
+    if found not in memo:
+        definition = definition_of(symbols, found)
+        memo[found] = (
+            _given_by(symbols, next(iter(found)).path or "", definition) if definition is not None else ""
+        )
+    return memo[found]
+
+
+def _given_by(symbols: SymbolMap, path: str, definition: Definition) -> Gives:
+    if definition.kind == "class" or not is_plainly_decorated(definition):
+        return ""
+    node = symbols.tree(path).root_node.descendant_for_byte_range(*definition.span)
+    if node is None or node.type != "function_definition":
+        return ""
+    own = [*own_nodes(node)]
+    is_generator = any(each.type == "yield" for each in own)
+    if definition.is_async:
+        return "" if is_generator else "coroutine"
+    if is_generator or _VALUE_TYPES.search(definition.signature):
+        return "value"
+    if "->" in definition.signature or _is_yet_to_be_written(node):
+        return ""
+    returned = [code_children(each) for each in own if each.type == "return_statement"]
+    return "value" if all(_is_value(each) for its in returned for each in its) else ""
+
+
+def _is_yet_to_be_written(function: Node) -> bool:
+    """Whether a function does nothing but say that something else has to do it."""
+    statements = code_children(function.child_by_field_name("body"))
+    texts = [code_children(each)[:1] for each in statements if each.type == "expression_statement"]
+    are_texts = all(text and text[0].type in ("string", "ellipsis") for text in texts)
+    return are_texts and all(each.type in (*_NOTHING_YET, "expression_statement") for each in statements)
+
+
+def _is_value(node: Node) -> bool:
+    if node.type == "parenthesized_expression":
+        return all(map(_is_value, code_children(node)))
+    if node.type == "conditional_expression":
+        then, _, otherwise = code_children(node)
+        return _is_value(then) and _is_value(otherwise)
+    return node.type in _VALUES
