@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from refactor_cli.data import Binding, FileMap, Symbol, Target
+from refactor_cli.find.question import owner_of
+from refactor_cli.inference.private_names import is_private, spelled_out
 from refactor_cli.occurrences.import_words import files_importing
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
 from refactor_cli.resolution import Lookup, members, of_binding
 from refactor_cli.resolution.modules import stem_of, word_of
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.words.files import files_with
+from refactor_cli.words.files import files_with, python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
@@ -31,6 +33,13 @@ class Candidates(Struct, frozen=True):
 def own_name(target: Target) -> str:
     """The last part of a target's name where it is defined."""
     return target.dotted.rpartition(".")[2]
+
+
+def spelled_out_name(symbols: SymbolMap, target: Target) -> str:
+    """How a private method is called outside of its class (`cart._Cart__total()`), "" for what has one name."""
+    name = own_name(target)
+    owner = owner_of(symbols, target) if is_private(name) else None
+    return spelled_out(owner, name) if owner is not None else ""
 
 
 def candidates(
@@ -67,6 +76,9 @@ def candidates(
                     seen.add((place, alias))
                     names.setdefault(place, []).append(alias)
                     waiting.append((place, alias))
+    if outside := spelled_out_name(symbols, target):
+        for path in python_files_with(symbols.snapshot, outside):
+            names.setdefault(path, []).append(outside)
     others = tuple(path for path in paths if symbols.snapshot.files[path].language != "python")
     return Candidates({path: tuple(dict.fromkeys(found)) for path, found in names.items()}, others)
 

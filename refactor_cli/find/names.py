@@ -11,6 +11,7 @@ from refactor_cli.inference.filled_modules import RULE as ON_DEMAND
 from refactor_cli.inference.filled_modules import TABLE
 from refactor_cli.inference.mocks import HAVE_ANYTHING
 from refactor_cli.inference.module_names import is_set_elsewhere, made_on_demand
+from refactor_cli.inference.private_names import SPELLED_OUT, spelled_out
 from refactor_cli.inference.stand_ins import heirs, is_before, stands_in
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import (
@@ -87,6 +88,8 @@ def of_attribute(asked: Question, found: Occurrence) -> Judgement:
     """The last name of `a.b`: what is known of `a` tells."""
     name = text_of(asked, found.span)
     kind: UsageKind = found.role
+    if asked.owner is not None and name == spelled_out(asked.owner, asked.target.dotted.rpartition(".")[2]):
+        return Judgement(kind, "likely", (SPELLED_OUT,))  # another class may be called the same
     if is_private(name) and not _is_in_owner(asked, found):
         return Judgement(kind, "ruled_out", ("private",))
     receivers, bindings, evidence = _receivers(asked, found)

@@ -22,6 +22,7 @@ from refactor_cli.find.texts.known import suffix_of
 from refactor_cli.find.texts.templates import SUFFIXES
 from refactor_cli.inference.filled_modules import fills_itself
 from refactor_cli.lazy_pattern import lazy_pattern
+from refactor_cli.inference.private_names import is_private, spelled_out
 from refactor_cli.occurrences.import_words import (
     also_named,
     bound_inside,
@@ -70,6 +71,9 @@ def named_in(snapshot: Snapshot, names: Iterable[str], paths: Set[str]) -> tuple
     """Those of the dotted names whose last part, or any name that it is renamed to or from, stands in these files."""
     by_word = {name: name.rpartition(".")[2] for name in names}
     others = {word: also_named(snapshot, (word,)) for word in by_word.values()}
+    for name, word in by_word.items():
+        if is_private(word) and (owner := name.rpartition(".")[0]):
+            others[word] = others[word] | {spelled_out(Symbol(None, owner), word).encode()}
     sought = {each for found in others.values() for each in found}
     if len(paths) > FEW_FILES:
         words = {word.decode("utf-8", "replace"): word for word in sought}

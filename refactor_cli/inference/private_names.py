@@ -11,6 +11,9 @@ from refactor_cli.inference.put_together import is_put_together
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.symbols import SymbolMap
 
+SPELLED_OUT = "spelled-out"
+"""The word of evidence for such a name where it is written as Python spells it: `cart._Cart__pay()`."""
+
 # code that spells such names itself: `"_%s__%s" % (cls, name)`, `f"_{cls}__{name}"`, `"__" + name`
 _SPELLED = re.compile(rb"(?:[\"'}]|%[sr])__(?!\w*__[\"'])\w*[\"'{%]")
 

@@ -11,6 +11,7 @@ from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Edit, Outcome, Span, Symbol, Target, Usage
 from refactor_cli.expression_nodes import unstarred
 from refactor_cli.imports import Written
+from refactor_cli.inference.private_names import SPELLED_OUT
 from refactor_cli.inline.callbacks import as_lambda
 from refactor_cli.inline.calls import NotConcerned, Rewritten, rewritten
 from refactor_cli.inline.coroutines import mismatch, mismatch_of
@@ -86,6 +87,10 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         raise Opened("the source around it does not parse")
     if job.stretch is not None:
         return rewritten_stretch(file, job, job.stretch)
+    if SPELLED_OUT in usage.evidence:
+        raise Opened(
+            "a private name, spelled out with that of its class: write the new one so that it is found here"
+        )
     if job.move is not None:
         new = resolve_absolute(file.symbols, job.move.target, file.path).symbols
         if usage.kind == "call" and (reason := mismatch_of(file.symbols, job.target, new)):

@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, str] = {
     "parameter": "The name is a parameter: what callers pass is not known here.",
     "builtin": "The name is not bound in this file, so it is a builtin.",
     "name": "The name is bound to something that may hold any object.",
+    "spelled-out": "A private name as Python spells it outside of its class, with that of the class.",
     "private": "A private name: it means this class's own, and no other.",
     "called-through": "What is called was made of it, by `partial`, `lru_cache`, `classmethod` or the like.",
     # what stands before the dot
