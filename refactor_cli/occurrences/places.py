@@ -153,7 +153,7 @@ def _is_static(call: Node | None) -> bool:
 
 def _of_dotted_name(utf8: bytes, node: Node, dotted: Node, bound: Mapping[Span, str]) -> Occurrence | None:
     span = Span(node.start_byte, node.end_byte)
-    before = "".join(utf8[dotted.start_byte : node.start_byte].decode("utf-8", "replace").split()).rstrip(".")
+    before = _in_one(utf8[dotted.start_byte : node.start_byte]).rstrip(".")
     expression = Span(dotted.start_byte, node.end_byte)
     statement = dotted.parent
     while statement is not None and statement.type in ("aliased_import", "relative_import"):
@@ -169,10 +169,15 @@ def _of_dotted_name(utf8: bytes, node: Node, dotted: Node, bound: Mapping[Span, 
     if module is None:  # from __future__ import …
         return None
     if module.start_byte <= node.start_byte < module.end_byte:
-        text = "".join(utf8[module.start_byte : node.start_byte].decode("utf-8", "replace").split())
+        text = _in_one(utf8[module.start_byte : node.start_byte])
         return Occurrence(span, "module", "reference", Span(module.start_byte, node.end_byte), receiver=text)
-    text = "".join(utf8[module.start_byte : module.end_byte].decode("utf-8", "replace").split())
+    text = _in_one(utf8[module.start_byte : module.end_byte])
     return Occurrence(span, "imported", "reference", expression, receiver=text)
+
+
+def _in_one(dotted: bytes) -> str:
+    """A dotted name without the blanks, and the ends of joined lines, that may stand around its dots."""
+    return "".join(dotted.decode("utf-8", "replace").replace("\\", " ").split())
 
 
 def _role(node: Node) -> tuple[Role, Span | None]:
