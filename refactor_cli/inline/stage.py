@@ -16,6 +16,7 @@ from refactor_cli.inline.floors import floors_of
 from refactor_cli.inline.following import NONE, Taken, following, makes_name
 from refactor_cli.inline.held import held
 from refactor_cli.inline.imported import is_left_unused
+from refactor_cli.inline.injecting import injecting
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.lacking import apart, asked, lacking
 from refactor_cli.inline.overriding import overriders_of
@@ -133,6 +134,8 @@ def _jobs(
         left = owners_replaced(symbols, result.target, result.usages)
         if result.target.kind == "function":
             left |= replaced(symbols, result.usages)
+    if recipe.path == "--to" and rules and (reason := injecting(symbols, result.target, rules)):
+        left |= {usage: reason for usage in result.usages if usage.call_span is not None}
     for usage in result.usages:
         job = Job(usage, result.target, rules, move, overriders, instead, is_property)
         if others or usage in left:
