@@ -289,7 +289,8 @@ def of_star(look: Lookup, path: str, module: str, name: str) -> tuple[Values, bo
     if not found.values and name in (file_map.exports or imported_below(look, file, file_map)):
         found = _module_attribute(look, file, name)  # a submodule
     elif not found.values and file_map.exports is None and f"{stem_of(file)}/{name}" in look.modules.files:
-        return UNKNOWN, False  # a submodule, where something else has imported it before
+        # a submodule, where something else has imported it before
+        return _module_attribute(look, file, name)._replace(complete=False), False
     return found, found.complete or bool(found.values)
 
 
