@@ -152,3 +152,17 @@ def own_nodes(node: Node) -> Iterator[Node]:
         yield here
         if here.type not in _INNER:
             waiting += reversed(here.named_children)
+
+
+def repeated_keyword(root: Node) -> str:
+    """A keyword that some call in it gives twice, which parses and is an error all the same; "" when there is none."""
+    for node in every_node(root):
+        if node.type != "argument_list":
+            continue
+        given = [
+            each.child_by_field_name("name") for each in node.children if each.type == "keyword_argument"
+        ]
+        names = [each.text for each in given if each is not None]
+        if twice := next((name for name in names if name and names.count(name) > 1), None):
+            return twice.decode("utf-8", "replace")
+    return ""

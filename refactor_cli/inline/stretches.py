@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec.structs import replace
 
 from refactor_cli.data import Edit, Outcome, Span, Usage
+from refactor_cli.expression_nodes import repeated_keyword
+from refactor_cli.grammar import parse
 from refactor_cli.imports import Written
 from refactor_cli.inline.file import File, changed, check_one_meaning, place_at
 from refactor_cli.inline.floors import floors_of
@@ -52,6 +54,8 @@ def rewritten_stretch(file: File, job: Job, stretch: Stretch) -> Outcome:
         return file.current(piece) if isinstance(piece, Span) else piece
 
     text = "".join(map(written, stretch.pieces))
+    if twice := repeated_keyword(parse("python", text.encode()).root_node):
+        raise Opened(f"the new call would give '{twice}' twice")
     edit = Edit(file.path, stretch.span, text.replace("\n", file.newline), (usage.id,), rule.label)
     is_kept = any(isinstance(piece, Span) and piece.contains(first) for piece in stretch.pieces)
     vacated = (first,) if stretch.span.contains(first) and not is_kept and not is_override else ()

@@ -23,6 +23,8 @@ def compute(seen: Seen) -> Answer:
     )
     if not is_piped or listed is None:
         return Passed("it does not catch both outputs by pipes")
+    if "capture_output" in given or {"text", "universal_newlines"} <= given.keys():
+        return Passed("it gives what would be written, too")
     if has_comment(listed) or any(each.star == "**" for each in arguments):
         return Unfit("a comment between its arguments would be lost, or a mapping may give them as well")
     at, pieces, seen_one = seen.node.start_byte, list[str | Span](), False

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from refactor_cli import fragment, grammar
 from refactor_cli.answer_format.margin import lines_in_strings
-from refactor_cli.expression_nodes import PRIMARY
+from refactor_cli.expression_nodes import PRIMARY, repeated_keyword
 from refactor_cli.text import has_word
 from refactor_cli.verify.refused import Refused, Unparsed
 
@@ -102,6 +102,8 @@ def _read(text: str, old: str, *, may_import: bool) -> Code:
     tree = grammar.parse("python", utf8)
     if grammar.depth(tree.root_node, fragment.MAX_DEPTH) >= fragment.MAX_DEPTH:
         raise Refused("it is nested too deeply")
+    if twice := repeated_keyword(tree.root_node):
+        raise Refused(f"it gives '{twice}' to a call twice")
     module = parsed(text)
     if module is None:
         code = _wrapped(text)

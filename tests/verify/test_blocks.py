@@ -408,6 +408,7 @@ REJECTED = [
     pytest.param(
         "y = old(1)", "new(1),", "it ends with a comma, which makes a tuple of it", id="an open comma"
     ),
+    pytest.param("y = old(1)", "new(1, a=2, a=2)", "it gives 'a' to a call twice", id="a keyword twice"),
     pytest.param("y = old(1)", "new(1)\n\\", "it ends with a backslash", id="a backslash at the end"),
     pytest.param(
         "old(1)", "new.__globals__", "it begins to use '__globals__'", id="inside of the interpreter"
