@@ -130,7 +130,7 @@ def _loads_below(site: Site, wanted: Wanted, like: Like) -> str:
         return ""
     old = f"{wanted.like.dotted}."
     loaded = [made.module for _, made in visible_imports(site) if not made.name and not made.alias]
-    below = [each for each in loaded if f"{each}.".startswith(old)]
+    below = [each for each in loaded if f"{each}.".startswith(old) and each not in wanted.moving]
     if wanted.like.text != wanted.like.dotted or not below:
         return ""
     chain = f"{dotted_at(parsed(site.symbols, site.path).utf8, site.at)}."
@@ -190,6 +190,7 @@ def _by_import(
     site: Site, wanted: Wanted, like: Like, new: tuple[Import, tuple[str, ...]]
 ) -> Spelling | Unspellable:
     made, rest = new
+    site = site._replace(leaving=wanted.leaving)
     into = import_scope(site, made, like.binding)
     if isinstance(into, Unspellable):
         return into
@@ -197,7 +198,7 @@ def _by_import(
         return Unspellable(reason)
     if made.local == like.first and like.binding is not None and like.binding.scope == into:
         own = frozenset({like.binding.span} if _is_spelled_out(wanted) else ())
-        site = site._replace(leaving=_leaving(site, wanted.vacated) | own)
+        site = site._replace(leaving=_leaving(site, wanted.vacated) | own | wanted.leaving)
     free = without_capture(site, made, into, wanted.new_names, _alias_for(site, made, wanted))
     if free is None:
         return Unspellable(f"{made.local} means something else here")

@@ -51,7 +51,8 @@ class Wanted(Struct, frozen=True):
     that all places of a file agree. `vacated`: spans of the first names that will vanish from the file's code, as
     far as that is known: where they are all that the old symbol's import was there for, its name is free. `old`: the
     old symbol's full name, where `like` does not tell it. `alias`: what the recipe calls what it imports, for files in
-    which the plain name is taken.
+    which the plain name is taken. `leaving`: spans of names that import statements bind, and will not bind any more.
+    `moving`: names of other old symbols that the file imports.
     """
 
     dotted: str
@@ -61,6 +62,8 @@ class Wanted(Struct, frozen=True):
     vacated: frozenset[Span] = frozenset()
     old: str = ""
     alias: str = ""
+    leaving: frozenset[Span] = frozenset()
+    moving: frozenset[str] = frozenset()
 
 
 class Spelling(NamedTuple):

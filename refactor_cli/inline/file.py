@@ -60,9 +60,9 @@ class Aliased(NamedTuple):
 class File(Struct, frozen=True, dict=True):
     """A file being rewritten; `unlike`: first names that go on meaning what they mean, so that new code cannot
     take them over. `followed`: its imports that follow a move in their place; `leaving`: imports of the old symbols,
-    by the span of the name they bind, that no longer hide a builtin; `aliased`: usages by names that are
-    assigned; `stuck`: names whose imports could not follow after all; `pinned`: names that strings go on naming
-    (`globals()["old"]`), whose imports have to stay; as those
+    by the span of the name they bind, that no longer hide a builtin; `freed`: imports whose names are free, as they go;
+    `aliased`: usages by names that are assigned; `stuck`: names whose imports could not follow after all; `pinned`:
+    names that strings go on naming (`globals()["old"]`), whose imports have to stay; as those
     of `taken` do, which usages in other files take; `stale`: imports that bring the new symbol by its old way; `given`:
     the lines of `_given_by_string`, by name; `further`: edits of names behind what was changed; `usages`: those that
     are rewritten here, and `decided`, on which somebody else has decided, in their order; `with_others`: those that go
@@ -77,6 +77,7 @@ class File(Struct, frozen=True, dict=True):
     unlike: frozenset[str] = frozenset()
     followed: Followed = NONE
     leaving: frozenset[Span] = frozenset()
+    freed: frozenset[Span] = frozenset()
     taken: frozenset[str] = frozenset()
     stale: frozenset[Span] = frozenset()
     usages: tuple[Usage, ...] = ()
@@ -95,6 +96,11 @@ class File(Struct, frozen=True, dict=True):
     def unit(self) -> str:
         """How it indents."""
         return indentation_unit(self.utf8)
+
+    @cached_property
+    def moving(self) -> frozenset[str]:
+        """The targets that its import statements name."""
+        return frozenset(each.target for each in self.usages if each.kind == "import")
 
     def add(self, change: Change) -> None:
         """Notes a change. They come in the order of their ends, so that one takes in those that lie in it."""
@@ -200,7 +206,17 @@ def place_at(file: File, job: Job, like: Written | None, spelled: Spelled) -> Pl
     at, names = job.usage.expression.start, tuple(file.needed)
     following = {each.new: each.binding for each in file.followed.imports.values()}
     return Place(
-        file.symbols, file.path, at, like, names, spelled, file.leaving, job.target.dotted, following
+        file.symbols,
+        file.path,
+        at,
+        like,
+        names,
+        spelled,
+        file.leaving,
+        job.target.dotted,
+        following,
+        file.freed,
+        file.moving,
     )
 
 

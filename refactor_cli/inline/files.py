@@ -19,23 +19,26 @@ from refactor_cli.inline.applicable import applicable, is_for_some_calls, passed
 from refactor_cli.inline.carried import carried
 from refactor_cli.inline.file import Aliased, Change, File
 from refactor_cli.inline.following import NONE, Followed, Names, Taken, named_by
+from refactor_cli.inline.freed import builtins_taken, freed_by, stays_after_all
 from refactor_cli.inline.given_in_text import given_in_text
 from refactor_cli.inline.import_changes import import_changes
 from refactor_cli.inline.imported import import_outcomes, is_gone
 from refactor_cli.inline.job import Job, end_of, opened
 from refactor_cli.inline.opened import A_STRING, General, Opened
+from refactor_cli.inline.rebound import check_not_rebound
 from refactor_cli.inline.same_types import named_once
 from refactor_cli.inline.sites import rewrite_site
 from refactor_cli.inline.stretches import check_dropped, dropped
 from refactor_cli.inline.unconcerned import unconcerned
 from refactor_cli.left_to_people import left_to_people
 from refactor_cli.resolution import Lookup, of_binding, resolve_absolute, scope_at
+from refactor_cli.resolution.standard_library import BUILTINS
 from refactor_cli.site_change import Given, SiteChange
 from refactor_cli.symbols import SymbolMap
 
 _NEWLINE = re.compile(rb"\r\n|\n")
-# each one more finds names that new code cannot take over; more than one is rare
-_ATTEMPTS = 4
+# each one more finds names that new code cannot take over; more than one is rare. The last tries names that became free
+_ATTEMPTS = 5
 
 
 class FileResult(NamedTuple):
@@ -72,7 +75,8 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, known: Know
     utf8 = symbols.snapshot.files[path].text.utf8
     newline = _NEWLINE.search(utf8)
     line_end = newline[0].decode() if newline else "\n"
-    unlike, staying = frozenset[str](), frozenset[Span]()
+    unlike, staying, freed = frozenset[str](), frozenset[Span](), frozenset[Span]()
+    by_alias: FileResult | None = None
     leaving, stale = _leaving(symbols, path, jobs), _stale(symbols, path, jobs)
     for _ in range(_ATTEMPTS):
         file = File(
@@ -85,6 +89,7 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, known: Know
             unlike,
             known.followed,
             leaving - staying,
+            freed,
             known.taken,
             stale,
             _in_order(job.usage for job in jobs),
@@ -94,10 +99,17 @@ def rewrite_file(path: str, jobs: Sequence[Job], symbols: SymbolMap, known: Know
         file.pinned.update(_pinned(file, outcomes | fixed))
         edits = _with_unused(file, jobs, outcomes | fixed)
         taken, hiding = _taken_over(file, edits) - unlike, _hiding(file, edits)
-        if not taken and not hiding:
-            return _result(file, jobs, outcomes | fixed, edits)
+        is_whole = not taken and not hiding and not stays_after_all(file, edits)
+        if by_alias is None and is_whole:
+            by_alias = _result(file, jobs, outcomes | fixed, edits)
+            if freed := freed_by(file, edits):
+                continue
+        if by_alias is not None:
+            return _result(file, jobs, outcomes | fixed, edits) if is_whole else by_alias
         unlike |= taken
         staying |= hiding
+    if by_alias is not None:
+        return by_alias
     shown = min(unlike or {utf8[slice(*span)].decode() for span in staying})
     reason = f"'{shown}' goes on being used with its old meaning in this file"
     file.changes.clear()
@@ -175,6 +187,7 @@ def _sites(
         if job.usage.kind == "import":
             continue
         try:
+            check_not_rebound(file, job)
             check_dropped(file, job, fixed)
             file.with_others.clear()
             found[job.usage] = made = rewrite_site(file, job)
@@ -271,6 +284,7 @@ def _taken_over(file: File, edits: Sequence[Edit]) -> frozenset[str]:
         is_meant_twice = len(meanings) > 1 or (old and any(_goes_by_it(each, name) for each in file.changes))
         if is_meant_twice or any(_remains(file, each, vacated) or not is_gone(each, edits) for each in old):
             found.add(name)
+    found.update(builtins_taken(file, names & BUILTINS - file.map.named.keys()))
     return frozenset(found)
 
 

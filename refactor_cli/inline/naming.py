@@ -40,8 +40,8 @@ class Spelled(Struct, frozen=True):
 
 class Place(Struct, frozen=True):
     """An offset of a file where names are written. `like`: how the old symbol is written there; `new_names`:
-    what was needed at other places of the file before; `leaving`: as `File` has it; `old`: the old symbol;
-    `following`: the imports that follow a move here, and what they take the place of."""
+    what was needed at other places of the file before; `leaving`, `freed`, `moving`: as `File` has them; `old`: the old
+    symbol; `following`: the imports that follow a move here, and what they take the place of."""
 
     symbols: SymbolMap
     path: str
@@ -52,6 +52,8 @@ class Place(Struct, frozen=True):
     leaving: frozenset[Span] = frozenset()
     old: str = ""
     following: Mapping[Import, Binding] = {}
+    freed: frozenset[Span] = frozenset()
+    moving: frozenset[str] = frozenset()
 
     def write(self, dotted: str, imported_as: Import | None, like: Written | None, alias: str = "") -> str:
         """The source of a symbol here. `alias`: as `Wanted` has it.
@@ -64,7 +66,7 @@ class Place(Struct, frozen=True):
         if is_plain and imported_as is not None and not imported_as.name and _brings(known, dotted):
             imported_as = None  # a move has the name itself imported, as the old one is
         old = (self.like.dotted if self.like is not None else self.old) if like is None else ""
-        wanted = Wanted(dotted, like, imported_as, known, old=old, alias=alias)
+        wanted = Wanted(dotted, like, imported_as, known, frozenset(), old, alias, self.freed, self.moving)
         found = spelled(self.symbols, self.path, self.at, wanted)
         if isinstance(found, Unspellable):
             raise Opened(found.reason)
@@ -95,6 +97,8 @@ class Place(Struct, frozen=True):
         file_map = self.symbols.map(self.path)
         assert file_map is not None
         bindings = bindings_at(file_map, scope_at(file_map, self.at), like.text, self.at)
+        if not bindings and like.dotted == f"builtins.{like.text}" and found.needs[0].name == like.text:
+            return Spelling(like.text, (found.needs[0]._replace(alias=""),))  # Python's own, which goes
         if [binding.kind for binding in bindings] not in (["from"], ["import"]):
             return found
         old, needed = bindings[0].imported or bindings[0].module, found.needs[0]

@@ -175,8 +175,10 @@ _TRANSPARENT = frozenset(
     }
 )
 
-_PYTHON2_BUILTINS = frozenset(
+_OTHER_BUILTINS = frozenset(  # of Python 2, and of Windows
     {
+        "StandardError",
+        "WindowsError",
         "apply",
         "basestring",
         "buffer",
@@ -197,7 +199,7 @@ _PYTHON2_BUILTINS = frozenset(
         "__builtins__",
     }
 )
-BUILTINS = frozenset(dir(builtins)) | _PYTHON2_BUILTINS
+BUILTINS = frozenset(dir(builtins)) | _OTHER_BUILTINS
 
 
 def canonical(dotted: str) -> str:
