@@ -138,7 +138,7 @@ def migrated(source: str, recipe: Recipe, floor: Any) -> tuple[str, Iterable[Out
     ids = frozenset(usage.id for result in left.results for usage in result.usages)
     inlined = inline(recipe, left, symbols, ids)
     inlined = replace(inlined, outcomes=(*decided, *inlined.outcomes))
-    done = settle(inlined, symbols, Again(find, targets, recipe.own_names))
+    done = settle(inlined, symbols, Again(find, targets, recipe.own_names, recipe.brought))
     return done.symbols.snapshot.files[PATH].data.decode(), done.ledger.outcomes
 
 

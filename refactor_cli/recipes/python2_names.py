@@ -96,6 +96,18 @@ moved("email.Utils.parsedate", "email.utils.parsedate", requires="python>=3.0")
 moved("email.Utils.parsedate_tz", "email.utils.parsedate_tz", requires="python>=3.0")
 moved("email.Utils.quote", "email.utils.quote", requires="python>=3.0")
 moved("email.Utils.unquote", "email.utils.unquote", requires="python>=3.0")
+moved("builtins.xrange", "builtins.range", requires="python>=3.0")
+moved("builtins.raw_input", "builtins.input", requires="python>=3.0")
+moved("builtins.unichr", "builtins.chr", requires="python>=3.0")
+moved("builtins.unicode", "builtins.str", requires="python>=3.0")
+moved("builtins.long", "builtins.int", requires="python>=3.0")
+moved("builtins.reduce", "functools.reduce", requires="python>=2.6")
+moved("builtins.intern", "sys.intern", requires="python>=3.0")
+moved("builtins.reload", "importlib.reload", requires="python>=3.4")
+# bytes were among them
+moved("builtins.basestring", "builtins.str", behaviour="changes", requires="python>=3.0")
+# warnings and what ends a program or a loop are exceptions as well
+moved("builtins.StandardError", "builtins.Exception", behaviour="changes", requires="python>=3.0")
 moved("commands.getoutput", "subprocess.getoutput", requires="python>=3.0")
 moved("commands.getstatusoutput", "subprocess.getstatusoutput", requires="python>=3.0")
 # what they make takes bytes alone
@@ -163,6 +175,48 @@ def imap_of_literal(function, *iterables):
 def imap(function, *iterables):
     """It took None for a function, which gave tuples."""
     return map(function, *iterables)
+
+
+@replaces("builtins.dict.has_key", requires="python>=3.0")
+def has_key(self, key):
+    return key in self
+
+
+@replaces("builtins.dict.iteritems", context="for", requires="python>=3.0")
+def iteritems_gone_through(self):
+    return self.items()
+
+
+@replaces("builtins.dict.iteritems", requires="python>=3.0")
+def iteritems(self):
+    return iter(self.items())
+
+
+@replaces("builtins.dict.iterkeys", context="for", requires="python>=3.0")
+def iterkeys_gone_through(self):
+    return self.keys()
+
+
+@replaces("builtins.dict.iterkeys", requires="python>=3.0")
+def iterkeys(self):
+    return iter(self.keys())
+
+
+@replaces("builtins.dict.itervalues", context="for", requires="python>=3.0")
+def itervalues_gone_through(self):
+    return self.values()
+
+
+@replaces("builtins.dict.itervalues", requires="python>=3.0")
+def itervalues(self):
+    return iter(self.values())
+
+
+@replaces("builtins.apply", requires="python>=3.0")
+def apply(function, args=(), kwargs=OMITTED):
+    if kwargs is OMITTED:
+        return function(*args)
+    return function(*args, **kwargs)
 
 
 @replaces("string.join", "string.joinfields", requires="python>=3.0")

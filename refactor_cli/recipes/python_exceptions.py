@@ -13,6 +13,8 @@ from refactor_cli.recipe import moved
 moved("os.error", "builtins.OSError")
 moved("mmap.error", "builtins.OSError", requires="python>=3.3")
 moved("builtins.EnvironmentError", "builtins.OSError", requires="python>=3.3")
+# there is none but on Windows
+moved("builtins.WindowsError", "builtins.OSError", behaviour="changes", requires="python>=3.3")
 moved("builtins.IOError", "builtins.OSError", requires="python>=3.3")
 moved("resource.error", "builtins.OSError", requires="python>=3.3")
 moved("select.error", "builtins.OSError", requires="python>=3.3")

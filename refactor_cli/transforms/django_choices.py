@@ -9,6 +9,7 @@ from refactor_cli.transforms import Answer, Passed, Seen, Stretch, Transform
 from refactor_cli.transforms.reading import source, span_of
 
 _CLASSES = ("Choices", "IntegerChoices", "TextChoices")
+_MODULES = ("django.db.models", "django.db.models.enums")
 
 
 def compute(seen: Seen) -> Answer:
@@ -26,7 +27,7 @@ def compute(seen: Seen) -> Answer:
 
 
 TRANSFORM = Transform(
-    tuple(f"django.db.models.{name}.choices" for name in _CLASSES),
+    tuple(f"{module}.{name}.choices" for module in _MODULES for name in _CLASSES),
     compute,
     is_property=True,
     requires="django>=5.0",

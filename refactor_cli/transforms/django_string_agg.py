@@ -1,11 +1,14 @@
 """Django: `StringAgg` is one of `django.db.models`, and there a plain text as delimiter is a `Value()`.
 
 https://docs.djangoproject.com/en/6.0/releases/6.0/#miscellaneous
+
+That one knows `order_by` alone, which PostgreSQL's own took as `ordering` as well.
+https://docs.djangoproject.com/en/5.2/releases/5.2/#postgresql-specific-aggregates-ordering
 """
 
 from __future__ import annotations
 
-from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform, Unfit
+from refactor_cli.transforms import Answer, Computed, Seen, Transform, Unfit
 from refactor_cli.transforms.reading import argument_at, arguments_of, source
 
 _TEXTS = frozenset({"string", "concatenated_string"})
@@ -18,13 +21,16 @@ def compute(seen: Seen) -> Answer:
     if delimiter is None:
         return Unfit("its delimiter, which has to be a Value() now, is not written there")
     function = delimiter.value.child_by_field_name("function") if delimiter.value.type == "call" else None
-    if function is not None and source(function).rpartition(".")[2] == "Value":
-        return Passed("its delimiter is a Value() already")
-    if delimiter.value.type not in _TEXTS:
+    is_value = function is not None and source(function).rpartition(".")[2] == "Value"
+    if not is_value and delimiter.value.type not in _TEXTS:
         return Unfit("its delimiter has to be a Value() now, if it is a text")
-    given = "delimiter=Value(delimiter)" if delimiter.keyword else "Value(delimiter)"
+    given = "delimiter" if is_value else "Value(delimiter)"
+    given = f"delimiter={given}" if delimiter.keyword else given
+    is_ordered = any(each.keyword == "ordering" for each in arguments or ())
+    parameter, order = (", *, ordering", ", order_by=ordering") if is_ordered else ("", "")
     return Computed(
-        f"def string_agg(expression, delimiter, **extra):\n    return StringAgg(expression, {given}, **extra)"
+        f"def string_agg(expression, delimiter{parameter}, **extra):\n"
+        f"    return StringAgg(expression, {given}{order}, **extra)"
     )
 
 

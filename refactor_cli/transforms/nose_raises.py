@@ -16,8 +16,8 @@ from refactor_cli.transforms.reading import Argument, arguments_of, has_comment,
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-_RAISES = "assert_raises"
-_REGEX = ("assert_raises_regex", "assert_raises_regexp")
+_RAISES = ("assert_raises", "assertRaises")
+_REGEX = ("assert_raises_regex", "assert_raises_regexp", "assertRaisesRegex", "assertRaisesRegexp")
 
 
 def compute(seen: Seen) -> Answer:
@@ -53,7 +53,7 @@ def _match(seen: Seen, given: list[Argument] | None) -> tuple[str | Span, ...] |
     if listed is None or given is None or any(each.keyword or each.star for each in given):
         return None
     name = seen.symbol.rpartition(".")[2]
-    if name == _RAISES:
+    if name in _RAISES:
         return (Span(listed.start_byte, listed.end_byte),) if len(given) == 1 else None
     if len(given) != 2 or has_comment(listed):
         return None
@@ -96,9 +96,11 @@ def _is_one(target: Node) -> bool:
     """Whether a name behind `as` is that of such a call."""
     call = target.parent.named_children[0] if target.parent is not None else None
     function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
-    return function is not None and source(function).rpartition(".")[2] in (_RAISES, *_REGEX)
+    return function is not None and source(function).rpartition(".")[2] in (*_RAISES, *_REGEX)
 
 
 TRANSFORM = Transform(
-    tuple(f"nose.tools.{name}" for name in (_RAISES, *_REGEX)), compute, imports="import pytest"
+    tuple(f"nose.tools.{name}" for name in (*_RAISES, *_REGEX) if "_" in name),
+    compute,
+    imports="import pytest",
 )

@@ -71,7 +71,7 @@ def run(path: Path) -> Result:
     left, decided = choose(usages, Choices())
     inlined = inline(recipe, left, symbols)
     inlined = replace(inlined, outcomes=(*decided, *inlined.outcomes))
-    migration = settle(inlined, symbols, Again(find, targets, recipe.own_names))
+    migration = settle(inlined, symbols, Again(find, targets, recipe.own_names, recipe.brought))
     assert not migration.refused
     after = migration.symbols.snapshot.files
     return Result({name: after[name].data.decode() for name in files}, migration.ledger)

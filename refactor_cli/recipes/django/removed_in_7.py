@@ -9,12 +9,19 @@ from refactor_cli.recipe import OMITTED, moved, replaces, transform
 
 transform("django_string_agg")
 
+# where it is no call: a class derived from it, for one, may be given a plain text as delimiter
 moved(
     "django.contrib.postgres.aggregates.general.StringAgg",
     "django.db.models.StringAgg",
+    behaviour="changes",
     requires="django>=6.0",
 )
-moved("django.contrib.postgres.aggregates.StringAgg", "django.db.models.StringAgg", requires="django>=6.0")
+moved(
+    "django.contrib.postgres.aggregates.StringAgg",
+    "django.db.models.StringAgg",
+    behaviour="changes",
+    requires="django>=6.0",
+)
 
 
 @replaces("django.core.mail.get_connection")
@@ -100,6 +107,17 @@ def mail_managers(subject, message, fail_silently=OMITTED, connection=OMITTED, h
     return mail_managers(
         subject, message, fail_silently=fail_silently, connection=connection, html_message=html_message
     )
+
+
+@replaces(
+    "django.core.mail.EmailMessage.send",
+    "django.core.mail.EmailMultiAlternatives.send",
+    "django.core.mail.message.EmailMessage.send",
+    "django.core.mail.message.EmailMultiAlternatives.send",
+    where={"fail_silently": "False"},
+)
+def send_loudly(self, fail_silently):
+    return self.send()
 
 
 @replaces("django.core.mail.EmailMessage", "django.core.mail.message.EmailMessage")

@@ -1,0 +1,271 @@
+"""Operators and hooks that became packages of their own with Airflow 2.0, which have to be installed.
+
+https://airflow.apache.org/docs/apache-airflow-providers/index.html
+"""
+
+from refactor_cli.recipe import moved
+
+moved(
+    "airflow.hooks.S3_hook.S3Hook",
+    "airflow.providers.amazon.aws.hooks.s3.S3Hook",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.hooks.S3_hook.provide_bucket_name",
+    "airflow.providers.amazon.aws.hooks.s3.provide_bucket_name",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.hooks.docker_hook.DockerHook",
+    "airflow.providers.docker.hooks.docker.DockerHook",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.hooks.hive_hooks.HIVE_QUEUE_PRIORITIES",
+    "airflow.providers.apache.hive.hooks.hive.HIVE_QUEUE_PRIORITIES",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.hooks.hive_hooks.HiveCliHook",
+    "airflow.providers.apache.hive.hooks.hive.HiveCliHook",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.hooks.hive_hooks.HiveMetastoreHook",
+    "airflow.providers.apache.hive.hooks.hive.HiveMetastoreHook",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.hooks.hive_hooks.HiveServer2Hook",
+    "airflow.providers.apache.hive.hooks.hive.HiveServer2Hook",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.hooks.http_hook.HttpHook",
+    "airflow.providers.http.hooks.http.HttpHook",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.hooks.mysql_hook.MySqlHook",
+    "airflow.providers.mysql.hooks.mysql.MySqlHook",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.hooks.postgres_hook.PostgresHook",
+    "airflow.providers.postgres.hooks.postgres.PostgresHook",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.hooks.slack_hook.SlackHook",
+    "airflow.providers.slack.hooks.slack.SlackHook",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.hooks.sqlite_hook.SqliteHook",
+    "airflow.providers.sqlite.hooks.sqlite.SqliteHook",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.check_operator.CheckOperator",
+    "airflow.providers.common.sql.operators.sql.SQLCheckOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.check_operator.IntervalCheckOperator",
+    "airflow.providers.common.sql.operators.sql.SQLIntervalCheckOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.check_operator.SQLCheckOperator",
+    "airflow.providers.common.sql.operators.sql.SQLCheckOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.check_operator.SQLIntervalCheckOperator",
+    "airflow.providers.common.sql.operators.sql.SQLIntervalCheckOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.check_operator.SQLThresholdCheckOperator",
+    "airflow.providers.common.sql.operators.sql.SQLThresholdCheckOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.check_operator.SQLValueCheckOperator",
+    "airflow.providers.common.sql.operators.sql.SQLValueCheckOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.check_operator.ThresholdCheckOperator",
+    "airflow.providers.common.sql.operators.sql.SQLThresholdCheckOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.check_operator.ValueCheckOperator",
+    "airflow.providers.common.sql.operators.sql.SQLValueCheckOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.docker_operator.DockerOperator",
+    "airflow.providers.docker.operators.docker.DockerOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.email.EmailOperator",
+    "airflow.providers.smtp.operators.smtp.EmailOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.email_operator.EmailOperator",
+    "airflow.providers.smtp.operators.smtp.EmailOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.gcs_to_s3.GCSToS3Operator",
+    "airflow.providers.amazon.aws.transfers.gcs_to_s3.GCSToS3Operator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.hive_operator.HiveOperator",
+    "airflow.providers.apache.hive.operators.hive.HiveOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.hive_stats_operator.HiveStatsCollectionOperator",
+    "airflow.providers.apache.hive.operators.hive_stats.HiveStatsCollectionOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.http_operator.SimpleHttpOperator",
+    "airflow.providers.http.operators.http.HttpOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.redshift_to_s3_operator.RedshiftToS3Operator",
+    "airflow.providers.amazon.aws.transfers.redshift_to_s3.RedshiftToS3Operator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.s3_file_transform_operator.S3FileTransformOperator",
+    "airflow.providers.amazon.aws.operators.s3.S3FileTransformOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.s3_to_redshift_operator.S3ToRedshiftOperator",
+    "airflow.providers.amazon.aws.transfers.s3_to_redshift.S3ToRedshiftOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.slack_operator.SlackAPIOperator",
+    "airflow.providers.slack.operators.slack.SlackAPIOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.slack_operator.SlackAPIPostOperator",
+    "airflow.providers.slack.operators.slack.SlackAPIPostOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.sql.BaseSQLOperator",
+    "airflow.providers.common.sql.operators.sql.BaseSQLOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.sql.BranchSQLOperator",
+    "airflow.providers.common.sql.operators.sql.BranchSQLOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.sql.SQLCheckOperator",
+    "airflow.providers.common.sql.operators.sql.SQLCheckOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.sql.SQLColumnCheckOperator",
+    "airflow.providers.common.sql.operators.sql.SQLColumnCheckOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.sql.SQLIntervalCheckOperator",
+    "airflow.providers.common.sql.operators.sql.SQLIntervalCheckOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.sql.SQLTableCheckOperator",
+    "airflow.providers.common.sql.operators.sql.SQLTableCheckOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.sql.SQLThresholdCheckOperator",
+    "airflow.providers.common.sql.operators.sql.SQLThresholdCheckOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.operators.sql.SQLValueCheckOperator",
+    "airflow.providers.common.sql.operators.sql.SQLValueCheckOperator",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.sensors.http_sensor.HttpSensor",
+    "airflow.providers.http.sensors.http.HttpSensor",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.sensors.s3_key_sensor.S3KeySensor",
+    "airflow.providers.amazon.aws.sensors.s3.S3KeySensor",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.sensors.sql.SqlSensor",
+    "airflow.providers.common.sql.sensors.sql.SqlSensor",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)
+moved(
+    "airflow.sensors.sql_sensor.SqlSensor",
+    "airflow.providers.common.sql.sensors.sql.SqlSensor",
+    behaviour="changes",
+    requires="apache-airflow>=2.0",
+)

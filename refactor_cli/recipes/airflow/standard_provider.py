@@ -1,0 +1,237 @@
+"""Operators, sensors and hooks that Airflow 3.0 has in the provider `standard`, which is installed with it.
+
+https://airflow.apache.org/docs/apache-airflow-providers-standard/stable/index.html
+"""
+
+from refactor_cli.recipe import moved
+
+moved(
+    "airflow.hooks.filesystem.FSHook",
+    "airflow.providers.standard.hooks.filesystem.FSHook",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.hooks.package_index.PackageIndexHook",
+    "airflow.providers.standard.hooks.package_index.PackageIndexHook",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.hooks.subprocess.SubprocessHook",
+    "airflow.providers.standard.hooks.subprocess.SubprocessHook",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.bash.BashOperator",
+    "airflow.providers.standard.operators.bash.BashOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.bash_operator.BashOperator",
+    "airflow.providers.standard.operators.bash.BashOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.dagrun_operator.TriggerDagRunLink",
+    "airflow.providers.standard.operators.trigger_dagrun.TriggerDagRunLink",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.dagrun_operator.TriggerDagRunOperator",
+    "airflow.providers.standard.operators.trigger_dagrun.TriggerDagRunOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.datetime.BranchDateTimeOperator",
+    "airflow.providers.standard.operators.datetime.BranchDateTimeOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.dummy.DummyOperator",
+    "airflow.providers.standard.operators.empty.EmptyOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.dummy.EmptyOperator",
+    "airflow.providers.standard.operators.empty.EmptyOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.dummy_operator.DummyOperator",
+    "airflow.providers.standard.operators.empty.EmptyOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.dummy_operator.EmptyOperator",
+    "airflow.providers.standard.operators.empty.EmptyOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.empty.EmptyOperator",
+    "airflow.providers.standard.operators.empty.EmptyOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.latest_only.LatestOnlyOperator",
+    "airflow.providers.standard.operators.latest_only.LatestOnlyOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.latest_only_operator.LatestOnlyOperator",
+    "airflow.providers.standard.operators.latest_only.LatestOnlyOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.python.BranchPythonOperator",
+    "airflow.providers.standard.operators.python.BranchPythonOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.python.PythonOperator",
+    "airflow.providers.standard.operators.python.PythonOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.python.PythonVirtualenvOperator",
+    "airflow.providers.standard.operators.python.PythonVirtualenvOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.python.ShortCircuitOperator",
+    "airflow.providers.standard.operators.python.ShortCircuitOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.python_operator.BranchPythonOperator",
+    "airflow.providers.standard.operators.python.BranchPythonOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.python_operator.PythonOperator",
+    "airflow.providers.standard.operators.python.PythonOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.python_operator.PythonVirtualenvOperator",
+    "airflow.providers.standard.operators.python.PythonVirtualenvOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.python_operator.ShortCircuitOperator",
+    "airflow.providers.standard.operators.python.ShortCircuitOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.trigger_dagrun.TriggerDagRunLink",
+    "airflow.providers.standard.operators.trigger_dagrun.TriggerDagRunLink",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.trigger_dagrun.TriggerDagRunOperator",
+    "airflow.providers.standard.operators.trigger_dagrun.TriggerDagRunOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.operators.weekday.BranchDayOfWeekOperator",
+    "airflow.providers.standard.operators.weekday.BranchDayOfWeekOperator",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.sensors.bash.BashSensor",
+    "airflow.providers.standard.sensors.bash.BashSensor",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.sensors.date_time.DateTimeSensor",
+    "airflow.providers.standard.sensors.date_time.DateTimeSensor",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.sensors.date_time.DateTimeSensorAsync",
+    "airflow.providers.standard.sensors.date_time.DateTimeSensorAsync",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.sensors.external_task.ExternalTaskMarker",
+    "airflow.providers.standard.sensors.external_task.ExternalTaskMarker",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.sensors.external_task.ExternalTaskSensor",
+    "airflow.providers.standard.sensors.external_task.ExternalTaskSensor",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.sensors.external_task_sensor.ExternalTaskMarker",
+    "airflow.providers.standard.sensors.external_task.ExternalTaskMarker",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.sensors.external_task_sensor.ExternalTaskSensor",
+    "airflow.providers.standard.sensors.external_task.ExternalTaskSensor",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.sensors.filesystem.FileSensor",
+    "airflow.providers.standard.sensors.filesystem.FileSensor",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.sensors.python.PythonSensor",
+    "airflow.providers.standard.sensors.python.PythonSensor",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.sensors.time_delta.TimeDeltaSensor",
+    "airflow.providers.standard.sensors.time_delta.TimeDeltaSensor",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.sensors.time_delta.TimeDeltaSensorAsync",
+    "airflow.providers.standard.sensors.time_delta.TimeDeltaSensorAsync",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.sensors.time_delta.WaitSensor",
+    "airflow.providers.standard.sensors.time_delta.WaitSensor",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.sensors.time_sensor.TimeSensor",
+    "airflow.providers.standard.sensors.time.TimeSensor",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.sensors.time_sensor.TimeSensorAsync",
+    "airflow.providers.standard.sensors.time.TimeSensorAsync",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.sensors.weekday.DayOfWeekSensor",
+    "airflow.providers.standard.sensors.weekday.DayOfWeekSensor",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.triggers.external_task.DagStateTrigger",
+    "airflow.providers.standard.triggers.external_task.DagStateTrigger",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.triggers.external_task.WorkflowTrigger",
+    "airflow.providers.standard.triggers.external_task.WorkflowTrigger",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.triggers.file.FileTrigger",
+    "airflow.providers.standard.triggers.file.FileTrigger",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.triggers.temporal.DateTimeTrigger",
+    "airflow.providers.standard.triggers.temporal.DateTimeTrigger",
+    requires="apache-airflow>=3.0",
+)
+moved(
+    "airflow.triggers.temporal.TimeDeltaTrigger",
+    "airflow.providers.standard.triggers.temporal.TimeDeltaTrigger",
+    requires="apache-airflow>=3.0",
+)
