@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from refactor_cli.data import Symbol, Target
 from refactor_cli.evidence.asked import Site, Verdict
+from refactor_cli.evidence.made_elsewhere import is_made_elsewhere
 from refactor_cli.inference.asking import source
 from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.families import families
@@ -30,7 +31,7 @@ def said(site: Site) -> Verdict | None:
     """Likely when the receiver ends in what the recipe says, is imported from nowhere, and no class of the repository
     has the name but the target's, nor gives it to an object. Of `self` its class must have bases that are not known, of
     which none may come from where the target does: a recipe names all the classes there that have it. Of others the
-    repository must use the target's package."""
+    repository must use the target's package, and the file must not have it made by another one."""
     if not site.said or "family" in site.usage.evidence:
         return None
     text = source(site.ask.symbols, site.usage.path, site.receiver)
@@ -42,6 +43,8 @@ def said(site: Site) -> Verdict | None:
     if _is_imported(site, dotted) or not _is_free(site):
         return None
     if dotted != _SELF and not _is_used(site.ask.symbols, site.target, site.owner):
+        return None
+    if dotted != _SELF and is_made_elsewhere(site, dotted):
         return None
     if dotted == _SELF and not all(_may_be_its(site, each.symbol) for each in site.types.known):
         return None

@@ -230,9 +230,39 @@ def assert_almost_equal(self, first, second, places=7, msg=OMITTED, delta=OMITTE
 
 
 # as a context manager it is the transform's
+@replaces("unittest.TestCase.assertRaises", context="statement", where={"callable": "lambda: body"})
+def assert_raises_in_lambda(self, expected_exception, callable, *, body):
+    with pytest.raises(expected_exception):
+        body
+
+
 @replaces("unittest.TestCase.assertRaises", context="statement")
-def assert_raises(self, expected_exception, *args, **kwargs):
+def assert_raises(self, expected_exception, callable, *args, **kwargs):
+    with pytest.raises(expected_exception):
+        callable(*args, **kwargs)
+
+
+@replaces("unittest.TestCase.assertRaises", context="statement")
+def assert_raises_at_once(self, expected_exception, *args, **kwargs):
+    """What has an effect among the arguments comes before anything is expected to be raised."""
     pytest.raises(expected_exception, *args, **kwargs)
+
+
+@replaces(
+    "unittest.TestCase.assertRaisesRegex",
+    "unittest.TestCase.assertRaisesRegexp",
+    context="statement",
+    where={"callable": "lambda: body"},
+)
+def assert_raises_regex_in_lambda(self, expected_exception, expected_regex, callable, *, body):
+    with pytest.raises(expected_exception, match=expected_regex):
+        body
+
+
+@replaces("unittest.TestCase.assertRaisesRegex", "unittest.TestCase.assertRaisesRegexp", context="statement")
+def assert_raises_regex(self, expected_exception, expected_regex, callable, *args, **kwargs):
+    with pytest.raises(expected_exception, match=expected_regex):
+        callable(*args, **kwargs)
 
 
 @replaces("unittest.TestCase.fail", context="statement", behaviour="changes")

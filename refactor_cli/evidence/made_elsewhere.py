@@ -1,0 +1,37 @@
+"""Objects that another package makes: of `log = txaio.make_logger()` the name alone does not say whose it is."""
+
+from __future__ import annotations
+
+import re
+
+from refactor_cli.evidence.asked import Site
+from refactor_cli.resolution import resolve
+from refactor_cli.resolution.values import layout
+from refactor_cli.standard_modules import STANDARD_MODULES
+
+
+def is_made_elsewhere(site: Site, dotted: str) -> bool:
+    """Whether the file gives the name to what a class or function of another package than the target's makes. One that
+    is called after the target's class (`get_logger`, `get_task_logger`) is taken to give such an object."""
+    symbols, path = site.ask.symbols, site.usage.path
+    name = dotted.rpartition(".")[2]
+    given = re.compile(rf"\b{re.escape(name)}[ \t]*(?::[^=\n]{{0,200}})?=[ \t]*([^\W\d][\w.]*)\(")
+    text = symbols.snapshot.files[path].text.utf8.decode("utf-8", "replace")
+    return any(_is_of_another(site, called) for called in set(given.findall(text)))
+
+
+def _is_of_another(site: Site, called: str) -> bool:
+    symbols, path, owner = site.ask.symbols, site.usage.path, site.owner
+    if owner is None or _is_called_after(called.rpartition(".")[2], owner.name.rpartition(".")[2]):
+        return False
+    known = STANDARD_MODULES | {owner.name.partition(".")[0], *layout(symbols).tops}
+    found = resolve(symbols, path, 0, called, len(symbols.snapshot.files[path].text.utf8))
+    makers = [each.symbol for each in found.values]
+    return bool(makers) and all(
+        each.path is None and each.name.partition(".")[0] not in known for each in makers
+    )
+
+
+def _is_called_after(function: str, cls: str) -> bool:
+    plain = function.replace("_", "").lower()
+    return plain.startswith("get") and cls.lower() in plain
