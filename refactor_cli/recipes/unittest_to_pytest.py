@@ -216,17 +216,20 @@ def assert_dict_equal(self, d1, d2, msg=OMITTED):
 
 
 @replaces("unittest.TestCase.assertAlmostEqual", context="statement", behaviour="changes")
-def assert_almost_equal(self, first, second, places=7, msg=OMITTED, delta=OMITTED):
+def assert_almost_equal(self, first, second, places=OMITTED, msg=OMITTED, delta=OMITTED):
     """Infinite numbers were equal."""
-    if delta is OMITTED:
-        if msg is OMITTED:
-            assert round(abs(first - second), places) == 0
-        else:
-            assert round(abs(first - second), places) == 0, msg
-    elif msg is OMITTED:
+    if delta is not OMITTED and msg is OMITTED:
         assert abs(first - second) <= delta
-    else:
+    elif delta is not OMITTED:
         assert abs(first - second) <= delta, msg
+    elif places is OMITTED and msg is OMITTED:
+        assert round(abs(first - second), 7) == 0
+    elif places is OMITTED:
+        assert round(abs(first - second), 7) == 0, msg
+    elif msg is OMITTED:
+        assert round(abs(first - second), places) == 0
+    else:
+        assert round(abs(first - second), places) == 0, msg
 
 
 # as a context manager it is the transform's

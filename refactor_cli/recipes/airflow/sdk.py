@@ -152,18 +152,3 @@ def dag_by_concurrency(*args, concurrency, **kwargs):
 @replaces("airflow.decorators.dag", given=("concurrency",), requires="apache-airflow>=3.0")
 def decorated_dag_by_concurrency(*args, concurrency, **kwargs):
     return dag(*args, max_active_tasks=concurrency, **kwargs)
-
-
-@replaces("airflow.sdk.DAG", "airflow.sdk.dag", given=("schedule_interval",))
-def called_by_interval(*args, schedule_interval, **kwargs):
-    return called_by_interval(*args, schedule=schedule_interval, **kwargs)
-
-
-@replaces("airflow.sdk.DAG", "airflow.sdk.dag", given=("timetable",))
-def called_by_timetable(*args, timetable, **kwargs):
-    return called_by_timetable(*args, schedule=timetable, **kwargs)
-
-
-@replaces("airflow.sdk.DAG", "airflow.sdk.dag", given=("concurrency",))
-def called_by_concurrency(*args, concurrency, **kwargs):
-    return called_by_concurrency(*args, max_active_tasks=concurrency, **kwargs)
