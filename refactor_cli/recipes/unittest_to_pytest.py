@@ -253,7 +253,6 @@ def assert_raises_at_once(self, expected_exception, *args, **kwargs):
 
 @replaces(
     "unittest.TestCase.assertRaisesRegex",
-    "unittest.TestCase.assertRaisesRegexp",
     context="statement",
     where={"callable": "lambda: body"},
 )
@@ -262,7 +261,7 @@ def assert_raises_regex_in_lambda(self, expected_exception, expected_regex, call
         body
 
 
-@replaces("unittest.TestCase.assertRaisesRegex", "unittest.TestCase.assertRaisesRegexp", context="statement")
+@replaces("unittest.TestCase.assertRaisesRegex", context="statement")
 def assert_raises_regex(self, expected_exception, expected_regex, callable, *args, **kwargs):
     with pytest.raises(expected_exception, match=expected_regex):
         callable(*args, **kwargs)

@@ -8,6 +8,6 @@ from __future__ import annotations
 from refactor_cli.transforms import Transform
 from refactor_cli.transforms.nose_raises import compute
 
-_NAMES = ("assertRaises", "assertRaisesRegex", "assertRaisesRegexp")
+_NAMES = ("assertRaises", "assertRaisesRegex")
 
 TRANSFORM = Transform(tuple(f"unittest.TestCase.{name}" for name in _NAMES), compute, imports="import pytest")
