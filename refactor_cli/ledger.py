@@ -19,6 +19,7 @@ SOME_CALLS = "the recipe concerns some calls only"
 STILL_USED = "what was rewritten did not use it, or still does"
 HELD = "what is kept in this file uses it"  # of an import
 UNCONCERNED = (NOT_CONCERNED, SOME_CALLS, STILL_USED)
+_UNLISTED = ("definition", "owner")  # find has none of these
 _KNOWN = ("certain", "likely")
 # a name in a list that some `getattr` takes names from, a call of what is made elsewhere: they lead to the target as
 # long as another place does
@@ -84,9 +85,10 @@ def differences(
     made = by_path(edits)
     moved = {path: list(in_result(its_edits)) for path, its_edits in made.items()}
     makers = _makers(ledger, made)
-    # find lists no definitions
     settled = [
-        each for each in ledger.outcomes if each.usage.certainty in _KNOWN and each.usage.kind != "definition"
+        each
+        for each in ledger.outcomes
+        if each.usage.certainty in _KNOWN and each.usage.kind not in _UNLISTED
     ]
     left = [each.usage for each in settled if each.outcome in ("kept", "open")]
     again = [usage for result in found.results for usage in result.usages]

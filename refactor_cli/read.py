@@ -22,6 +22,7 @@ from refactor_cli.answer_format.blocks import (
     ids_of,
     lines_of,
 )
+from refactor_cli.answer_format.import_lines import leading, one_by_one
 from refactor_cli.answer_format.margin import at_margin
 from refactor_cli.data import NewCode, Piece, Proposal, Rejection, SiteBlock, Verdict
 from refactor_cli.delimiters import (
@@ -192,7 +193,7 @@ def _made(block: Block) -> Sequence[_Made]:
     lines = _unfenced(block.lines)
     imports: tuple[str, ...] = ()
     if block.tag != RECIPE:
-        lines, imports = _without_imports(lines)
+        lines, imports = _without_imports(lines, may_lead=block.range is None)
     code = unescape("\n".join(lines))
     code = (textwrap.dedent(code) if block.tag == RECIPE else at_margin(code)).strip("\n")
     if not code.strip():
@@ -228,13 +229,17 @@ def _words(block: Block) -> str:
     return " ".join(unescape("\n".join(block.lines)).split())[:_MAX_REASON]
 
 
-def _without_imports(lines: Sequence[str]) -> tuple[Sequence[str], tuple[str, ...]]:
+def _without_imports(lines: Sequence[str], *, may_lead: bool) -> tuple[Sequence[str], tuple[str, ...]]:
+    """The lines of the code, and what it imports, one name each. `may_lead`: no code begins with an import statement,
+    so that those before it are meant as lines of imports."""
     imports, at = list[str](), 0
     while at < len(lines) and (not lines[at].strip() or lines[at].lstrip().startswith(IMPORT_PREFIX)):
         if written := lines[at].strip().removeprefix(IMPORT_PREFIX).strip():
-            imports.append(unescape(written))
+            imports += one_by_one(unescape(written))
         at += 1
-    return _unfenced(lines[at:]), tuple(imports)
+    code = _unfenced(lines[at:])
+    led, size = leading(code) if may_lead else ((), 0)
+    return _unfenced(code[size:]), (*imports, *led)
 
 
 def _unfenced(lines: Sequence[str]) -> Sequence[str]:

@@ -27,7 +27,7 @@ from refactor_cli.data import (
 )
 
 # of imports each takes its own name along, and what a family's definitions do is said of all of them
-_SHARED: frozenset[UsageKind] = frozenset({"call", "reference", "decorator", "base", "string"})
+_SHARED: frozenset[UsageKind] = frozenset({"call", "reference", "decorator", "base", "string", "owner"})
 _SURENESS: Mapping[Certainty, int] = {"certain": 0, "likely": 1, "possible": 2, "ruled_out": 3}
 _Place = tuple[str, Span]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from refactor_cli.data import Proposal, Rejection, SiteBlock, Verdict
+from refactor_cli.data import NewCode, Piece, Proposal, Rejection, SiteBlock, Verdict
 from refactor_cli.delimiters import ANSWER_TAGS, escape
 from refactor_cli.read import read
 
@@ -43,6 +43,49 @@ PROPOSALS = [
             (Verdict("u1", "it is right", "keep"), Verdict("", "so is it", "keep", "a/**")),
         ),
         id="several on one line",
+    ),
+    pytest.param(
+        '<site id="u1">\nimport: from a import b, c as d\n'
+        "from e import (\n    f,\n    g,\n)\nimport h\n\nb(f)\n</site>\n",
+        Proposal(
+            None,
+            (
+                SiteBlock(
+                    "u1",
+                    "b(f)",
+                    (
+                        "from a import b",
+                        "from a import c as d",
+                        "from e import f",
+                        "from e import g",
+                        "import h",
+                    ),
+                ),
+            ),
+        ),
+        id="import statements before the code",
+    ),
+    pytest.param(
+        '<site id="u1">\nfrom a import b\n</site>\n',
+        Proposal(None, (SiteBlock("u1", "from a import b"),)),
+        id="nothing but an import statement",
+    ),
+    pytest.param(
+        '<site id="u1" function="f1" lines="3">\nfrom a import b\nb()\n</site>\n',
+        Proposal(
+            None,
+            (
+                SiteBlock(
+                    "u1", "from a import b\nb()", function="f1", pieces=(Piece(3, 3, "from a import b\nb()"),)
+                ),
+            ),
+        ),
+        id="an import statement among the lines of a function",
+    ),
+    pytest.param(
+        '<new-code path="./a/b.py">\nimport: import c\nD = c.d\n</new-code>\n',
+        Proposal(None, new=(NewCode("a/b.py", "D = c.d", ("import c",)),)),
+        id="a path from here",
     ),
     pytest.param("<recipe>\nf(\n  1)</recipe>\nx", Proposal("f(\n  1)\n"), id="closed at the end of a line"),
     pytest.param(

@@ -41,6 +41,7 @@ _BLOCKS: dict[UsageKind, BlockKind] = {
     "base": "site",
     "override": "definition",
     "definition": "definition",
+    "owner": "site",
 }
 # evidence of strings in code that are a name or a path, and nothing more
 _NAMES = frozenset(
@@ -249,7 +250,8 @@ those in its local functions included; old code of other names may go along, unl
 test for pytest may lose the parameters that a decorator which goes gave it, where statements bind the same names, \
 and take fixtures), and so must, in their order, once, under the same conditions, in no further `try` and behind no \
 further `return`, all statements and comments that do not depend on these usages: that read nothing of what they \
-give, and are no function that is handed over to them. It still returns, yields, raises and assigns what it did by \
+give, and are no function that is handed over to them. Only a comment, or the docstring, that names the old code or \
+what goes with it may say something else instead. It still returns, yields, raises and assigns what it did by \
 them. What stood in a `with` or a `try` may leave it; an `except X:` may get a name, which is gone behind the handler. \
 Import statements inside stay as they are; leave out one that the new source does not use. A <place> with `shown="in \
 part"` does not show all of its function, and a line of <possible> or <alike> that has the id behind the function's \
@@ -267,9 +269,10 @@ def`, `await` takes the place of `yield` and `yield from`; all else is as for ot
 lines are left as they are). Break long lines as you would there. Comments inside of what it replaces must be there \
 again, behind code of it; one behind its last line stays where it is.
 - Each block has a line `{IMPORT_PREFIX} from x import y`, or `{IMPORT_PREFIX} import x`, for everything that it uses \
-and its file does not import yet, before the code, one import a line, in the way in which the file imports what is \
-replaced, if it imports that (an import whose last use goes, goes by itself); no star imports, only what the code \
-uses, and not under a name the file already uses. Write modules in full: they are written as the file writes its own. \
+and its file does not import yet, before the code, in the way in which the file imports what is replaced, if it \
+imports that (an import whose last use goes, goes by itself); no star imports, only what the code uses, under another \
+name (`from x import y as z`) where the file uses that already. Write modules in full: they are written as the file \
+writes its own. \
 Every name must be defined there.
 - The new source must not use the old code any more (something else of its name may stay; and where only a way of \
 calling it is outdated, a block that says `calls="again"` in its tag may call it, otherwise than it was; so may any \
@@ -282,6 +285,12 @@ overrides of it.
 - A call inside another listed call: give a block for the outer one, with both rewritten.
 - For a string that names the old code, as in patch("package.old.fetch"), the block is the new name or dotted path \
 alone, in the same form and without quotes.
+- A usage of kind "owner" is a string by which a test replaces what calls of the old code go by: \
+`@patch("app.report.datetime")`, where app/report.py calls `datetime.utcnow()`. These calls are rewritten only \
+together with it, and with what of the old code is named where it is in force (`stand_in.utcnow.return_value`, \
+"possible" as a rule). Its block is what the new code goes by in that module (`app.report.naive_utcnow`), and \
+`stand_in.utcnow` becomes `stand_in`. Or <{KEEP}> it, where the new code goes by the same owner (then \
+`stand_in.utcnow` becomes `stand_in.now`), or the test does not depend on these calls.
 - A test of the old code itself is kept, as long as the old code stays.
 
 <{NEW_CODE}> gives a module of the repository, behind its imports, what rules or blocks call and nothing has yet; they \

@@ -247,7 +247,7 @@ def _opened(tag: str, written: str, index: int) -> Block:
     named = "" if problem in (_NO_USAGE, _NO_PATTERN, _NO_RECEIVER, _NO_REST, _NO_FILE) else id
     lines = _RANGE.fullmatch(found.get("lines", ""))
     range = (int(lines[1]), int(lines[2] or lines[1])) if lines is not None else None
-    pattern, why = found.get("path", "").strip(), found.get("why", "")
+    pattern, why = found.get("path", "").strip().removeprefix("./"), found.get("why", "")
     rest, together = found.get("rest", "").strip(), tuple(found.get("together", "").split())
     block = Block(
         tag, named, index, (), problem, reach, said, pattern, range, why, "calls" in found, rest, together

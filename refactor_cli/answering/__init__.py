@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from refactor_cli.answering.added import joined, left_out, without_lost
 from refactor_cli.answering.known import Known, Settled
+from refactor_cli.answering.owners import with_staying
 from refactor_cli.answering.proposing import Proposed, named_in, open_by_choice, proposed_by
 from refactor_cli.answering.spoken_of import spoken_of_by
 from refactor_cli.answering.standing import Standing, standing
@@ -19,6 +20,7 @@ from refactor_cli.answering.together import of_the_rest
 from refactor_cli.answering.trying import Heard
 from refactor_cli.data import Answer, Rejection, Usages
 from refactor_cli.data.outcomes import NEW_CODE
+from refactor_cli.inline.owner_strings import owners
 from refactor_cli.masked_sites import hiding
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.shared_places import one_each, shared, with_all
@@ -72,7 +74,7 @@ def settled_by_answers(
             idle=(*heard.idle, *(each.added for each in left if not each.is_used)),
         )
         stands = standing(heard, usages, symbols)
-    return _told(heard, stands, unadded)
+    return _told(heard, stands, unadded, symbols)
 
 
 def _heard(proposed: Proposed, own: Recipe, known: Known, every: Usages, symbols: SymbolMap) -> Heard:
@@ -89,10 +91,11 @@ def _with_rests(heard: Heard, stands: Standing) -> Heard:
     return replace(heard, proposal=replace(proposal, verdicts=(*proposal.verdicts, *more)))
 
 
-def _told(heard: Heard, stands: Standing, unadded: Sequence[Rejection]) -> Settled:
+def _told(heard: Heard, stands: Standing, unadded: Sequence[Rejection], symbols: SymbolMap) -> Settled:
     """What stands, with all rejections, and secrets hidden in what is said of either."""
     proposed, made = heard.proposed, stands.made
     inlined = with_all(made.inlined, heard.every, proposed.none)
+    inlined = with_staying([*owners(symbols, heard.every)], inlined)
     hidden = hiding(heard.proposal.sites)
     rejections = (
         replace(each, reason=hidden(each.reason), source=hidden(each.source))

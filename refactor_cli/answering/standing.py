@@ -6,11 +6,13 @@ from collections.abc import Mapping, Set
 from typing import NamedTuple
 
 from refactor_cli.answering.known import Settled
+from refactor_cli.answering.owners import without_owners
 from refactor_cli.answering.proposing import open_by_choice
 from refactor_cli.answering.together import left_together
 from refactor_cli.answering.trying import BLOCK_REJECTED, Heard, tried
 from refactor_cli.answering.whole_families import Said, waiting
 from refactor_cli.data import Usages
+from refactor_cli.inline.owner_strings import owners
 from refactor_cli.shared_places import with_all
 from refactor_cli.symbols import SymbolMap
 
@@ -27,6 +29,7 @@ class Standing(NamedTuple):
 
 def standing(heard: Heard, usages: Usages, symbols: SymbolMap) -> Standing:
     """What is said, without what must wait for something that does not stand."""
+    put = [*owners(symbols, heard.every)]
     proposed, decided = heard.proposed, heard.known.given.outcomes
     left = {id: f"its new code was rejected: {why}" for id, why in heard.known.refused.items()}
     waits, causes = set[str](), dict[str, str]()
@@ -36,6 +39,7 @@ def standing(heard: Heard, usages: Usages, symbols: SymbolMap) -> Standing:
         inlined = with_all(made.inlined, heard.every, proposed.none)
         more = waiting(usages, spoken, inlined, decided, symbols)
         apart = left_together(proposed.together, inlined.outcomes, open_by_choice(heard.proposal))
+        apart |= without_owners(put, inlined, heard.places)
         rest = {mate: why for id, why in apart.items() for mate in heard.places.with_beside({id})}
         rest |= more.rest
         if not rest and not more.causes:

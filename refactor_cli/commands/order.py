@@ -95,6 +95,11 @@ class Order(Struct, frozen=True):
         """Whether an answer is asked for, over the network or by hand."""
         return bool(self.answer or self.prompt_out or self.asks_model)
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether an answer says what becomes of usages, one of now or of before."""
+        return self.wants_answer or (self.replayed is not None and bool(self.replayed.answers))
+
 
 class Output(Struct, frozen=True):
     """Where the results go."""

@@ -112,6 +112,7 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
     from refactor_cli.checking.ignores import heard
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
+    from refactor_cli.inline.owner_strings import with_owners
     from refactor_cli.old_definitions import with_definitions
     from refactor_cli.retire import family
 
@@ -132,6 +133,8 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
             if any(each != result.target for each, result in zip(targets, usages.results, strict=True)):
                 usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
             usages = with_definitions(symbols, usages)
+    if order.is_answered:
+        usages = with_owners(symbols, usages)
     usages, outputs = without_outputs(usages, symbols.snapshot)
     tell_outputs(outputs)
     if unresolved := unresolved_note(servers, reading, usages):

@@ -56,9 +56,10 @@ class Target(Struct, frozen=True):
 
 
 UsageKind = Literal[
-    "call", "reference", "import", "decorator", "base", "override", "string", "doc", "definition"
+    "call", "reference", "import", "decorator", "base", "override", "string", "doc", "definition", "owner"
 ]
-"""A "definition" is the target's own, in a ledger alone, where a model's answer changes it."""
+"""A "definition" is the target's own, and an "owner" a string by which something else is put in the place of what the
+target is asked of (`patch("app.datetime")`): in a ledger alone, where a model's answer may change it."""
 Certainty = Literal["certain", "likely", "possible", "ruled_out"]
 SURE: frozenset[Certainty] = frozenset({"certain", "likely"})
 

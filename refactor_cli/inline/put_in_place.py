@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from refactor_cli.data import Span
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inline.constant_texts import text_of
 from refactor_cli.occurrences.given_names import namespace
@@ -29,10 +30,12 @@ _PATH = re.compile(r"[^\W\d]\w*(?:[.:][^\W\d]\w*)+")
 
 
 class Put(NamedTuple):
-    """A name that is given something else, of an `owner` in source, or by its whole path where that is ""."""
+    """A name that is given something else, of an `owner` in source, or by its whole path where that is "". `written`:
+    what a string says of it, within its quotes, where one says it as it is."""
 
     owner: str
     name: str
+    written: Span | None = None
 
 
 def put_in_place(symbols: SymbolMap, path: str, node: Node) -> Iterator[Put]:
@@ -62,9 +65,9 @@ def _attribute(symbols: SymbolMap, path: str, given: Sequence[Node]) -> Iterator
     first, second = _given(given, 0, _OWNERS), _given(given, 1, _NAMES)
     whole = text_of(symbols, path, first)
     if _PATH.fullmatch(whole):
-        yield Put("", whole.replace(":", "."))
+        yield Put("", whole.replace(":", "."), _within_quotes(first, whole))
     elif first is not None and (name := text_of(symbols, path, second)).isidentifier():
-        yield Put(_source(first), name)
+        yield Put(_source(first), name, _within_quotes(second, name))
 
 
 def _attributes(symbols: SymbolMap, path: str, given: Sequence[Node]) -> Iterator[Put]:
@@ -92,6 +95,13 @@ def _items(symbols: SymbolMap, path: str, given: Sequence[Node]) -> Iterator[Put
                 yield Put(owner, text)
     if len(given) > 1 and (text := text_of(symbols, path, given[1])).isidentifier():
         yield Put(owner, text)
+
+
+def _within_quotes(node: Node | None, text: str) -> Span | None:
+    """Where a literal says this text, as it is."""
+    inside = [each for each in node.children if each.type == "string_content"] if node is not None else []
+    is_plain = len(inside) == 1 and inside[0].text == text.encode()
+    return Span(inside[0].start_byte, inside[0].end_byte) if is_plain else None
 
 
 def _given(given: Sequence[Node], place: int, words: Sequence[bytes]) -> Node | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.data import SURE, Target, Usage
+from refactor_cli.data import SURE, Span, Target, Usage
 from refactor_cli.grammar import of_kinds
 from refactor_cli.inline.put_in_place import WORDS, Put, put_in_place
 from refactor_cli.resolution import Lookup, evaluate, of_binding, resolve_absolute, scope_at
@@ -21,15 +21,17 @@ if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
 
 
-class _Place(NamedTuple):
-    """`modules`: the files in which a call asks for it; `name`: what is replaced, a dotted name, as they write it, or
-    of a module outside of the repository (`is_outside`), which they have under some name."""
+class Place(NamedTuple):
+    """Where a file puts something else in the place of what calls are asked of. `modules`: the files in which a call
+    asks for it; `name`: what is replaced, a dotted name, as they write it, or of a module outside of the repository
+    (`is_outside`), which they have under some name; `written`: where a string says it, as it is."""
 
     modules: frozenset[str]
     name: str
     is_outside: bool
     path: str
     line: int
+    written: Span | None = None
 
 
 class _PutAt(NamedTuple):
@@ -40,29 +42,55 @@ class _PutAt(NamedTuple):
     put: Put
 
 
-def owners_replaced(symbols: SymbolMap, target: Target, usages: Iterable[Usage]) -> dict[Usage, str]:
+def owners_replaced(
+    symbols: SymbolMap, target: Target, usages: Iterable[Usage], settled: Set[tuple[str, Span]] = frozenset()
+) -> dict[Usage, str]:
     """Calls of a target by its owner (`datetime.utcnow()`), with what is said of them where a file that names the
-    target too replaces that owner in their module."""
+    target too replaces that owner in their module. `settled`: the files and places of strings with which it does so,
+    and which change with these calls, or need not."""
+    bare, found = target.name.rpartition(".")[2], dict[Usage, str]()
+    for place, calls in replaced_owners(symbols, target, usages):
+        if place.written is not None and (place.path, place.written) in settled:
+            continue
+        for call in calls:
+            found.setdefault(
+                call,
+                f"{place.path}:{place.line} puts something else in the place of '{place.name}', and has "
+                f"'{bare}' too: change both, or neither",
+            )
+    return found
+
+
+def replaced_owners(
+    symbols: SymbolMap, target: Target, usages: Iterable[Usage]
+) -> Iterator[tuple[Place, list[Usage]]]:
+    """The places that replace an owner by which a target is called, in files that name the target too, each with
+    these calls."""
     bare = target.name.rpartition(".")[2]
     calls = defaultdict[str, list[Usage]](list)
     for each in usages:
         if each.certainty in SURE and each.call_span is not None and each.expression != each.span:
             calls[each.path].append(each)
-    written, found = dict[Usage, str](), dict[Usage, str]()
+    written = dict[Usage, str]()
     for each in (each for its in calls.values() for each in its):
         written[each] = "".join(symbols.snapshot.files[each.path].text.slice(*each.expression).split())
     for place in _places(symbols, bare, target, written.values()) if calls else ():
-        for call in (each for module in place.modules for each in calls.get(module, ())):
-            ahead = written[call].partition(".")[2] if place.is_outside else written[call]
-            if call not in found and ahead.startswith(f"{place.name}."):
-                found[call] = (
-                    f"{place.path}:{place.line} puts something else in the place of '{place.name}', and has "
-                    f"'{bare}' too: change both, or neither"
-                )
-    return found
+        found = [
+            call
+            for module in sorted(place.modules)
+            for call in calls.get(module, ())
+            if _ahead(written[call], is_outside=place.is_outside).startswith(f"{place.name}.")
+        ]
+        if found:
+            yield place, found
 
 
-def _places(symbols: SymbolMap, bare: str, target: Target, written: Iterable[str]) -> Iterator[_Place]:
+def _ahead(written: str, *, is_outside: bool) -> str:
+    """What of a call is compared: a module outside of the repository has any name there."""
+    return written.partition(".")[2] if is_outside else written
+
+
+def _places(symbols: SymbolMap, bare: str, target: Target, written: Iterable[str]) -> Iterator[Place]:
     """`written`: how the calls are written."""
     owners = {part for each in written for part in each.split(".")[:-1]}
     stored = re.compile(rf"\.[ \t]*(?:{'|'.join(map(re.escape, sorted(owners)))})[ \t]*[:=](?!=)".encode())
@@ -106,27 +134,28 @@ def _put(symbols: SymbolMap, path: str, node: Node) -> Iterator[_PutAt]:
     return (_PutAt(at, line, put) for put in put_in_place(symbols, path, node))
 
 
-def _replacing(symbols: SymbolMap, path: str, found: _PutAt, target: Target) -> Iterator[_Place]:
+def _replacing(symbols: SymbolMap, path: str, found: _PutAt, target: Target) -> Iterator[Place]:
     """What of the owner's names a test puts something else in the place of."""
     at, line, put = found
     outer = target.name.rpartition(".")[0]
     if not put.owner:
         if put.name == outer:
-            yield _Place(_imported(symbols, path), outer.rpartition(".")[2], True, path, line)
+            yield Place(_imported(symbols, path), outer.rpartition(".")[2], True, path, line)
         pieces = put.name.split(".")
         for end in range(len(pieces) - 1, 0, -1):
             led = resolve_absolute(symbols, ".".join(pieces[:end]), path).values
             modules = frozenset(str(value.symbol.path) for value in led if value.kind == "module")
             if modules:
-                yield _Place(modules, ".".join(pieces[end:]), False, path, line)
+                yield Place(modules, ".".join(pieces[end:]), False, path, line, put.written)
                 return
     elif DOTTED_NAME.match(put.owner) and (file_map := symbols.map(path)) is not None:
         led = evaluate(Lookup(symbols), path, scope_at(file_map, at), put.owner, at).values
         for value in led:
             if value.kind == "module":
-                yield _Place(frozenset((str(value.symbol.path),)), put.name, False, path, line)
+                modules = frozenset((str(value.symbol.path),))
+                yield Place(modules, put.name, False, path, line, put.written)
             elif f"{value.symbol.name}.{put.name}" == outer:
-                yield _Place(_imported(symbols, path), put.name, True, path, line)
+                yield Place(_imported(symbols, path), put.name, True, path, line)
 
 
 def _imported(symbols: SymbolMap, path: str) -> frozenset[str]:

@@ -71,6 +71,8 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         raise Opened(AN_EXPORT)
     if usage.kind == "string":
         raise General(A_STRING)
+    if usage.kind == "owner":
+        raise Opened("it names what the target is asked of: no rule changes it")
     if usage.kind == "doc":
         raise Opened("a text names it")
     if usage.kind == "definition":

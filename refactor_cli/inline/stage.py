@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from msgspec.structs import replace
 
 from refactor_cli.call_parameters import definition_of
-from refactor_cli.data import SURE, Edit, Inlined, Outcome, Target, TargetUsages, Usage, Usages
+from refactor_cli.data import SURE, Edit, Inlined, Outcome, Span, Target, TargetUsages, Usage, Usages
 from refactor_cli.inline.called_through import called_through, is_called_through
 from refactor_cli.inline.carried import settled
 from refactor_cli.inline.file import Aliased
@@ -20,6 +20,7 @@ from refactor_cli.inline.injecting import injecting
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.lacking import apart, asked, lacking
 from refactor_cli.inline.overriding import overriders_of
+from refactor_cli.inline.owner_strings import settled_owners
 from refactor_cli.inline.passed_by import passed_by
 from refactor_cli.inline.pinning import needed_imports
 from refactor_cli.inline.reached_instead import reached_instead
@@ -62,9 +63,10 @@ def inline(
     through: dict[int, Job] = {}
     order = list[tuple[int, Job]]()
     named = apart(recipe)
+    owners = settled_owners(given.outcomes)
     settled_in = {(each.usage.path, each.usage.target) for each in given.outcomes}
     for result in usages.results:
-        for job in _jobs(recipe, result, symbols, named, decided):
+        for job in _jobs(recipe, result, symbols, named, decided, owners):
             usage, move = job.usage, job.move
             number = len(order)
             job = job._replace(as_lambda=as_lambda)
@@ -116,9 +118,10 @@ def _jobs(
     symbols: SymbolMap,
     named: Mapping[str, frozenset[str]],
     decided: frozenset[str],
+    owners: Set[tuple[str, Span]],
 ) -> Iterator[Job]:
     """What the recipe says about each usage of a target. `named`: by module or class, the names of it that the recipe
-    is about."""
+    is about; `owners`: see `settled_owners`."""
     overriders = overriders_of(symbols, result.usages)
     rules, move = _sayings(recipe, result, symbols)
     instead = reached_instead(symbols, result.target, rules, move)
@@ -131,7 +134,7 @@ def _jobs(
         sure = [each for each in result.usages if each.certainty != "possible" or each.id in decided]
         left = lacking(symbols, sure, move, others)
     elif rules and not is_property and not all(rule.stays for rule in rules):
-        left = owners_replaced(symbols, result.target, result.usages)
+        left = owners_replaced(symbols, result.target, result.usages, owners)
         if result.target.kind == "function":
             left |= replaced(symbols, result.usages)
     if recipe.path == "--to" and rules and (reason := injecting(symbols, result.target, rules)):

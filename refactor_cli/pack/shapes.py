@@ -109,9 +109,11 @@ def before(symbols: SymbolMap, usage: Usage) -> str:
 
 def less_likely(usages: Sequence[Usage], members: Set[str] = frozenset()) -> list[Usage]:
     """Possible usages beyond those of each target that are most likely to be one. `members`: targets that are methods
-    or attributes: a bare name is hardly one of these."""
+    or attributes: a bare name is hardly one of these. Where a string puts something else in the place of what a target
+    is asked of, what names the target is named by that, and shown."""
+    put = {(usage.path, usage.enclosing) for usage in usages if usage.kind == "owner" and usage.enclosing}
     ranked = sorted(
-        (usage for usage in usages if usage.certainty == "possible"),
+        (usage for usage in usages if usage.certainty == "possible" and not put & _definitions_around(usage)),
         key=lambda usage: (-usage.rank, usage.path, usage.span),
     )
     seen, found = Counter[str](), list[Usage]()
@@ -121,6 +123,12 @@ def less_likely(usages: Sequence[Usage], members: Set[str] = frozenset()) -> lis
         if is_bare or seen[usage.target] > _POSSIBLE:
             found.append(usage)
     return sorted(found, key=lambda usage: (usage.path, usage.span))
+
+
+def _definitions_around(usage: Usage) -> set[tuple[str, str]]:
+    """By path and qualified name."""
+    parts = usage.enclosing.split(".")
+    return {(usage.path, ".".join(parts[:size])) for size in range(1, len(parts) + 1)}
 
 
 def _examples(group: Sequence[Usage], most: int) -> tuple[tuple[Usage, ...], tuple[Usage, ...]]:

@@ -82,6 +82,7 @@ SENTENCES: Mapping[str, str] = {
     "fixture-name": "A test or fixture asks pytest for a fixture of this name.",
     "quoted-import": "Source in a string or a text imports it.",
     "quoted-code": "Source in a string that is run there names it.",
+    "owner": "A test puts something else in the place of what the target is asked of.",
     "patch": "A string names it for a patch in a test.",
     "getattr": "A string names it for `getattr` or a function like it.",
     "listed": "A string names it in a list from which a computed `getattr`, or `globals()`, takes its names.",

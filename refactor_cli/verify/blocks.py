@@ -172,7 +172,8 @@ def verify(
         else:
             said = [changing[id] for id in (each.usage.id, *each.also) if id in changing]
             behaviour: Behaviour = "changes" if each.is_taken_otherwise or said else "same"
-            why = "; ".join((next(filter(None, said), ""), *each.told)) if said else None
+            reasons = (next(filter(None, said), ""), *each.told) if said else ()
+            why = "; ".join((*reasons, *each.texts)) if reasons or each.texts else None
             outcomes.update(
                 {usage.id: Outcome(usage, "rewritten", BY, why, behaviour) for usage in chosen[-1].covered}
             )
@@ -216,7 +217,7 @@ def _block(block: SiteBlock, asked: Asked) -> Accepted:
         raise Refused(f"a usage of kind {usage.kind} takes {takes}")
     file_map = asked.symbols.map(usage.path)
     assert file_map is not None
-    if usage.kind == "string":
+    if usage.kind in ("string", "owner"):
         return string_block(block.code, block.imports, usage, asked)
     if block.is_definition:
         return _definition(block, usage, file_map, asked)
@@ -244,8 +245,10 @@ def _block(block: SiteBlock, asked: Asked) -> Accepted:
         check_not_repeated(code, place)
         new = written_expression(place, code)
     else:
-        check_statements(site, code, flow)
-        check_rest(code, place, {text.slice(*each.span) for each in asked.within(usage.path, span)})
+        check_statements(site, code, flow, place)
+        check_rest(
+            code, place, {text.slice(*each.span) for each in asked.within(usage.path, span)}, asked.words
+        )
         new = written_statements(place, code)
     check_within(place.old(span), new)
     lost = [*dropped(text, asked.within(usage.path, span), [*code.nodes()])]

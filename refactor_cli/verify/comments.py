@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import tokenize
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from contextlib import suppress
 
 from refactor_cli.verify.refused import Refused
@@ -36,15 +36,22 @@ def check_within(old: str, new: str) -> None:
         raise _lost(next(iter(lost)))
 
 
-def check_in_order(staying: Iterable[str], after: Sequence[str]) -> None:
-    """Raises Refused when a comment that is to stay is none of those of a whole function any more, or not in its
-    place among them."""
-    at = 0
+def check_in_order(
+    staying: Sequence[str], after: Sequence[str], may_change: Callable[[str], bool]
+) -> list[tuple[str, str]]:
+    """The comments that say something else, each with what stands in its place. Raises Refused when one that is to stay
+    is none of those of a whole function any more, or not in its place among them."""
+    at, changed, known = 0, list[tuple[str, str]](), {*staying}
     for comment in staying:
-        try:
+        if comment in after[at:]:
             at = after.index(comment, at) + 1
-        except ValueError:
-            raise _lost(comment) from None
+            continue
+        instead = next((number for number in range(at, len(after)) if after[number] not in known), None)
+        if instead is None or not may_change(comment):
+            raise _lost(comment)
+        changed.append((comment, after[instead]))
+        at = instead + 1
+    return changed
 
 
 def _lost(comment: str) -> Refused:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from copy import deepcopy
 
 from refactor_cli.data import Definition, FileMap
+from refactor_cli.text import has_word
 from refactor_cli.verify.code import Code, parsed
 from refactor_cli.verify.flow import Flow, flow_of
 from refactor_cli.verify.names import Site, check_bound
@@ -17,8 +18,9 @@ from refactor_cli.verify.place import Place
 from refactor_cli.verify.refused import Refused, Unparsed, Unsaid
 
 
-def check_statements(site: Site, code: Code, flow: Flow) -> None:
-    """Raises Refused when statements do not end as the old one does, or bind and assign other things."""
+def check_statements(site: Site, code: Code, flow: Flow, place: Place) -> None:
+    """Raises Refused when statements do not end as the old one does, or bind and assign other things. What is asked of
+    the old code itself (`stand_in.old.return_value = 3`) is another thing afterwards."""
     old = parsed(site.old.replace("\r\n", "\n"))
     if old is None or len(old.body) != 1:
         raise Unparsed("the old statement cannot be parsed", is_old=True)
@@ -35,11 +37,12 @@ def check_statements(site: Site, code: Code, flow: Flow) -> None:
     check_bound(site, flow.binds - before.binds)
     old_targets, new_targets = _stored(old), _stored(ast.Module(list(code.statements), []))
     own = flow.binds - before.binds
-    if other := sorted(
-        t for t in new_targets - old_targets if t.partition(".")[0].partition("[")[0] not in own
-    ):
+    other = sorted(t for t in new_targets - old_targets if t.partition(".")[0].partition("[")[0] not in own)
+    by_old = _stored_by_old(place)
+    if len(other) > len(by_old):
         raise Refused(f"it assigns to '{other[0]}', which the old statement does not")
-    if lost := sorted(old_targets - new_targets - {*updated(code.nodes())}):
+    gone = by_old if other else frozenset[str]()
+    if lost := sorted(old_targets - new_targets - {*updated(code.nodes())} - gone):
         raise Refused(f"it does not assign to '{lost[0]}', as the old statement does")
 
 
@@ -106,6 +109,21 @@ def _stored(tree: ast.Module) -> set[str]:
     }
 
 
+def _stored_by_old(place: Place) -> frozenset[str]:
+    """The attributes and items that are assigned through what goes, as source."""
+    around = _around(place)
+    through = {each for each in _stored(around) if _PLACE in each} if around is not None else ()
+    return frozenset(each.replace(_PLACE, place.old(place.span)) for each in through)
+
+
+def _around(place: Place) -> ast.Module | None:
+    """The statement with a name in the place of what goes."""
+    assert place.statement is not None
+    whole, start = place.old(place.statement).encode(), place.statement.start
+    rest = whole[: place.span.start - start] + _PLACE.encode() + whole[place.span.end - start :]
+    return parsed(rest.decode().replace("\r\n", "\n"))
+
+
 def check_not_repeated(code: Code, place: Place) -> None:
     """Raises Refused when an expression for a call is the whole call around it: then it would be made twice."""
     if place.statement is None or place.old(place.statement) == place.old(place.span):
@@ -122,17 +140,15 @@ def check_not_repeated(code: Code, place: Place) -> None:
         )
 
 
-def check_rest(code: Code, place: Place, old_names: Set[str]) -> None:
-    """Raises Refused when statements do not use any more what the old statement uses outside of the call. `old_names`:
-    last parts of what goes."""
-    assert place.statement is not None
-    whole, start = place.old(place.statement).encode(), place.statement.start
-    rest = whole[: place.span.start - start] + _PLACE.encode() + whole[place.span.end - start :]
-    around = parsed(rest.decode().replace("\r\n", "\n"))
+def check_rest(code: Code, place: Place, old_names: Set[str], words: str) -> None:
+    """Raises Refused when statements do not use any more what the old statement uses outside of the call, and the user
+    does not say that it goes as well: has no word for it. `old_names`: last parts of what goes."""
+    around = _around(place)
     used = {name for statement in code.statements for name in _used(statement)}.union(_literals(code.nodes()))
     # `filter_by(name=x)` may become `where(X.name == x)`
     used |= {node.attr for node in code.nodes() if isinstance(node, ast.Attribute)}
     lost = {name for name in _used(around) if name not in _BUILTINS} - used - old_names if around else ()
+    lost = {name for name in lost if not (name.isidentifier() and has_word(words, name))}
     if lost:
         least = f"'{min(lost)}'" if min(lost).isidentifier() else min(lost)
         raise Refused(f"it does not use {least} any more, as the statement does outside of the call")

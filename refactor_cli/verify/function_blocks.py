@@ -41,6 +41,7 @@ from refactor_cli.verify.old_function import function_of
 from refactor_cli.verify.place import definition_place, written_statements
 from refactor_cli.verify.refused import Refused, told_of
 from refactor_cli.verify.still_gives import check_still_gives
+from refactor_cli.verify.texts import gone_mentions
 from refactor_cli.verify.together import Accepted, Asked
 
 
@@ -67,7 +68,7 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
             f"it says nothing of {left.id}, which stands in the same function: rewrite it as well and name it, or "
             "say in a block of its own that it stays"
         )
-    made = check_function(old, code, named, asked)
+    made, texts = check_function(old, code, named, asked)
     [new] = code.statements
     check_settled(old, new, inside, asked)
     flow, definition = flow_of(code.statements), old.definition
@@ -92,17 +93,17 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
         lambda: check_driven(old, new),
         lambda: check_in_effect([new], old.tree),
         lambda: check_given(new, old.tree),
-        lambda: check_assigned(old, new),
+        lambda: check_assigned(old, new, named),
         lambda: check_open(new, old.tree),
     )
-    covered = (*named, *gone_imports(old, new, inside))
+    covered = (*named, *gone_imports(old, new, inside), *gone_mentions(old, new, inside, asked))
     written = written_statements(place, with_old_docstring(code, old))
     indent = indentation(file.text.line(file.text.position(old.span.start)[0]))
     written = with_old_line_ends(file.text.slice(*old.span), written, indent)
     edit = edit_of(site, written, covered)
     vacated = tuple(span for span in first_names(site) if not _is_bound_within(site, span))
     change = known.change(definition.span.start, flow.needs, imports, vacated)
-    return Accepted(named[0], SiteChange(edit, change), covered, block.ids[1:], told=told)
+    return Accepted(named[0], SiteChange(edit, change), covered, block.ids[1:], told=told, texts=texts)
 
 
 def _is_bound_within(site: Site, span: Span) -> bool:

@@ -33,23 +33,31 @@ from refactor_cli.verify.flow import as_if_run, unbound
 from refactor_cli.verify.names import Site, meaning
 from refactor_cli.verify.old_attributes import attributes, receivers_of
 from refactor_cli.verify.old_function import Old
+from refactor_cli.verify.owners import is_in_header, with_new_owners
 from refactor_cli.verify.pieces import FUNCTIONS, begins, dependent, holds, nodes_inside, pieces_of
 from refactor_cli.verify.refused import Refused, Unsaid
 from refactor_cli.verify.staying import check_stays, staying
 from refactor_cli.verify.still_gives import Compared
+from refactor_cli.verify.texts import changed, texts_of, with_its_docstring
 from refactor_cli.verify.together import Asked
 
+_STRINGS = ("string", "owner")
 # of pytest and unittest
 _DECIDING = frozenset({"expectedFailure", "parametrize", "skip", "skipIf", "skipUnless", "skipif", "xfail"})
 
 
-def check_function(old: Old, code: Code, named: Sequence[Usage], asked: Asked) -> Compared:
-    """The pieces of the function, and of its new source. Raises Refused when that changes the function's header, or
-    what does not depend on the named usages."""
-    new = code.statements[0]
+def check_function(
+    old: Old, code: Code, named: Sequence[Usage], asked: Asked
+) -> tuple[Compared, tuple[str, ...]]:
+    """The pieces of the function, and of its new source; and what its comments and its docstring say otherwise. Raises
+    Refused when that changes the function's header, or what does not depend on the named usages."""
+    whole = code.statements[0]
+    texts = texts_of(named, asked.symbols.snapshot.files[old.path].text, old.tree, whole)
+    new = with_its_docstring(old, whole, texts)
     if not isinstance(new, FUNCTIONS):
         raise Refused("it is not the source of a function")
-    places = [old.place(each.span.start) for each in named]
+    old = with_new_owners(old, new, named, asked)
+    places = [old.place(each.span.start) for each in named if not is_in_header(old, each)]
     going = freed(old.tree, places)
     _check_header(old, new, going)
     gone = taken_away(old, new, going, asked)
@@ -62,11 +70,11 @@ def check_function(old: Old, code: Code, named: Sequence[Usage], asked: Asked) -
     holding = {number for number, piece in enumerate(before) if any(piece.holds(*place) for place in places)}
     kept = check_stays(before, staying(before, depending, new), after, holding, gone)
     check_bound_first(gone, new, after)
-    check_in_order(comments(old.source, lines), comments(code.text))
+    others = check_in_order(comments(old.source, lines), comments(code.text), texts.may_change)
     _check_gives(waits.tree, new)
     _check_caught(old.tree, new)
     _check_has_value(old.tree, new)
-    return Compared(before, after, depending, holding, kept, places)
+    return Compared(before, after, depending, holding, kept, places), changed(old, whole, others)
 
 
 def check_settled(old: Old, new: ast.stmt, inside: Iterable[Usage], asked: Asked) -> None:
@@ -105,7 +113,7 @@ def check_old(
         before = sum(_leads(site, node, {}, targets) for node in left)
         if sum(_leads(site, node, imported, targets) for node in _read_names(new)) > before:
             raise Refused("it still uses the old code at a place that it names")
-    dotted = (each for each in named if each.kind != "string" and each.expression != each.span)
+    dotted = (each for each in named if each.kind not in _STRINGS and each.expression != each.span)
     names = Counter(text.slice(*each.span) for each in dotted)
     # a fixture that it takes is none of the old objects
     body = new.body if isinstance(new, FUNCTIONS) else []
@@ -114,7 +122,7 @@ def check_old(
         receivers = receivers_of(text, named, name)
         if attributes(new, name, receivers, bound) > attributes(old.tree, name, receivers) - count:
             raise Refused(f"it still uses the old '.{name}'")
-    strings = Counter(text.slice(*each.expression) for each in named if each.kind == "string")
+    strings = Counter(text.slice(*each.expression) for each in named if each.kind in _STRINGS)
     for name, count in strings.items():
         if _strings(new, name) > _strings(old.tree, name) - count:
             raise Refused(f"a string in it still names {name}")
@@ -205,16 +213,21 @@ def _check_has_value(old: ast.AST, new: ast.AST) -> None:
         raise Refused(f"'{min(lost)}' may have no value where it is read")
 
 
-def check_assigned(old: Old, new: ast.stmt) -> None:
+def check_assigned(old: Old, new: ast.stmt, named: Sequence[Usage]) -> None:
     """Raises Refused when new source gives attributes or elements of what lasts longer than it a value, which the old
-    did not."""
+    did not. What the old got to by a usage (`stand_in.old.return_value = 3`), the new may get to otherwise."""
+    places = [old.place(each.span.start) for each in named]
+    free = sum(any(holds(each, *place) for place in places) for each in _assigned(old.tree))
     there = {ast.unparse(each) for each in _assigned(old.tree)}
     own = {
         each.id for each in ast.walk(new) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
     }
     for target in _assigned(new):
         first = ast.unparse(target).partition(".")[0].partition("[")[0]
-        if ast.unparse(target) not in there and first not in own:
+        if ast.unparse(target) in there or first in own:
+            continue
+        free -= 1
+        if free < 0:
             raise Unsaid(f"it assigns to '{ast.unparse(target)}', which the function does not")
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from refactor_cli.verify.flow import as_if_run, flow_of
 from refactor_cli.verify.forms import taken_up, updated
-from refactor_cli.verify.pieces import FUNCTIONS, Piece, nodes_inside
+from refactor_cli.verify.pieces import FUNCTIONS, Piece, holds, nodes_inside
 from refactor_cli.verify.refused import Unsaid, shown
 from refactor_cli.verify.taken import constant_instead, unchanged, untaken
 
@@ -60,7 +60,7 @@ def check_still_gives(made: Compared, old: ast.AST, new: ast.AST) -> None:
             )
             if target not in set(taken):
                 raise Unsaid(f"it gives '{target}' a value without regard to the one that it has")
-        if is_holding and (lost := _unassigned(piece, beside, old, new)):
+        if is_holding and (lost := _unassigned(piece, beside, made.places, (old, new))):
             raise Unsaid(f"it does not assign to '{lost}' in place of {shown(piece.nodes[0])}")
         if is_holding and (around := untaken(piece, made.places, instead)) is not None:
             raise Unsaid(f"nothing is left of {shown(around)}, which takes what the old call gives")
@@ -126,8 +126,15 @@ def _is_failing(called: ast.expr) -> bool:
     return name in _FAILING or name.startswith("assert")
 
 
-def _unassigned(piece: Piece, beside: Sequence[Piece], old: ast.AST, new: ast.AST) -> str:
-    """What a piece gives a value that lasts longer or is read, and no new one does; "" for nothing."""
+def _unassigned(
+    piece: Piece,
+    beside: Sequence[Piece],
+    places: Sequence[tuple[int, int]],
+    functions: tuple[ast.AST, ast.AST],
+) -> str:
+    """What a piece gives a value that lasts longer or is read, and no new one does; "" for nothing. What is asked for
+    by the old code itself (`stand_in.old.return_value = 3`) is another thing afterwards. `functions`: old and new."""
+    old, new = functions
     bound = frozenset[str]().union(*(each.binds for each in beside))
     items = {*updated(n for each in beside for n in _own_nodes(each))}
     bound |= {name for name, given in _items(piece) if given <= items}
@@ -135,11 +142,23 @@ def _unassigned(piece: Piece, beside: Sequence[Piece], old: ast.AST, new: ast.AS
     outside = {
         name for each in ast.walk(old) if isinstance(each, ast.Global | ast.Nonlocal) for name in each.names
     }
-    for name in sorted(piece.binds - bound):
+    gone = _by_old_code(piece, places) if any("." in each for each in bound) else frozenset[str]()
+    for name in sorted(piece.binds - bound - gone):
         first, dot, _ = name.partition(".")
         if (dot and first not in own) or (not dot and name in read | outside):
             return name
     return ""
+
+
+def _by_old_code(piece: Piece, places: Sequence[tuple[int, int]]) -> frozenset[str]:
+    """The attributes and elements to which a piece gets by a usage, as it binds them."""
+    stored = (each for node in piece.nodes for each in ast.walk(node) if isinstance(each, _TARGETS))
+    held = (
+        each
+        for each in stored
+        if isinstance(each.ctx, ast.Store) and any(holds(each, *place) for place in places)
+    )
+    return frozenset(ast.unparse(each.value if isinstance(each, ast.Subscript) else each) for each in held)
 
 
 def _items(piece: Piece) -> Iterator[tuple[str, Set[str]]]:

@@ -101,7 +101,7 @@ def asked_about(usages: Usages, symbols: SymbolMap, words: str) -> Asked:
 class Accepted(Struct, frozen=True):
     """A block that passed. `covered`: the usages that it replaces, its own included; `also`: ids of others than its
     own `usage` that it names itself; `is_taken_otherwise`: a function takes other arguments than it took; `told`: what
-    it says that it may do, and does."""
+    it says that it may do, and does; `texts`: which comments and docstrings say something else."""
 
     usage: Usage
     change: SiteChange
@@ -109,6 +109,7 @@ class Accepted(Struct, frozen=True):
     also: tuple[str, ...] = ()
     is_taken_otherwise: bool = False
     told: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
     @property
     def edit(self) -> Edit:

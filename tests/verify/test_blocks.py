@@ -593,6 +593,14 @@ def test_what_the_user_names_may_be_used() -> None:
     assert after == "import pathlib\n\nfrom lib import new\npathlib.Path('x')\n"
 
 
+def test_what_the_user_names_may_go() -> None:
+    """What is done with the old value is a part of what the instructions are about."""
+    app = f"{IMPORT}import zone\ny = zone.local(old(1))\n"
+    assert answered(app, "y = new(1)").startswith("! it does not use 'local' any more")
+    after = answered(app, "y = new(1)", words="`zone.local(old(x))` becomes new(x).")
+    assert after == "from lib import new\ny = new(1)\n"
+
+
 def test_a_character_that_the_encoding_cannot_hold() -> None:
     app = b"# coding: latin-1\nfrom lib import new, old\nold('\xe4')\n"
     assert (
