@@ -238,10 +238,10 @@ in its place was called (`x.old.assert_called_with(1)`).
 - A statement, or several, replace the whole simple statement around it: an assignment (which may get an annotation), \
 `return`, `assert`, `raise` or call, not the header of an `if`, `for` or `with`. With `statement="whole"` in the tag, \
 an expression does so too. They must bind what it bound, return, raise, yield, await or assert where it did (with \
-`behaviour="changes"`, what they call may fail instead of an assert), and use what else it used, unless the instructions name it (`assert old(a) == \
-(b, 1)`; `f(old(a), "text")`; `t += old(a)`). They may bind new names which the function uses nowhere else. Statements \
-may be expressions, assignments, if, for, with, try, raise, assert, pass and \
-return. No def, class, import, global, del or while.
+`behaviour="changes"`, what they call may fail instead of an assert), and use what else it used, unless the \
+instructions name it (`assert old(a) == (b, 1)`; `f(old(a), "text")`; `t += old(a)`). They may bind new names which \
+the function uses nowhere else. Statements may be expressions, assignments, if, for, with, try, raise, assert, pass \
+and return. No def, class, import, global, del or while.
 - Where code further down needs what the call gave, or what it no longer gives (`row = old(); use(row[0])`, `if row \
 is None`), or a local function is handed over that must take other arguments, and the <place> says \
 `function="f12ab3c"`: a <{SITE}> with that attribute replaces the whole function, from its `def` on; decorators stay, \
