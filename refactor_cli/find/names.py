@@ -36,6 +36,9 @@ from refactor_cli.resolution.scopes import class_around, is_private
 from refactor_cli.resolution.standard_library import is_class, is_of_library
 from refactor_cli.resolution.turned import may_be_turned
 
+# asked for an attribute, it gives that of the class behind another
+_SUPER = "builtins.super"
+
 
 def of_name(asked: Question, found: Occurrence) -> Judgement:
     """A name by itself: scopes and imports tell."""
@@ -162,7 +165,7 @@ def _receivers(asked: Question, found: Occurrence) -> tuple[Values, tuple[Bindin
 def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
     """Whether `name` of one receiver is the target: "yes", "no", "unknown", or "family" for a base of its class."""
     wanted = asked.target.symbols
-    if value.type is not None and value.type.path is None and value.type.name in HAVE_ANYTHING:
+    if value.type is not None and value.type.path is None and value.type.name in (*HAVE_ANYTHING, _SUPER):
         return "unknown"
     values = attribute(asked.look, value, name, asked.path)
     symbols = frozenset(each.symbol for each in values.values)

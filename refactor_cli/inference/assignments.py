@@ -9,8 +9,9 @@ from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.containers import unpacked
 from refactor_cli.inference.families import defining
+from refactor_cli.inference.iterating import LOOP, gone_through
 from refactor_cli.inference.managers import entered
-from refactor_cli.inference.values import UNKNOWN, Types, by, by_way_of, instance, iterated, union
+from refactor_cli.inference.values import UNKNOWN, Types, instance
 from refactor_cli.resolution import scope_at
 from refactor_cli.resolution.scopes import reaching
 
@@ -136,27 +137,12 @@ def _value(statement: Node) -> Node | None:
 
 
 def _looped(ask: Ask, path: str, loop: Node, steps: Sequence[int]) -> Types:
-    if not ask.allows("loop"):
+    if not ask.allows(LOOP):
         return UNKNOWN
-    items = _items(ask, ask.expression(path, loop.child_by_field_name("right")))
-    return by(unpacked(items, steps), "loop")
-
-
-def _items(ask: Ask, types: Types) -> Types:
-    """What iterating gives; over objects of the repository by their `__iter__`, and the `__next__` of what that gives.
-    https://docs.python.org/3/reference/datamodel.html#object.__iter__"""
-    instances = (known for known in types.known if known.kind == "instance" and not known.items)
-    own = [known for known in instances if known.symbol.path is not None]
-    if not own:
-        return iterated(types)
-    found = [iterated(types._replace(known=types.known - {*own}))] if len(own) < len(types.known) else []
-    for known in own:
-        iterator = union(ask.result(each) for each in ask.attribute(known, "__iter__").known)
-        following = (each for one in iterator.known for each in ask.attribute(one, "__next__").known)
-        items = iterated(iterator)
-        found.append(items if items.known else union(map(ask.result, following)))
-    every = union(found)
-    return by_way_of(every, types)
+    right = loop.child_by_field_name("right")
+    if right is None:
+        return UNKNOWN
+    return unpacked(gone_through(ask, path, right, ask.expression(path, right)), steps)
 
 
 def _position(outer: Node, inner: Node) -> int:

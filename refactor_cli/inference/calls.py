@@ -13,6 +13,7 @@ from refactor_cli.inference.asking import GUESS, Ask, source
 from refactor_cli.inference.containers import RULE as CONTAINER
 from refactor_cli.inference.expected_errors import telling
 from refactor_cli.inference.families import defining_some, is_everywhere
+from refactor_cli.inference.iterating import taken
 from refactor_cli.inference.left_out import left_out
 from refactor_cli.inference.managers import ENTER_ANOTHER, GIVE_THEIR_ARGUMENT, entered
 from refactor_cli.inference.mocks import of_mock
@@ -219,7 +220,8 @@ def _by_owners(ask: Ask, path: str, name: str) -> Types:
 
 
 def _taken(ask: Ask, path: str, container: Node) -> Types:
-    return by(iterated(ask.expression(path, container)), CONTAINER)  # others may put something into it
+    items = iterated(ask.expression(path, container))
+    return taken(ask, path, container, items, CONTAINER)  # others may put something into it
 
 
 def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types:

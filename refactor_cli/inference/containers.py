@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 RULE = "container"
-_MOST_ITEMS = 40
+MOST_ITEMS = 40
 _ADDING = {"append": 0, "add": 0, "appendleft": 0, "insert": 1, "set_result": 0}
 _EXTENDING = frozenset({"extend", "update"})
 _NONE = frozenset[Known]()
@@ -47,7 +47,7 @@ def of_literal(ask: Ask, path: str, node: Node) -> Types:
             return exactly(display(node.type, _items(ask, path, node.named_children)))
         case "tuple" | "expression_list":
             parts = code_children(node)
-            if len(parts) > _MOST_ITEMS or any(part.type == "list_splat" for part in parts):
+            if len(parts) > MOST_ITEMS or any(part.type == "list_splat" for part in parts):
                 return exactly(display("tuple", _items(ask, path, parts)))
             inner = tuple(held(ask.expression(path, part)) for part in parts)
             return exactly(Known("instance", Symbol(None, "builtins.tuple"), parts=inner, made=True))
@@ -71,7 +71,7 @@ def _items(ask: Ask, path: str, nodes: Sequence[Node]) -> frozenset[Known]:
     if not ask.allows(RULE):
         return frozenset()
     found = list[Types]()
-    for node in nodes[:_MOST_ITEMS]:
+    for node in nodes[:MOST_ITEMS]:
         if node.type == "list_splat":
             found.append(iterated(ask.expression(path, node.named_children[0])))
         elif node.type != "comment":
@@ -81,7 +81,7 @@ def _items(ask: Ask, path: str, nodes: Sequence[Node]) -> frozenset[Known]:
 
 def _dictionary(ask: Ask, path: str, node: Node) -> Known:
     keys, values = list[Types](), list[Types]()
-    for pair in node.named_children[:_MOST_ITEMS] if ask.allows(RULE) else ():
+    for pair in node.named_children[:MOST_ITEMS] if ask.allows(RULE) else ():
         if pair.type == "pair":
             keys.append(ask.expression(path, pair.child_by_field_name("key")))
             values.append(ask.expression(path, pair.child_by_field_name("value")))
@@ -200,7 +200,7 @@ def _may_grow(known: Known) -> bool:
 def _filled(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types:
     items, values = list[Types](), list[Types]()
     root = ask.symbols.tree(path).root_node
-    for place in places[:_MOST_ITEMS]:
+    for place in places[:MOST_ITEMS]:
         node = root.descendant_for_byte_range(place.start, place.end)
         receiver = _whole(node)
         outer = receiver.parent if receiver is not None else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, Symbol
+from refactor_cli.expression_nodes import code_children, own_nodes
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at, source
@@ -14,6 +15,7 @@ from refactor_cli.inference.builtin_results import result_outside
 from refactor_cli.inference.coroutines import RULE as COROUTINE
 from refactor_cli.inference.coroutines import is_driven, results, uses_what_is_sent
 from refactor_cli.inference.decorators import is_decorated_anyhow
+from refactor_cli.inference.iterating import gone_through
 from refactor_cli.inference.left_out import gone_through_without
 from refactor_cli.inference.overriding import gone_through_for, may_depend
 from refactor_cli.inference.values import (
@@ -22,8 +24,8 @@ from refactor_cli.inference.values import (
     UNKNOWN,
     Known,
     Types,
-    builtin,
     by,
+    display,
     exactly,
     held,
     received,
@@ -159,16 +161,9 @@ def _by_statements(ask: Ask, path: str, function: Node) -> Types:
     if not ask.allows(RULE):
         return UNKNOWN
     body = function.child_by_field_name("body")
-    given: list[Node | None] = []
-    yielded: list[Node] = []
     statements = list(_statements(body))
-    for statement in statements:
-        if statement.type == "return_statement":
-            given.append(next(iter(statement.named_children), None))
-        elif (
-            b"yield" in ask.symbols.snapshot.files[path].text.utf8[statement.start_byte : statement.end_byte]
-        ):
-            yielded += _yields(statement)
+    given = [next(iter(each.named_children), None) for each in statements if each.type == "return_statement"]
+    yielded = _yields(ask, path, body)
     if yielded and is_driven(ask, path, function):
         waited_for = list(results(ask, path, statements))
         if waited_for or uses_what_is_sent(yielded):
@@ -177,7 +172,9 @@ def _by_statements(ask: Ask, path: str, function: Node) -> Types:
             )
     if yielded:
         items = union(_yielded(ask, path, each) for each in yielded[:_MOST_RETURNS])
-        return by(exactly(builtin("generator", held(items))), RULE)
+        if len(yielded) > _MOST_RETURNS:
+            items = items._replace(complete=False)
+        return by(exactly(display("generator", held(items))), RULE)
     values = [value for value in given if value is not None]
     if not values:
         return _by_decorators(ask, path, function)
@@ -229,9 +226,12 @@ def _gives_receiver(ask: Ask, symbol: Symbol) -> bool:
 
 
 def _yielded(ask: Ask, path: str, node: Node) -> Types:
+    value = next(iter(code_children(node)), None)
+    if value is None:
+        return NONE
     if any(child.type == "from" for child in node.children):
-        return UNKNOWN
-    return ask.expression(path, next(iter(node.named_children), None))
+        return gone_through(ask, path, value, ask.expression(path, value))
+    return ask.expression(path, value)
 
 
 def _statements(body: Node | None) -> Iterator[Node]:
@@ -246,13 +246,8 @@ def _statements(body: Node | None) -> Iterator[Node]:
                 yield child
 
 
-def _yields(statement: Node) -> list[Node]:
-    found: list[Node] = []
-    waiting = [statement]
-    while waiting:
-        node = waiting.pop()
-        if node.type == "yield":
-            found.append(node)
-        elif node.type not in ("lambda", "generator_expression"):
-            waiting += node.named_children
-    return found
+def _yields(ask: Ask, path: str, body: Node | None) -> list[Node]:
+    """The `yield`s of a function, those of functions in it left out."""
+    if body is None or b"yield" not in ask.symbols.snapshot.files[path].text.utf8[slice(*body.byte_range)]:
+        return []
+    return [each for each in own_nodes(body) if each.type == "yield" and each.is_named]

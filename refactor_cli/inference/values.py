@@ -54,7 +54,7 @@ NOTHING = Types(complete=True)
 PROVEN = frozenset(
     {
         *("returns", "isinstance", "with", "fixture", "fixture-params", "overriding"),
-        *("every-caller", "every-assignment", "just-given", "turned", "import-table"),
+        *("every-caller", "every-assignment", "just-given", "turned", "import-table", "every-item"),
     }
 )
 # of what callers pass: the function is a value that others have, and may be given more by them

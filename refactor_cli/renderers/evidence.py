@@ -46,6 +46,7 @@ SENTENCES: Mapping[str, str] = {
     "just-given": "… through what the method itself assigned to the attribute just before.",
     "turned": "… through the class that the object in the variable was given just before.",
     "container": "… through what is put into a container.",
+    "every-item": "… through what is iterated over, of which every item is known.",
     "loop": "… through what is iterated over.",
     "with": "… through what a context manager gives.",
     "wsgi": "… as what a WSGI application gets for its environment, a dictionary.",

@@ -1,0 +1,102 @@
+"""What going through something gives, item by item, and whether nothing else can be among that.
+
+Others may put something into a list that they hold as well. A generator gives what it yields and nothing else; and what
+is written down, or made, just where it is gone through, nobody else holds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from refactor_cli.expression_nodes import code_children
+from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.containers import MOST_ITEMS
+from refactor_cli.inference.values import (
+    PROVEN,
+    Known,
+    Types,
+    by,
+    by_way_of,
+    iterated,
+    union,
+)
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+LOOP = "loop"
+RULE = "every-item"
+_DISPLAYS = frozenset(
+    {
+        *("list", "tuple", "set", "expression_list", "generator_expression"),
+        *("list_comprehension", "set_comprehension"),
+    }
+)
+# what makes something new of all that each of its arguments gives, in the order of these or another
+_GOING_THROUGH = frozenset(
+    {
+        f"builtins.{name}"
+        for name in ("enumerate", "frozenset", "iter", "list", "reversed", "set", "sorted", "tuple", "zip")
+    }
+)
+_GENERATOR, _TUPLE = "builtins.generator", "builtins.tuple"
+
+
+def gone_through(ask: Ask, path: str, node: Node, types: Types) -> Types:
+    """What going through an expression gives, which may be these."""
+    return taken(ask, path, node, items_of(ask, types), LOOP)
+
+
+def taken(ask: Ask, path: str, node: Node, items: Types, otherwise: str) -> Types:
+    """What is taken out of an expression, by every item where these are all that can be in it."""
+    is_every = items.complete and items.via <= PROVEN and ask.allows(RULE) and _is_settled(ask, path, node)
+    return by(items, RULE if is_every else otherwise)
+
+
+def items_of(ask: Ask, types: Types) -> Types:
+    """What iterating gives; over objects of the repository by their `__iter__`, and the `__next__` of what that gives.
+    https://docs.python.org/3/reference/datamodel.html#object.__iter__"""
+    instances = (known for known in types.known if known.kind == "instance" and not known.items)
+    own = [known for known in instances if known.symbol.path is not None]
+    if not own:
+        return iterated(types)
+    found = [iterated(types._replace(known=types.known - {*own}))] if len(own) < len(types.known) else []
+    for known in own:
+        iterator = union(ask.result(each) for each in ask.attribute(known, "__iter__").known)
+        following = (each for one in iterator.known for each in ask.attribute(one, "__next__").known)
+        items = iterated(iterator)
+        found.append(items if items.known else union(map(ask.result, following)))
+    every = union(found)
+    return by_way_of(every, types)
+
+
+def _is_settled(ask: Ask, path: str, node: Node) -> bool:
+    """Whether nobody can put anything into what is gone through: a generator, or what nobody else has."""
+    while node.type == "parenthesized_expression" and len(code_children(node)) == 1:
+        node = code_children(node)[0]
+    if node.type in _DISPLAYS:
+        parts = code_children(node)
+        return len(parts) <= MOST_ITEMS and not any(each.type == "list_splat" for each in parts)
+    types = ask.expression(path, node)
+    if types.known and all(map(_is_fixed, types.known)):
+        return True
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    if function is None:
+        return False
+    called = ask.expression(path, function)
+    given = code_children(node.child_by_field_name("arguments"))
+    plain = [each for each in given if each.type != "keyword_argument"]
+    return (
+        bool(plain)
+        and bool(called.known)
+        and called.complete
+        and all(each.symbol.path is None and each.symbol.name in _GOING_THROUGH for each in called.known)
+        and all(_is_settled(ask, path, each) for each in plain)
+    )
+
+
+def _is_fixed(known: Known) -> bool:
+    """Whether it is a generator, as its function or an expression makes it, or a tuple that is written down."""
+    if known.kind != "instance" or not known.made:
+        return False
+    return known.symbol.name == _GENERATOR or (known.symbol.name == _TUPLE and bool(known.parts))
