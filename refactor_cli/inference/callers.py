@@ -14,6 +14,7 @@ from refactor_cli.inference.called_names import Call, is_of_class, leads
 from refactor_cli.inference.decorators import is_decorated_anyhow
 from refactor_cli.inference.every import EVERY_CALLER, more_calls
 from refactor_cli.inference.families import families, is_everywhere
+from refactor_cli.inference.function_values import calls_by_value
 from refactor_cli.inference.handed_around import is_handed_around
 from refactor_cli.inference.likely_files import calling, deriving
 from refactor_cli.inference.own_class import made_by_methods
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
 RULE = "callers"
 # of calls on objects of which nothing is known, by the name of the method
 BY_RARE_NAME = "callers-by-name"
+# of calls of what holds the function
+BY_VALUE = "callers-by-value"
 # names in more files than this, and functions with more calls, are looked at no further: what everybody calls gets
 # everything
 _MOST_FILES = 120
@@ -65,9 +68,13 @@ _STEPS = {"attribute": "object", "call": "function", "subscript": "value"}
 def passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:
     """What the calls that are known to reach a function pass for a parameter: nothing, by every caller, where all
     leave it to its default."""
-    if not ask.allows(RULE) or is_decorated_anyhow(ask, symbol):  # a decorator may give arguments of its own
+    if not ask.allows(RULE):
         return UNKNOWN
     key = ("passed", symbol, parameter.name)
+    if is_decorated_anyhow(ask, symbol):  # a decorator may give arguments of its own
+        return ask.once(
+            key, lambda: ask.hop(CALLERS, lambda: _passed_by_value(ask, symbol, function, parameter))
+        )
     return ask.once(key, lambda: ask.hop(CALLERS, lambda: _passed(ask, symbol, function, parameter)))
 
 
@@ -101,6 +108,8 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
     if not types.known:
         types = types._replace(complete=False, via=types.via | ({UNPACKED} if is_unpacked else set()))
         by_name = _passed_by_name(ask, symbol, function, parameter)
+        if not by_name.known:
+            by_name = _passed_by_value(ask, symbol, function, parameter)
         return union([by_name, types]) if by_name.known else types
     is_more = is_handed_around(ask, symbol, function)
     ways = (RULE, *((HANDED_AROUND,) if is_more else ()), *((UNPACKED,) if is_unpacked else ()))
@@ -145,6 +154,21 @@ def _passed_by_name(ask: Ask, symbol: Symbol, function: Definition, parameter: P
     if _is_of_others(ask, name) or is_handed_around(ask, symbol, function):
         ways.add(HANDED_AROUND)
     return by(union(types)._replace(complete=False), *sorted(ways))
+
+
+def _passed_by_value(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:
+    """What is passed by calls of something that holds the function: an attribute, an item of a table, a parameter."""
+    if not ask.allows(BY_VALUE):
+        return UNKNOWN
+    key = ("calls by value", symbol)
+    calls = ask.searches.once(key, lambda: calls_by_value(ask, symbol, function, calls_of), [], [])
+    found = list[Types]()
+    for call in calls:
+        argument = argument_of(ask, call, function, parameter)
+        if argument is not None and not isinstance(argument, str) and not _are_too_many(found):
+            found.append(foreign(without_none(ask.expression(call.path, argument))))
+    types = union(found) if found else UNKNOWN
+    return by(types._replace(complete=False), RULE, BY_VALUE, HANDED_AROUND)
 
 
 def _is_of_others(ask: Ask, name: str) -> bool:

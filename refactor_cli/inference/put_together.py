@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from refactor_cli.grammar import nearest
 from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.resolution import scope_at
 from refactor_cli.symbols import SymbolMap
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
 
 # a `getattr` by a name that is no text
 _COMPUTED = re.compile(
@@ -36,3 +43,29 @@ def is_put_together(symbols: SymbolMap, name: str, but: str = "") -> bool:
     return name.encode().startswith(
         tuple(each for each in memo[key] if each != but.encode()) if but else memo[key]
     )
+
+
+def asking_for(symbols: SymbolMap, name: str) -> Iterator[tuple[str, Node]]:
+    """The calls of `getattr` that may ask for a name, as the function around them puts together names that begin
+    so."""
+    memo: dict[str, list[tuple[str, int, tuple[bytes, ...]]]] = symbols.snapshot.memo
+    key = "calls by computed names"
+    if key not in memo:
+        memo[key] = [*_asking(symbols)]
+    for path, start, beginnings in memo[key]:
+        if name.encode().startswith(beginnings):
+            call = nearest(symbols.tree(path).root_node.descendant_for_byte_range(start, start), "call")
+            if call is not None:
+                yield path, call
+
+
+def _asking(symbols: SymbolMap) -> Iterator[tuple[str, int, tuple[bytes, ...]]]:
+    for path in files_naming(symbols, "getattr"):
+        utf8, file_map = symbols.snapshot.files[path].text.utf8, symbols.map(path)
+        for found in _COMPUTED.finditer(utf8) if file_map is not None else ():
+            around = file_map.scopes[scope_at(file_map, found.start())].span if file_map is not None else None
+            if around is None:
+                continue
+            texts = {each["text"] for each in _BEGINNING.finditer(utf8, around.start, around.end)}
+            if texts:
+                yield path, found.start(), tuple(sorted(texts))

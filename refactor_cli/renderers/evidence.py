@@ -41,6 +41,7 @@ SENTENCES: Mapping[str, str] = {
     "assigned": "… through what methods assign to the attribute.",
     "callers": "… through what callers pass for the parameter.",
     "callers-by-name": "… of whom some call a method that only one family has, on what nothing is known of.",
+    "callers-by-value": "… who call what holds the function: an attribute, a parameter, an item of a table.",
     "every-caller": "… through what callers pass for the parameter, who are all there are in the repository.",
     "every-assignment": "… through what its class assigns to the attribute, and nothing else in the repository does.",
     "just-given": "… through what the method itself assigned to the attribute just before.",
