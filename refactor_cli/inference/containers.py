@@ -17,6 +17,7 @@ from refactor_cli.inference.values import (
     UNKNOWN,
     Known,
     Types,
+    builtin,
     by,
     by_way_of,
     display,
@@ -208,6 +209,11 @@ def _filled(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types:
             continue
         if outer.type == "attribute":
             items += _added(ask, path, outer)
+            values += _set_by_default(ask, path, outer)
+        elif outer.type == "subscript" and outer.parent is not None and outer.parent.type == "attribute":
+            index = next(iter(outer.children_by_field_name("subscript")), None)
+            is_record = index is not None and index.type == "string"
+            values += _grown_inside(ask, path, outer) if not is_record else ()
         elif outer.type == "subscript" and outer.parent is not None and outer.parent.type == "assignment":
             left, right = (outer.parent.child_by_field_name(name) for name in ("left", "right"))
             if left is not None and left.start_byte == outer.start_byte and left.end_byte == outer.end_byte:
@@ -220,6 +226,29 @@ def _filled(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types:
     inner = held(union(items)) if items else _NONE
     keyed = held(union(values)) if values else _NONE
     return by(types._replace(known=frozenset(_with(known, inner, keyed) for known in types.known)), RULE)
+
+
+def _set_by_default(ask: Ask, path: str, method: Node) -> list[Types]:
+    """What `kept.setdefault(key, []).append(value)` puts under a key."""
+    name, call = method.child_by_field_name("attribute"), method.parent
+    if name is None or call is None or call.type != "call" or name.text != b"setdefault":
+        return []
+    given = code_children(call.child_by_field_name("arguments"))
+    if not given or given[0].type == "string":  # a record: what stands under one key is nothing to the others
+        return []
+    default = [ask.expression(path, given[1])] if len(given) == 2 else []
+    return [*default, *_grown_inside(ask, path, call)]
+
+
+def _grown_inside(ask: Ask, path: str, inner: Node) -> list[Types]:
+    """A container in a container, by what is put into it right where it is taken out: `kept[key].append(value)`."""
+    method = inner.parent
+    if method is None or method.type != "attribute" or method.child_by_field_name("object") != inner:
+        return []
+    name = method.child_by_field_name("attribute")
+    kind = "set" if name is not None and name.text in (b"add", b"update") else "list"
+    added = _added(ask, path, method)
+    return [exactly(builtin(kind, held(union(added))))] if added else []
 
 
 def _with(known: Known, items: frozenset[Known], values: frozenset[Known]) -> Known:
