@@ -12,6 +12,7 @@ from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.keys import of_key
 from refactor_cli.inference.values import (
     DICTIONARIES,
+    EVERY_ITEM,
     FUTURES,
     NOTHING,
     UNKNOWN,
@@ -23,6 +24,7 @@ from refactor_cli.inference.values import (
     display,
     exactly,
     held,
+    holds_all,
     holds_any,
     iterated,
     taken_out,
@@ -160,13 +162,22 @@ def grown(ask: Ask, path: str, file_map: FileMap, binding: Binding, types: Types
         return Types(
             frozenset(each._replace(items=_NONE, values=_NONE) for each in types.known), False, types.via
         )
-    if not ask.allows(RULE) or not types.known or not all(map(_may_grow, types.known)):
+    if not ask.allows(RULE) or not types.known or not all(map(may_grow, types.known)):
         return types
+    from refactor_cli.inference.kept_here import is_kept_here
     from refactor_cli.occurrences.reading import occurrences_in
 
     where = file_map.scopes[binding.scope].span if binding.scope else None
     places = (each.span for each in occurrences_in(ask.symbols, path, binding.name) if each.place == "name")
-    return _filled(ask, path, types, [place for place in places if where is None or where.contains(place)])
+    here = [place for place in places if where is None or where.contains(place)]
+    found = _filled(ask, path, types, here)
+    if not binding.scope or found == types or not ask.allows(EVERY_ITEM):
+        return found
+    if not all(map(holds_all, found.known)):
+        return found
+    if not is_kept_here(ask, path, file_map, binding):
+        return found
+    return found._replace(via=types.via | {EVERY_ITEM})
 
 
 def is_namespace(ask: Ask, path: str, file_map: FileMap, binding: Binding, types: Types) -> bool:
@@ -185,12 +196,12 @@ def is_namespace(ask: Ask, path: str, file_map: FileMap, binding: Binding, types
 
 def grown_at(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types:
     """A container of an attribute, with what is put into it at `places` of the name."""
-    if not ask.allows(RULE) or not types.known or not all(map(_may_grow, types.known)):
+    if not ask.allows(RULE) or not types.known or not all(map(may_grow, types.known)):
         return types
     return _filled(ask, path, types, places)
 
 
-def _may_grow(known: Known) -> bool:
+def may_grow(known: Known) -> bool:
     """Whether it is a container that is empty, or holds what is of the repository."""
     if known.symbol.name not in _GROWING or known.parts:
         return False

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from refactor_cli.data import Symbol
 from refactor_cli.expression_nodes import code_children
-from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.containers import MOST_ITEMS
+from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.containers import MOST_ITEMS, may_grow
+from refactor_cli.inference.decorators import is_decorated_anyhow
+from refactor_cli.inference.kept_here import is_kept_here
 from refactor_cli.inference.values import (
+    EVERY_ITEM,
     PROVEN,
     Known,
     Types,
@@ -20,12 +24,14 @@ from refactor_cli.inference.values import (
     iterated,
     union,
 )
+from refactor_cli.resolution import definitions_of, scope_at
+from refactor_cli.resolution.scopes import reaching
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 LOOP = "loop"
-RULE = "every-item"
+RULE = EVERY_ITEM
 _DISPLAYS = frozenset(
     {
         *("list", "tuple", "set", "expression_list", "generator_expression"),
@@ -49,7 +55,7 @@ def gone_through(ask: Ask, path: str, node: Node, types: Types) -> Types:
 
 def taken(ask: Ask, path: str, node: Node, items: Types, otherwise: str) -> Types:
     """What is taken out of an expression, by every item where these are all that can be in it."""
-    is_every = items.complete and items.via <= PROVEN and ask.allows(RULE) and _is_settled(ask, path, node)
+    is_every = items.complete and items.via <= PROVEN and ask.allows(RULE) and is_settled(ask, path, node)
     return by(items, RULE if is_every else otherwise)
 
 
@@ -70,7 +76,7 @@ def items_of(ask: Ask, types: Types) -> Types:
     return by_way_of(every, types)
 
 
-def _is_settled(ask: Ask, path: str, node: Node) -> bool:
+def is_settled(ask: Ask, path: str, node: Node) -> bool:
     """Whether nobody can put anything into what is gone through: a generator, or what nobody else has."""
     while node.type == "parenthesized_expression" and len(code_children(node)) == 1:
         node = code_children(node)[0]
@@ -80,19 +86,55 @@ def _is_settled(ask: Ask, path: str, node: Node) -> bool:
     types = ask.expression(path, node)
     if types.known and all(map(_is_fixed, types.known)):
         return True
+    if node.type == "identifier":
+        return all(map(may_grow, types.known)) and _is_kept(ask, path, node)
     function = node.child_by_field_name("function") if node.type == "call" else None
     if function is None:
         return False
     called = ask.expression(path, function)
     given = code_children(node.child_by_field_name("arguments"))
     plain = [each for each in given if each.type != "keyword_argument"]
+    if called.complete and called.via <= PROVEN and _gives_its_own(ask, called):
+        return True
     return (
         bool(plain)
         and bool(called.known)
         and called.complete
         and all(each.symbol.path is None and each.symbol.name in _GOING_THROUGH for each in called.known)
-        and all(_is_settled(ask, path, each) for each in plain)
+        and all(is_settled(ask, path, each) for each in plain)
     )
+
+
+def _is_kept(ask: Ask, path: str, name: Node) -> bool:
+    """Whether a variable holds a container that nobody has but its function."""
+    file_map = ask.symbols.map(path)
+    if file_map is None:
+        return False
+    text, at = source(ask.symbols, path, name), name.start_byte
+    bound = reaching(file_map, scope_at(file_map, at), text, at).bindings
+    return bool(bound) and all(is_kept_here(ask, path, file_map, each) for each in bound)
+
+
+def _gives_its_own(ask: Ask, called: Types) -> bool:
+    """Whether functions give back a container that they made, and keep nothing of it."""
+    from refactor_cli.inference.returns import returned_by
+
+    memo: dict[Symbol, bool] = ask.symbols.snapshot.memo.setdefault("give containers of their own", {})
+    for each in called.known:
+        if each.kind != "function" or each.symbol.path is None:
+            return False
+        if each.symbol not in memo:
+            memo[each.symbol] = False  # while it is looked at
+            given = [*returned_by(ask, each.symbol)]
+            memo[each.symbol] = (
+                bool(given)
+                and len(definitions_of(ask.look, each.symbol)) == 1
+                and not is_decorated_anyhow(ask, each.symbol)
+                and all(is_settled(ask, path, node) for path, node in given)
+            )
+        if not memo[each.symbol]:
+            return False
+    return bool(called.known)
 
 
 def _is_fixed(known: Known) -> bool:

@@ -50,11 +50,13 @@ class Types(NamedTuple):
 
 UNKNOWN = Types()
 NOTHING = Types(complete=True)
+# all that a container holds is seen
+EVERY_ITEM = "every-item"
 # steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
 PROVEN = frozenset(
     {
         *("returns", "isinstance", "with", "fixture", "fixture-params", "overriding"),
-        *("every-caller", "every-assignment", "just-given", "turned", "import-table", "every-item"),
+        *("every-caller", "every-assignment", "just-given", "turned", "import-table", EVERY_ITEM),
     }
 )
 # of what callers pass: the function is a value that others have, and may be given more by them
@@ -177,6 +179,11 @@ def held(types: Types) -> frozenset[Known]:
 def holds_any(known: frozenset[Known]) -> bool:
     """Whether a container is known to hold anything of which something is known."""
     return not known <= _UNKNOWN_ITEMS
+
+
+def holds_all(known: Known) -> bool:
+    """Whether nothing says that a container may hold more than is known."""
+    return _UNKNOWN_ITEMS.isdisjoint(known.items | known.values)
 
 
 def taken_out(found: Set[Known], container: Types, complete: bool) -> Types:

@@ -72,6 +72,8 @@ RULES = [
     pytest.param("outside_named_after", "named-after", id="named-after"),
     pytest.param("getattr_method_of_delegates", "handed-on", id="handed-on"),
     pytest.param("wsgi", "wsgi", id="wsgi"),
+    pytest.param("every_item", "every-item", id="every-item"),
+    pytest.param("function_values", "callers-by-value", id="callers-by-value"),
     pytest.param("fixture_of_plugins", "fixture", id="fixture-of-plugins"),
 ]
 
