@@ -27,6 +27,7 @@ from refactor_cli.inference.unpacked_arguments import (
     unpacks_anything,
 )
 from refactor_cli.inference.values import (
+    BY_VALUE,
     HANDED_AROUND,
     MOST,
     NOTHING,
@@ -52,8 +53,6 @@ if TYPE_CHECKING:
 RULE = "callers"
 # of calls on objects of which nothing is known, by the name of the method
 BY_RARE_NAME = "callers-by-name"
-# of calls of what holds the function
-BY_VALUE = "callers-by-value"
 # names in more files than this, and functions with more calls, are looked at no further: what everybody calls gets
 # everything
 _MOST_FILES = 120
@@ -96,7 +95,7 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
         is_all = False  # what the rest of the arguments are shows nowhere
         if argument is not None and not isinstance(argument, str):
             found.append(foreign(without_none(ask.expression(call.path, argument))))
-    given = [each for each in found if each.known or not each.complete]
+    given = _beside_others([each for each in found if each.known or not each.complete])
     types = union(given) if given else NOTHING
     is_all = is_all and len(calls) <= _MOST_CALLS and types.complete
     others = more_calls(ask, symbol, function, calls) if is_all and types.via <= PROVEN else None
@@ -114,6 +113,19 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
     is_more = is_handed_around(ask, symbol, function)
     ways = (RULE, *((HANDED_AROUND,) if is_more else ()), *((UNPACKED,) if is_unpacked else ()))
     return by(types._replace(complete=is_all), *ways)
+
+
+def _beside_others(found: list[Types]) -> list[Types]:
+    """The same, where other calls tell more than those that pass on what was found by following a value: these only
+    add to it, as if nothing were known of what they pass."""
+    by_value = [each for each in found if BY_VALUE in each.via]
+    if not by_value or not any(each.known and BY_VALUE not in each.via for each in found):
+        return found
+    left = frozenset((BY_VALUE, HANDED_AROUND))
+    return [
+        each._replace(complete=False, via=each.via - left, has_unknown=True) if BY_VALUE in each.via else each
+        for each in found
+    ]
 
 
 def _are_too_many(found: list[Types]) -> bool:

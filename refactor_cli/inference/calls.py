@@ -23,6 +23,7 @@ from refactor_cli.inference.returns import result_of
 from refactor_cli.inference.spelled import spelled_class
 from refactor_cli.inference.standard_calls import OPENS, made_class, opened_file, property_of, with_default
 from refactor_cli.inference.values import (
+    BY_VALUE,
     UNKNOWN,
     Known,
     Types,
@@ -33,6 +34,7 @@ from refactor_cli.inference.values import (
     exactly,
     held,
     iterated,
+    or_as_guessed,
     union,
     without_none,
 )
@@ -115,7 +117,9 @@ def of_call(ask: Ask, path: str, node: Node) -> Types:
         types = union((types, proxied))
     if not types.known:
         return _wrapped(ask, path, given)
-    return by_way_of(types, callee)
+    types = by_way_of(types, callee)
+    is_by_value = BY_VALUE in callee.via and function.type == "attribute"
+    return or_as_guessed(types, _by_name(ask, path, function)) if is_by_value else types
 
 
 def _is_type_of_another(ask: Ask, path: str, function: Node) -> bool:

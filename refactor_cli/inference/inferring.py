@@ -21,6 +21,7 @@ from refactor_cli.inference.own_dictionary import own_dictionary
 from refactor_cli.inference.patterns import matched
 from refactor_cli.inference.returns import result_of
 from refactor_cli.inference.values import (
+    BY_VALUE,
     NONE,
     UNKNOWN,
     Known,
@@ -30,6 +31,7 @@ from refactor_cli.inference.values import (
     by_way_of,
     display,
     exactly,
+    or_as_guessed,
     union,
     without_none,
 )
@@ -202,7 +204,8 @@ def _attribute(ask: Ask, path: str, node: Node) -> Types:
         if is_all or (_is_called(node) and _is_method_somewhere(ask, path, name)):
             return UNKNOWN
         return field_types(ask, path, name, of.known)
-    return by_way_of(types, of)
+    types = by_way_of(types, of)
+    return or_as_guessed(types, field_types(ask, path, name, ())) if BY_VALUE in of.via else types
 
 
 def _is_called(node: Node) -> bool:

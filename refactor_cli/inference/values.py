@@ -62,6 +62,8 @@ PROVEN = frozenset(
 # of what callers pass: the function is a value that others have, and may be given more by them
 HANDED_AROUND = "handed-around"
 UNPACKED = "unpacked"
+# by calls of something that holds the function
+BY_VALUE = "callers-by-value"
 # in a container: what it holds besides may not be all, or may be anything, or what such a function is given
 UNSURE = Known("unknown", Symbol(None, "unsure"))
 ANYTHING = Known("unknown", Symbol(None, "anything"))
@@ -145,6 +147,16 @@ def by_way_of(types: Types, of: Types) -> Types:
 def without_none(types: Types) -> Types:
     """The same, `None` left out: no attribute of it is ever asked for."""
     return types._replace(known=frozenset(known for known in types.known if known.kind != "none"))
+
+
+def or_as_guessed(types: Types, guessed: Types) -> Types:
+    """What was found by following what callers of something pass that holds a function; where a guess by a name says
+    the same, by that: it leaves as much open, and is no worse for the other being seen as well."""
+    if BY_VALUE not in types.via:
+        return types
+    found = {(each.kind, each.symbol) for each in types.known if each.kind != "none"}
+    same = {(each.kind, each.symbol) for each in guessed.known if each.kind != "none"}
+    return guessed if found == same else types
 
 
 def iterated(types: Types) -> Types:
