@@ -38,6 +38,8 @@ STEPS = (
     "getattr-method",
     "bases",
     "overriding",
+    "callers-by-value",
+    "every-item",
 )
 # what is kept for a snapshot and depends on what inference may use
 _INFERRED = ("calls of", "has attribute")

@@ -19,6 +19,7 @@ from refactor_cli.inference.handed_around import is_handed_around
 from refactor_cli.inference.likely_files import calling, deriving
 from refactor_cli.inference.own_class import made_by_methods
 from refactor_cli.inference.partials import partial_calls
+from refactor_cli.inference.passed_arguments import argument_of
 from refactor_cli.inference.unpacked_arguments import (
     NO_POSITION,
     POSITIONAL,
@@ -376,29 +377,3 @@ def _heirs(ask: Ask, cls: Symbol, method: str) -> Iterator[Symbol]:
                     found.add(heir)
                     waiting.append(heir)
                     yield heir
-
-
-def argument_of(ask: Ask, call: Call, function: Definition, parameter: Parameter) -> Node | str | None:
-    """The argument that a call passes for a parameter; "left out", or None when that cannot be told."""
-    root = ask.symbols.tree(call.path).root_node
-    node = root.descendant_for_byte_range(*call.span)
-    while node is not None and not (node.type == "call" and node.end_byte == call.span.end):
-        node = node.parent
-    arguments = node.child_by_field_name("arguments") if node is not None else None
-    if arguments is None or arguments.type != "argument_list":
-        return None
-    names = [each.name for each in function.parameters if each.kind in ("positional", "positional_only")]
-    position = names.index(parameter.name) - call.skipped if parameter.name in names else -1
-    at, is_open = 0, False
-    for each in arguments.named_children:
-        if each.type == "keyword_argument":
-            key = each.child_by_field_name("name")
-            if key is not None and source(ask.symbols, call.path, key) == parameter.name:
-                return each.child_by_field_name("value")
-        elif each.type in ("list_splat", "dictionary_splat"):
-            is_open = True
-        elif each.type != "comment":
-            if at == position and not is_open:
-                return each
-            at += 1
-    return None if is_open else "left out"

@@ -9,7 +9,6 @@ makes a usage likely at most, and never rules one out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,13 +17,12 @@ from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.called_names import Call
-from refactor_cli.inference.families import defining, is_everywhere
 from refactor_cli.inference.put_together import asking_for
+from refactor_cli.inference.read_places import is_read, read_as_attribute, read_as_variable
 from refactor_cli.occurrences.joined import files_naming
-from refactor_cli.occurrences.reading import occurrences_in, occurrences_within
-from refactor_cli.resolution import definitions_of, is_subclass, resolve, scope_at
+from refactor_cli.occurrences.reading import occurrences_in
+from refactor_cli.resolution import definitions_of, is_subclass, scope_at
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body, home
-from refactor_cli.resolution.scopes import reaching
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -100,7 +98,7 @@ def _given(
             if each.role != "reference" or each.place not in ("name", "attribute"):
                 continue
             node = node_at(ask.symbols, path, each.expression)
-            if node is None or not _is_read(node):
+            if node is None or not is_read(node):
                 continue
             known = [one for one in ask.expression(path, node).known if one.symbol == symbol]
             if known:
@@ -133,13 +131,6 @@ def _decorating(ask: Ask, symbol: Symbol, function: Definition) -> Iterator[tupl
     for each in node.named_children if node is not None else ():
         if each.type == "decorator" and each.named_children:
             yield symbol.path, each.named_children[0]
-
-
-def _is_read(node: Node) -> bool:
-    parent = node.parent
-    if parent is None or parent.type == "decorator":
-        return False
-    return not (parent.type == "assignment" and parent.child_by_field_name("left") == node)
 
 
 def _follow(of: Followed, path: str, node: Node, deeper: int) -> None:
@@ -183,11 +174,13 @@ def _assigned(of: Followed, path: str, statement: Node, follow: _Follow, deeper:
 def _read_as(of: Followed, path: str, target: Node, follow: _Follow, deeper: int) -> None:
     """Where the variable or attribute is read that a target, or what something is put into, names."""
     if target.type == "identifier":
-        for file, node in _named(of.ask, path, target):
+        for file, node in read_as_variable(of.ask, path, target):
             follow(of, file, node, deeper - 1)
     elif target.type == "attribute":
         name = target.child_by_field_name("attribute")
-        for file, node in _attributes(of.ask, source(of.ask.symbols, path, name) if name is not None else ""):
+        for file, node in read_as_attribute(
+            of.ask, source(of.ask.symbols, path, name) if name is not None else ""
+        ):
             follow(of, file, node, deeper - 1)
     elif target.type == "subscript":
         container = target.child_by_field_name("value")
@@ -239,7 +232,7 @@ def _held(of: Followed, path: str, node: Node, deeper: int) -> None:
         case "for_statement" | "for_in_clause" if parent.child_by_field_name("right") == node:
             left = parent.child_by_field_name("left")
             for each in _names(left) if left is not None else ():
-                for file, use in _named(of.ask, path, each):
+                for file, use in read_as_variable(of.ask, path, each):
                     _follow(of, file, use, deeper - 1)
         case "assignment":
             _assigned(of, path, parent, _held, deeper)
@@ -328,68 +321,5 @@ def _into(of: Followed, symbol: Symbol, at: int, keyword: str, deeper: int) -> N
         for binding in file_map.named.get(parameter.name, ()):
             if binding.kind == "parameter" and binding.scope == definition.body:
                 node = node_at(of.ask.symbols, path, binding.span)
-                for file, use in _named(of.ask, path, node) if node is not None else ():
+                for file, use in read_as_variable(of.ask, path, node) if node is not None else ():
                     _follow(of, file, use, deeper - 1)
-
-
-def _named(ask: Ask, path: str, target: Node) -> Iterator[tuple[str, Node]]:
-    """Where the variable that a target names is read; one of a module in other files too."""
-    file_map, name = ask.symbols.map(path), source(ask.symbols, path, target)
-    if file_map is None:
-        return
-    around = scope_at(file_map, target.start_byte)
-    own = [each for each in file_map.named.get(name, ()) if each.span.start == target.start_byte]
-    bound = own or reaching(file_map, around, name, target.start_byte).bindings
-    scope = bound[0].scope if bound else -1
-    if scope < 0:
-        return
-    span = file_map.scopes[scope].span if scope else None
-    if scope == 0 and len(files_naming(ask.symbols, name)) > _MOST_FILES:
-        return
-    if file_map.scopes[scope].kind == "class":
-        yield from _attributes(ask, name)
-    for file in (path,) if scope else files_naming(ask.symbols, name):
-        places = (
-            occurrences_within(ask.symbols, file, name, span)
-            if span
-            else occurrences_in(ask.symbols, file, name)
-        )
-        for each in places:
-            if each.place not in ("name", "attribute") or (scope and each.place != "name"):
-                continue
-            node = node_at(ask.symbols, file, each.expression)
-            if node is None or not _is_read(node) or node.start_byte == target.start_byte:
-                continue
-            is_here = file == path and each.place == "name"
-            if is_here or (not scope and _leads(ask, file, node, Symbol(home(ask.look, path), name))):
-                yield file, node
-
-
-def _leads(ask: Ask, path: str, node: Node, symbol: Symbol) -> bool:
-    file_map = ask.symbols.map(path)
-    if file_map is None:
-        return False
-    text = source(ask.symbols, path, node)
-    if not re.fullmatch(r"[\w.]+", text):
-        return False
-    led = resolve(ask.symbols, path, scope_at(file_map, node.start_byte), text, node.start_byte)
-    return symbol in led.symbols
-
-
-def _attributes(ask: Ask, name: str) -> Iterator[tuple[str, Node]]:
-    """Where an attribute of a name is read, of anything; nothing where builtins, or a method, are called so too."""
-    paths = files_naming(ask.symbols, name) if name and not is_everywhere(name) else ()
-    if len(paths) > _MOST_FILES or any(_is_method(ask, each, name) for each in defining(ask, name)):
-        return
-    for path in paths:
-        for each in occurrences_in(ask.symbols, path, name):
-            if each.place == "attribute":
-                node = node_at(ask.symbols, path, each.expression)
-                if node is not None and _is_read(node):
-                    yield path, node
-
-
-def _is_method(ask: Ask, cls: Symbol, name: str) -> bool:
-    return any(
-        each.kind == "function" for each in definitions_of(ask.look, Symbol(cls.path, f"{cls.name}.{name}"))
-    )

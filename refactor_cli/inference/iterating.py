@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.expression_nodes import code_children
-from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.containers import MOST_ITEMS, may_grow
 from refactor_cli.inference.decorators import is_decorated_anyhow
+from refactor_cli.inference.families import defining
 from refactor_cli.inference.kept_here import is_kept_here
 from refactor_cli.inference.values import (
     EVERY_ITEM,
@@ -45,6 +46,8 @@ _GOING_THROUGH = frozenset(
         for name in ("enumerate", "frozenset", "iter", "list", "reversed", "set", "sorted", "tuple", "zip")
     }
 )
+# steps by which an attribute is known to be given no more than is seen
+_PROVED_ATTRIBUTES = ("every-assignment", "just-given")
 _GENERATOR, _TUPLE = "builtins.generator", "builtins.tuple"
 
 
@@ -84,10 +87,14 @@ def is_settled(ask: Ask, path: str, node: Node) -> bool:
         parts = code_children(node)
         return len(parts) <= MOST_ITEMS and not any(each.type == "list_splat" for each in parts)
     types = ask.expression(path, node)
-    if types.known and all(map(_is_fixed, types.known)):
-        return True
+    is_fixed = bool(types.known) and all(map(_is_fixed, types.known))
     if node.type == "identifier":
-        return all(map(may_grow, types.known)) and _is_kept(ask, path, node)
+        return _is_settled_name(ask, path, node, types, is_fixed)
+    if node.type == "attribute":
+        name = node.child_by_field_name("attribute")
+        return is_fixed and name is not None and _is_given_once(ask, source(ask.symbols, path, name), types)
+    if is_fixed:
+        return True
     function = node.child_by_field_name("function") if node.type == "call" else None
     if function is None:
         return False
@@ -105,14 +112,45 @@ def is_settled(ask: Ask, path: str, node: Node) -> bool:
     )
 
 
-def _is_kept(ask: Ask, path: str, name: Node) -> bool:
-    """Whether a variable holds a container that nobody has but its function."""
+def _is_settled_name(ask: Ask, path: str, node: Node, types: Types, is_fixed: bool) -> bool:
+    """Whether a variable holds a container that nobody has but its function, or what is fixed and was settled where the
+    variable got it."""
     file_map = ask.symbols.map(path)
     if file_map is None:
         return False
-    text, at = source(ask.symbols, path, name), name.start_byte
-    bound = reaching(file_map, scope_at(file_map, at), text, at).bindings
-    return bool(bound) and all(is_kept_here(ask, path, file_map, each) for each in bound)
+    name, at = source(ask.symbols, path, node), node.start_byte
+    bound = reaching(file_map, scope_at(file_map, at), name, at).bindings
+    if not bound or not all(each.kind == "assign" for each in bound):
+        return False
+    if all(each.scope == 0 for each in bound):
+        return is_fixed and _is_given_once(ask, name, types)
+    if all(is_kept_here(ask, path, file_map, each) for each in bound):
+        return all(map(may_grow, types.known))
+    values = [_value(node_at(ask.symbols, path, each.span)) for each in bound if each.scope]
+    return (
+        is_fixed
+        and len(values) == len(bound)
+        and all(each is not None and is_settled(ask, path, each) for each in values)
+    )
+
+
+def _value(name: Node | None) -> Node | None:
+    """What a plain assignment gives a name."""
+    statement = name.parent if name is not None else None
+    if statement is None or statement.type != "assignment" or statement.child_by_field_name("left") != name:
+        return None
+    return statement.child_by_field_name("right")
+
+
+def _is_given_once(ask: Ask, name: str, types: Types) -> bool:
+    """Whether an attribute of an object, or of a module, is given nothing else by other code or in another class."""
+    from refactor_cli.inference.attribute_assignments import files_assigning, files_giving_by_text
+
+    if not types.via.isdisjoint(_PROVED_ATTRIBUTES):
+        return True
+    if files_assigning(ask.symbols, name) or files_giving_by_text(ask.symbols, name):
+        return False
+    return len(defining(ask, name)) <= 1
 
 
 def _gives_its_own(ask: Ask, called: Types) -> bool:
