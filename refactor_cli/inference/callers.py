@@ -173,8 +173,8 @@ def _passed_by_value(ask: Ask, symbol: Symbol, function: Definition, parameter: 
     """What is passed by calls of something that holds the function: an attribute, an item of a table, a parameter."""
     if not ask.allows(BY_VALUE):
         return UNKNOWN
-    key = ("calls by value", symbol)
-    calls = ask.searches.once(key, lambda: calls_by_value(ask, symbol, function, calls_of), [], [])
+    key, none = ("calls by value", symbol), list[Call]()
+    calls = ask.searches.once(key, lambda: calls_by_value(ask, symbol, function, calls_of), none, none)
     found = list[Types]()
     for call in calls:
         argument = argument_of(ask, call, function, parameter)
