@@ -18,6 +18,7 @@ from refactor_cli.inference.likely_files import defining_methods
 from refactor_cli.inference.made_by_metaclasses import given_by_metaclass
 from refactor_cli.inference.names import of_binding, of_name
 from refactor_cli.inference.own_dictionary import own_dictionary
+from refactor_cli.inference.parametrized import of_request
 from refactor_cli.inference.patterns import matched
 from refactor_cli.inference.returns import result_of
 from refactor_cli.inference.values import (
@@ -187,6 +188,8 @@ def _attribute(ask: Ask, path: str, node: Node) -> Types:
     if given := just_given(ask, path, node, text):
         return given
     name = source(ask.symbols, path, name_node)
+    if name == "param" and (row := of_request(ask, path, node)) is not None:
+        return row
     if name == "__class__":
         return classes_of(ask.expression(path, receiver))
     if name == "__dict__":

@@ -13,6 +13,7 @@ from refactor_cli.inference.every import EVERY_CALLER
 from refactor_cli.inference.fixtures import fixture
 from refactor_cli.inference.handed_around import is_handed_around
 from refactor_cli.inference.lambda_parameters import of_lambda_parameter
+from refactor_cli.inference.parametrized import parametrized
 from refactor_cli.inference.setters import assigned_to_property
 from refactor_cli.inference.values import (
     HANDED_AROUND,
@@ -61,6 +62,9 @@ def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Ty
             return types
     if within is not None and parameter.name in within.left_out:
         return without_none(ask.expression(path, _default(ask, path, function, parameter)))
+    given = parametrized(ask, path, function, parameter, owner is not None)
+    if given is not None:
+        return given
     given = fixture(ask, path, function, parameter.name)
     if given is not None:
         return given

@@ -55,7 +55,7 @@ EVERY_ITEM = "every-item"
 # steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
 PROVEN = frozenset(
     {
-        *("returns", "isinstance", "with", "fixture", "fixture-params", "overriding"),
+        *("returns", "isinstance", "with", "fixture", "fixture-params", "parametrized", "overriding"),
         *("every-caller", "every-assignment", "just-given", "turned", "import-table", EVERY_ITEM),
     }
 )

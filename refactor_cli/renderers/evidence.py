@@ -53,6 +53,7 @@ SENTENCES: Mapping[str, str] = {
     "wsgi": "… as what a WSGI application gets for its environment, a dictionary.",
     "fixture": "… through the pytest fixture of that name.",
     "fixture-params": "… which is run for each of its parameters.",
+    "parametrized": "… through the rows that the test is run with.",
     "isinstance": "… through a test of its type.",
     "field": "… through what is assigned to an attribute of that name on any object.",
     "method-name": "… through what the few methods of that name give.",
