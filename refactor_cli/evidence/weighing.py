@@ -26,6 +26,7 @@ from refactor_cli.evidence.mixed_in import mixed_in
 from refactor_cli.evidence.named_after import named_after
 from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.negated import negated
+from refactor_cli.evidence.passed_too import may_be_passed_target
 from refactor_cli.evidence.put_too import may_be_put_target
 from refactor_cli.evidence.question import HELD, Evidence, Question
 from refactor_cli.evidence.rarity import rarity
@@ -255,6 +256,7 @@ def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> V
         if second is not None and second.certainty != "ruled_out":
             return second
     is_more = may_be_given_target(site) or may_give_target(site) or may_be_put_target(site)
+    is_more = is_more or may_be_passed_target(site)
     return Verdict(None, (), 0.4) if is_more else verdict
 
 

@@ -209,7 +209,7 @@ def _is_of_nothing_known(ask: Ask, path: str, found: Occurrence) -> bool:
         led = resolve(ask.symbols, path, scope_at(file_map, at), name, at)
         if led.symbols and all(each.path is None and not is_of_library(each.name) for each in led.symbols):
             return False
-    return not _receiver_of(ask, path, found).known
+    return not receiver_of(ask, path, found).known
 
 
 def _handed_on(
@@ -303,13 +303,14 @@ def _plain_calls(ask: Ask, symbol: Symbol, function: Definition, name: str) -> I
 
 def _is_received(ask: Ask, path: str, found: Occurrence, owner: Symbol) -> bool:
     """Whether the receiver of a call is inferred to be of the class or of a subclass."""
-    known = [each for each in _receiver_of(ask, path, found).known if each.kind in ("instance", "class")]
+    known = [each for each in receiver_of(ask, path, found).known if each.kind in ("instance", "class")]
     return any(
         each.symbol.path is not None and is_subclass(ask.symbols, each.symbol, owner) for each in known
     )
 
 
-def _receiver_of(ask: Ask, path: str, found: Occurrence) -> Types:
+def receiver_of(ask: Ask, path: str, found: Occurrence) -> Types:
+    """What the receiver of a call of a method may be."""
     node = ask.symbols.tree(path).root_node.descendant_for_byte_range(*found.span)
     attribute = node.parent if node is not None else None
     return ask.expression(path, attribute.child_by_field_name("object") if attribute is not None else None)

@@ -37,6 +37,7 @@ _UPDATES = re.compile(
 )
 _UPDATED = (b"__dict__", b"vars(")
 _QUOTES = (b'"', b"'")
+_TEXTS = frozenset({"string", "string_content", "concatenated_string", "escape_sequence"})
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _GIVES = re.compile(GIVES)
 _TARGET = re.compile(TARGET + rb"\Z")
@@ -62,7 +63,8 @@ def has_every_assignment(ask: Ask, cls: Symbol, name: str, is_own: bool, types: 
         memo[cls, name, is_own] = _elsewhere(ask, cls, name, is_own)
     places = memo[cls, name, is_own]
     return places is not None and all(
-        is_of_others(ask, cls, is_own, each) or _is_no_more(ask, each, types) for each in places
+        _is_prose(ask, each) or is_of_others(ask, cls, is_own, each) or _is_no_more(ask, each, types)
+        for each in places
     )
 
 
@@ -226,6 +228,14 @@ def _of_heir(ask: Ask, is_further: Callable[[Symbol], bool], place: Place) -> bo
         return True
     owner = class_of_self(ask, place.path, receiver.start_byte, receiver.text)
     return owner is not None and is_further(owner)
+
+
+def _is_prose(ask: Ask, place: Place) -> bool:
+    """Whether it stands in a comment or a docstring, which nobody runs."""
+    node = node_at(ask.symbols, place.path, place.span)
+    while node is not None and node.type in _TEXTS:
+        node = node.parent
+    return node is not None and node.type in ("comment", "expression_statement")
 
 
 def _is_no_more(ask: Ask, place: Place, types: Types) -> bool:

@@ -25,6 +25,12 @@ _NAMED = lazy_pattern(rb"[\"']([\w.]+)[\"']")
 
 def fixture(ask: Ask, path: str, function: Definition, name: str) -> Types | None:
     """What the fixture `name` gives a test or fixture of a file; None when there is no such fixture."""
+    symbol = fixture_of(ask, path, function, name)
+    return _given(ask, symbol) if symbol is not None else None
+
+
+def fixture_of(ask: Ask, path: str, function: Definition, name: str) -> Symbol | None:
+    """The fixture whose result a test or fixture of a file gets as `name`."""
     if not ask.allows(RULE) or not asks_for_fixtures(function):
         return None
     for place in _places(ask, path):
@@ -32,10 +38,10 @@ def fixture(ask: Ask, path: str, function: Definition, name: str) -> Types | Non
         for definition in file_map.definitions if file_map is not None else ():
             is_it = definition.name == name and definition.kind == "function" and is_fixture(definition)
             if is_it and definition.span != function.span:
-                return _given(ask, Symbol(place, definition.qualname))
+                return Symbol(place, definition.qualname)
         for binding in file_map.named.get(name, ()) if file_map is not None else ():
             if binding.kind == "from" and (imported := _imported(ask, place, binding)):
-                return _given(ask, imported)
+                return imported
     return None
 
 

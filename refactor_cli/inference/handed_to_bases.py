@@ -52,7 +52,7 @@ def _handed(ask: Ask, cls: Symbol, base: Symbol, name: str) -> Types:
     around = [each.span for each in definitions_of(ask.look, _class_of(constructor))]
     if len(functions) != 1 or len(bodies) != 1 or len(around) != 1:
         return none
-    parameter = _kept(ask, base, functions[0], name)
+    parameter = kept(ask, base, functions[0], name)
     if parameter is None:
         return none
     calls = [
@@ -78,7 +78,7 @@ def _class_of(method: Symbol) -> Symbol:
     return Symbol(method.path, method.name.rpartition(".")[0])
 
 
-def _kept(ask: Ask, base: Symbol, function: Definition, name: str) -> Parameter | None:
+def kept(ask: Ask, base: Symbol, function: Definition, name: str) -> Parameter | None:
     """The parameter of a constructor that is all that an attribute of `self` is ever given by the class."""
     path, found = base.path or "", list[str]()
     for node, span in of_self(ask, base, name):

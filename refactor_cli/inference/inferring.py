@@ -15,6 +15,7 @@ from refactor_cli.inference.coroutines import sent_back
 from refactor_cli.inference.guards import narrowed
 from refactor_cli.inference.just_given import just_given
 from refactor_cli.inference.likely_files import defining_methods
+from refactor_cli.inference.kept_arguments import kept_argument
 from refactor_cli.inference.made_by_metaclasses import given_by_metaclass
 from refactor_cli.inference.names import of_binding, of_name
 from refactor_cli.inference.own_dictionary import own_dictionary
@@ -199,6 +200,8 @@ def _attribute(ask: Ask, path: str, node: Node) -> Types:
     of = without_none(ask.expression(path, receiver))
     found = [ask.attribute(known, name) for known in of.known]
     types = union(found)
+    if (kept := kept_argument(ask, path, receiver, name, of, types)) is not None:
+        return by_way_of(kept, of)
     if not types.known:
         made = union(given_by_metaclass(ask, each, name) for each in of.known)
         if made.known:

@@ -56,7 +56,8 @@ EVERY_ITEM = "every-item"
 PROVEN = frozenset(
     {
         *("returns", "isinstance", "with", "fixture", "fixture-params", "parametrized", "overriding"),
-        *("every-caller", "every-assignment", "just-given", "turned", "import-table", EVERY_ITEM),
+        *("every-caller", "every-assignment", "just-given", "turned", "import-table", "kept-argument"),
+        EVERY_ITEM,
     }
 )
 # of what callers pass: the function is a value that others have, and may be given more by them

@@ -45,6 +45,7 @@ SENTENCES: Mapping[str, str] = {
     "every-caller": "… through what callers pass for the parameter, who are all there are in the repository.",
     "every-assignment": "… through what its class assigns to the attribute, and nothing else in the repository does.",
     "just-given": "… through what the method itself assigned to the attribute just before.",
+    "kept-argument": "… through what the object was made with, which its constructor keeps in the attribute.",
     "turned": "… through the class that the object in the variable was given just before.",
     "container": "… through what is put into a container.",
     "every-item": "… through what is iterated over, of which every item is known.",

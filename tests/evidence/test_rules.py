@@ -52,6 +52,7 @@ RULES = [
     pytest.param("with_as", "with", id="with"),
     pytest.param("fixture", "fixture", id="fixture"),
     pytest.param("parametrized", "parametrized", id="parametrized"),
+    pytest.param("kept_arguments", "kept-argument", id="kept-argument"),
     pytest.param("isinstance", "isinstance", id="isinstance"),
     pytest.param("members", "members", id="members"),
     pytest.param("rarity", "rarity", id="rarity"),
