@@ -11,6 +11,8 @@ from refactor_cli.resolution import ANY_CLASS, Lookup, member, mro
 from refactor_cli.resolution.others import member_of_others
 
 RULE = "mixed-in"
+# what `class Mixin(object)` has as well, and which gives what is there
+_EVERYWHERE = Symbol(None, "builtins.object.__getattribute__")
 # of more that it may be nobody can say which is meant
 _MOST_OTHERS = 3
 
@@ -49,7 +51,8 @@ def _is_without(site: Site, cls: Symbol) -> bool:
     order = mro(site.ask.symbols, cls)
     if ANY_CLASS in order:
         return False
-    return not any(member(site.ask.look, cls, each).values for each in (site.name, *HOOKS))
+    found = (value for each in (site.name, *HOOKS) for value in member(site.ask.look, cls, each).values)
+    return all(value.symbol == _EVERYWHERE for value in found)
 
 
 def _has(site: Site, cls: Symbol) -> bool:

@@ -53,6 +53,7 @@ _MOST_OWNERS = 6
 _GIVES_BACK = frozenset(
     {
         *("copy.copy", "copy.deepcopy", "functools.partial", "builtins.iter", "functools.wraps"),
+        *("copy.replace", "dataclasses.replace", "attr.evolve", "attr.assoc", "attrs.evolve"),
         *("weakref.proxy", "builtins.staticmethod", "builtins.classmethod"),
     }
 )
