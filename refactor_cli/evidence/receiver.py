@@ -9,6 +9,7 @@ from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.evidence.behind import RULE as HANDED_ON
 from refactor_cli.evidence.kept_in_class import is_told_by_no_base, may_be_kept
 from refactor_cli.evidence.lacking import has_nothing, lacks_attribute
+from refactor_cli.evidence.of_heirs import must_be_heirs
 from refactor_cli.inference.abstract import is_left_to_heirs
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, source
@@ -86,6 +87,8 @@ def receiver(site: Site) -> Verdict | None:
     is_given, answers = "given" in answers, {"yes" if each == "given" else each for each in answers}
     if "beside" in answers:  # what takes the target's place is another's, where others have the target itself
         answers = {("no" if "yes" in answers else "family") if each == "beside" else each for each in answers}
+    if answers == {"family"} and must_be_heirs(site, known):
+        answers = {"yes"}
     if answers == {"yes"} and not is_given and site.types.complete and site.types.via <= PROVEN:
         return Verdict("certain", ("inferred", *sorted(site.types.via)), 1.0)
     if answers == {"yes", "family"} and _have_nothing(site, known):

@@ -1,4 +1,5 @@
-"""`isinstance(x, Class)` around a use of `x`, or asserted before it; and where it was not so."""
+"""`isinstance(x, Class)` or `issubclass(x, Class)` around a use of `x`, or asserted before it; and where it was not
+so."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from refactor_cli.expression_nodes import SCOPES, code_children
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.given_elsewhere import with_elsewhere
 from refactor_cli.inference.registered import registered
-from refactor_cli.inference.values import Types, instance
+from refactor_cli.inference.values import Known, Types, instance
 from refactor_cli.resolution import Values, evaluate, qualified_name, scope_at
 from refactor_cli.resolution.standard_library import BUILTINS, as_built_in, is_class
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 RULE = "isinstance"
+_OBJECTS, _CLASSES = "isinstance", "issubclass"
 _CONDITIONAL = frozenset({"if_statement", "elif_clause", "while_statement"})
 _LEAVES = frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"})
 _MOST = 60
@@ -28,10 +30,15 @@ _MOST = 60
 def narrowed(ask: Ask, path: str, node: Node, text: str) -> Types | None:
     """What `isinstance` says of the expression `text` where `node` stands; None when it says nothing."""
     for call, holds in _tests(ask, path, node, text):
-        found = _tested(ask, path, call, text) if holds else None
-        if found:
-            return found
+        for test in (_OBJECTS, _CLASSES) if holds else ():
+            if found := _tested(ask, path, call, text, test):
+                return found if test == _OBJECTS else _as_classes(found)
     return None
+
+
+def _as_classes(types: Types) -> Types:
+    """The classes themselves, and what derives from them, of whose objects these are known."""
+    return types._replace(known=frozenset(Known("class", each.symbol) for each in types.known))
 
 
 def excluded(ask: Ask, path: str, node: Node, text: str) -> frozenset[Symbol]:
@@ -39,7 +46,7 @@ def excluded(ask: Ask, path: str, node: Node, text: str) -> frozenset[Symbol]:
     that are tested for certain, not what a variable may hold."""
     found = frozenset[Symbol]()
     for call, holds in _tests(ask, path, node, text):
-        tested = _tested_node(ask, path, call, text) if not holds else None
+        tested = _tested_node(ask, path, call, text, _OBJECTS) if not holds else None
         if tested is not None:
             found |= {cls for cls in _exact(ask, path, tested) if cls is not None}
     return found
@@ -56,12 +63,12 @@ def _tests(ask: Ask, path: str, node: Node, text: str) -> Iterator[tuple[Node, b
 
 
 def _is_tested_near(ask: Ask, path: str, node: Node) -> bool:
-    """Whether there is an `isinstance` at all in the function (or class, or lambda) around, by its bytes: all
+    """Whether there is such a test at all in the function (or class, or lambda) around, by its bytes: all
     conditions that hold somewhere stand in the same one."""
     utf8 = ask.symbols.snapshot.files[path].text.utf8
     memo: dict[str, list[int]] = ask.symbols.snapshot.memo.setdefault("tests of types", {})
     if path not in memo:
-        memo[path] = [found.start() for found in re.finditer(rb"isinstance", utf8)]
+        memo[path] = [found.start() for found in re.finditer(rb"isinstance|issubclass", utf8)]
     tests, file_map = memo[path], ask.symbols.map(path)
     if not tests or file_map is None:
         return False
@@ -166,18 +173,18 @@ def _parts(condition: Node, holds: bool) -> Iterator[tuple[Node, bool]]:
             yield node, is_true
 
 
-def _tested_node(ask: Ask, path: str, call: Node, text: str) -> Node | None:
-    """What stands as the class in `isinstance(text, …)`."""
+def _tested_node(ask: Ask, path: str, call: Node, text: str, test: str) -> Node | None:
+    """What stands as the class in `isinstance(text, …)`, or in `issubclass(text, …)`."""
     function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-    if function is None or arguments is None or source(ask.symbols, path, function) != "isinstance":
+    if function is None or arguments is None or source(ask.symbols, path, function) != test:
         return None
     given = code_children(arguments)
     return given[1] if len(given) == 2 and source(ask.symbols, path, given[0]) == text else None
 
 
-def _tested(ask: Ask, path: str, call: Node, text: str) -> Types | None:
+def _tested(ask: Ask, path: str, call: Node, text: str, test: str) -> Types | None:
     """What passes the test; None when nothing is known of it, or of a part of it."""
-    tested = _tested_node(ask, path, call, text)
+    tested = _tested_node(ask, path, call, text, test)
     if tested is None:
         return None
     exact = _exact(ask, path, tested)

@@ -15,6 +15,7 @@ from refactor_cli.inference.called_names import Call
 from refactor_cli.inference.callers import argument_of
 from refactor_cli.inference.every_assignment import has_every_assignment
 from refactor_cli.inference.fixtures import fixture_of
+from refactor_cli.inference.guards import class_named
 from refactor_cli.inference.handed_to_bases import kept
 from refactor_cli.inference.kept_objects import class_of_self
 from refactor_cli.inference.returns import returned_by
@@ -140,14 +141,16 @@ def _makers(ask: Ask, path: str, node: Node, left: int) -> list[_Made] | None:
 
 
 def _by_call(ask: Ask, path: str, call: Node, left: int) -> list[_Made] | None:
-    called = ask.expression(path, call.child_by_field_name("function"))
-    if len(called.known) != 1 or not called.complete or not called.via <= PROVEN:
+    function = call.child_by_field_name("function")
+    called = ask.expression(path, function)
+    if function is None or len(called.known) != 1 or not called.complete or not called.via <= PROVEN:
         return None
     (known,) = called.known
     if known.symbol.path is None:
         return None
-    if known.kind == "class" and not known.own:
-        return [_Made(path, call, known.symbol)]
+    if known.kind == "class":  # and no other that derives from it, as a variable may hold
+        is_it = class_named(ask, path, function) == known.symbol
+        return [_Made(path, call, known.symbol)] if is_it else None
     if known.kind != "function" or known.bound is not None:
         return None
     definitions = definitions_of(ask.look, known.symbol)
