@@ -21,8 +21,8 @@ from refactor_cli.find.texts import DOCUMENTS
 from refactor_cli.find.texts.known import suffix_of
 from refactor_cli.find.texts.templates import SUFFIXES
 from refactor_cli.inference.filled_modules import fills_itself
-from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.inference.private_names import is_private, spelled_out
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.import_words import (
     also_named,
     bound_inside,

@@ -14,8 +14,8 @@ from refactor_cli.inference.containers import item_of, of_literal
 from refactor_cli.inference.coroutines import sent_back
 from refactor_cli.inference.guards import narrowed
 from refactor_cli.inference.just_given import just_given
-from refactor_cli.inference.likely_files import defining_methods
 from refactor_cli.inference.kept_arguments import kept_argument
+from refactor_cli.inference.likely_files import defining_methods
 from refactor_cli.inference.made_by_metaclasses import given_by_metaclass
 from refactor_cli.inference.names import of_binding, of_name
 from refactor_cli.inference.own_dictionary import own_dictionary
