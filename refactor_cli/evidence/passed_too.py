@@ -43,9 +43,13 @@ def may_be_passed_target(site: Site) -> bool:
     if CALLERS not in site.types.via or site.receiver.type != "identifier":
         return False
     passed = _parameter(site)
-    return passed is not None and any(
-        own_and_others(replace(site, types=types))[0] for types in _given(site, passed)
-    )
+    if passed is None:
+        return False
+    memo: dict[tuple[Symbol, str], list[Types]] = site.ask.symbols.snapshot.memo.setdefault("passed too", {})
+    key = (passed.method, passed.parameter.name)
+    if key not in memo:
+        memo[key] = [*_given(site, passed)]
+    return any(own_and_others(replace(site, types=types))[0] for types in memo[key])
 
 
 def _parameter(site: Site) -> _Passed | None:
