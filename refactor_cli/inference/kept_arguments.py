@@ -12,12 +12,12 @@ from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.attribute_assignments import is_left, of_self
 from refactor_cli.inference.called_names import Call
-from refactor_cli.inference.callers import argument_of
 from refactor_cli.inference.every_assignment import has_every_assignment
 from refactor_cli.inference.fixtures import fixture_of
 from refactor_cli.inference.guards import class_named
 from refactor_cli.inference.handed_to_bases import kept
 from refactor_cli.inference.kept_objects import class_of_self
+from refactor_cli.inference.passed_arguments import argument_of
 from refactor_cli.inference.returns import returned_by
 from refactor_cli.inference.values import NOTHING, PROVEN, Types, by, foreign, union, without_none
 from refactor_cli.resolution import definitions_of, member, mro, scope_at

@@ -1,4 +1,5 @@
-"""The before/after cases of the shipped recipes, through find, inline and the checked ledger."""
+"""The before/after cases of the shipped recipes, and of those in examples/, through find, inline and the checked
+ledger."""
 
 from __future__ import annotations
 
@@ -28,6 +29,7 @@ from refactor_cli.resolution import layout
 from refactor_cli.symbols import SymbolMap
 
 CASES = Path(__file__).parent / "cases"
+EXAMPLES = Path(__file__).parents[2] / "examples" / "recipes"
 SECTION = re.compile(r"^-- (\S+) --\n", re.MULTILINE)
 
 
@@ -41,9 +43,14 @@ def sections(path: Path) -> dict[str, str]:
     return {name: content.strip("\n") + "\n" for name, content in zip(parts[1::2], parts[2::2], strict=True)}
 
 
+def text_of(name: str) -> str:
+    example = EXAMPLES / f"{name}.py"
+    return example.read_text("utf-8") if example.exists() else library_text(name)
+
+
 @cache
 def recipe_called(name: str) -> Recipe:
-    return read_recipe(library_text(name), name)
+    return read_recipe(text_of(name), name)
 
 
 def symbols_of(files: dict[str, str]) -> SymbolMap:
@@ -60,7 +67,7 @@ def run(path: Path) -> Result:
     recipe = recipe_called(path.parent.name)
     files = {name[7:]: text for name, text in sections(path).items() if name.startswith("before/")}
     symbols = symbols_of(files)
-    copies = copies_of(symbols.snapshot, layout(symbols), (library_text(path.parent.name),))
+    copies = copies_of(symbols.snapshot, layout(symbols), (text_of(path.parent.name),))
     symbols = symbols.with_snapshot(replace(symbols.snapshot, copies=copies))
     text, copied = "".join(files.values()), names_in_copies(symbols)
     wanted = [
