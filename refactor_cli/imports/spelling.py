@@ -130,7 +130,8 @@ def _loads_below(site: Site, wanted: Wanted, like: Like) -> str:
         return ""
     old = f"{wanted.like.dotted}."
     loaded = [made.module for _, made in visible_imports(site) if not made.name and not made.alias]
-    below = [each for each in loaded if f"{each}.".startswith(old) and each not in wanted.moving]
+    moving = wanted.moving - {wanted.like.dotted}
+    below = [each for each in loaded if f"{each}.".startswith(old) and each not in moving]
     if wanted.like.text != wanted.like.dotted or not below:
         return ""
     chain = f"{dotted_at(parsed(site.symbols, site.path).utf8, site.at)}."
