@@ -74,7 +74,7 @@ def check_function(
     _check_gives(waits.tree, new)
     _check_caught(old.tree, new)
     _check_has_value(old.tree, new)
-    return Compared(before, after, depending, holding, kept, places), changed(old, whole, others)
+    return Compared(before, after, depending, holding, kept, places, asked.words), changed(old, whole, others)
 
 
 def check_settled(old: Old, new: ast.stmt, inside: Iterable[Usage], asked: Asked) -> None:

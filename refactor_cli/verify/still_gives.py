@@ -23,7 +23,7 @@ _TARGETS = (ast.Name, ast.Attribute, ast.Subscript)
 
 class Compared(NamedTuple):
     """The pieces of a function before and after; the numbers of those that depended on the usages, and of those that
-    held one; of the new ones those that are old; the places of the usages."""
+    held one; of the new ones those that are old; the places of the usages; `words`: what the user wrote."""
 
     before: Sequence[Piece]
     after: Sequence[Piece]
@@ -31,6 +31,7 @@ class Compared(NamedTuple):
     holding: Set[int]
     kept: Set[int]
     places: Sequence[tuple[int, int]]
+    words: str = ""
 
 
 def check_still_gives(made: Compared, old: ast.AST, new: ast.AST) -> None:
@@ -62,7 +63,7 @@ def check_still_gives(made: Compared, old: ast.AST, new: ast.AST) -> None:
                 raise Unsaid(f"it gives '{target}' a value without regard to the one that it has")
         if is_holding and (lost := _unassigned(piece, beside, made.places, (old, new))):
             raise Unsaid(f"it does not assign to '{lost}' in place of {shown(piece.nodes[0])}")
-        if is_holding and (around := untaken(piece, made.places, instead)) is not None:
+        if is_holding and (around := untaken(piece, made.places, instead, made.words)) is not None:
             raise Unsaid(f"nothing is left of {shown(around)}, which takes what the old call gives")
         if _said(piece) not in again and (name := unchanged(piece, read, instead)):
             raise Unsaid(f"it does nothing to '{name}' in place of {shown(piece.nodes[0])}")

@@ -10,6 +10,7 @@ import ast
 import builtins
 from collections.abc import Iterable, Iterator, Sequence, Set
 
+from refactor_cli.text import has_word
 from refactor_cli.verify.dropped import words_of
 from refactor_cli.verify.flow import CLOSING
 from refactor_cli.verify.in_effect import is_fixed
@@ -20,16 +21,19 @@ _RECEIVERS = frozenset({"self", "cls"})
 _PLAIN = (frozenset(dir(builtins)) - {"print", "setattr"}) | CLOSING
 
 
-def untaken(piece: Piece, places: Iterable[tuple[int, int]], new: Sequence[Piece]) -> ast.Call | None:
+def untaken(
+    piece: Piece, places: Iterable[tuple[int, int]], new: Sequence[Piece], words: str
+) -> ast.Call | None:
     """A call in a piece that an old call stands in the arguments of, and of which the new pieces have neither the name
-    nor what else it is given."""
+    nor what else it is given, and the user no word (`words`)."""
     if any(isinstance(node, ast.Raise | ast.Assert) for node in piece.nodes):  # tests may fail in other ways
         return None
     there = frozenset(word for each in new for word in _words(each.nodes))
     for call in (each for node in piece.nodes for each in ast.walk(node) if isinstance(each, ast.Call)):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
         is_builtin = isinstance(call.func, ast.Name) and name in _PLAIN
-        if is_builtin or name in CLOSING or name.startswith("assert") or name[:1].isupper():
+        is_named = name.isidentifier() and has_word(words, name)
+        if is_builtin or is_named or name in CLOSING or name.startswith("assert") or name[:1].isupper():
             continue
         for place in places:
             arguments = [*call.args, *call.keywords]

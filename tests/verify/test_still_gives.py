@@ -233,8 +233,8 @@ NEVER = [
 ]
 
 
-def verified(old: str, code: str, why: str = "", *, is_whole: bool = True) -> Verified:
-    """Of a block for the function around, or the statement."""
+def verified(old: str, code: str, why: str = "", *, is_whole: bool = True, words: str = "") -> Verified:
+    """Of a block for the function around, or the statement. `words`: what the user wrote."""
 
     def function(body: str) -> str:
         lines = "".join(f"    {line}\n" for line in body.splitlines())
@@ -258,7 +258,7 @@ def verified(old: str, code: str, why: str = "", *, is_whole: bool = True) -> Ve
         behaviour="changes" if why else "same",
         why=why,
     )
-    return verify(Proposal(None, (block,)), usages, symbols)
+    return verify(Proposal(None, (block,)), usages, symbols, words=words)
 
 
 def reasons(old: str, code: str, why: str = "", *, is_whole: bool = True) -> list[str]:
@@ -306,3 +306,11 @@ def test_a_statement_that_nobody_waits_for() -> None:
     assert reasons("await old(x)", "wait(x)", is_whole=False) == [why]
     assert reasons("await old(x)", "await wait(x)", is_whole=False) == []
     assert reasons("old(x)", "wait(x)", is_whole=False) == [why]
+
+
+def test_what_the_user_says_goes_with_it() -> None:
+    old, code = "return zone.local(old(x))", "return new(x)"
+    assert reasons(old, code) == [
+        f"nothing is left of 'zone.local(old(x))', which takes what the old call gives{SAYS}"
+    ]
+    assert verified(old, code, words="zone.local(old(x)) becomes new(x)").rejections == ()
