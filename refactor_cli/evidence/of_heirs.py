@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from refactor_cli.evidence.asked import Site
 from refactor_cli.evidence.lacking import has_nothing
-from refactor_cli.inference.attribute_assignments import files_assigning
 from refactor_cli.inference.guards import RULE as TESTED
+from refactor_cli.inference.iterating import is_given_elsewhere
 from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.inference.values import Known, instance
 from refactor_cli.resolution import is_subclass
@@ -18,7 +18,7 @@ def must_be_heirs(site: Site, bases: Sequence[Known]) -> bool:
     """Whether none of these bases of the target's class has the attribute, and whatever derives from them and has one
     has the target, or what overrides it. (What a mixin asks of `self` is looked at by itself.)"""
     symbols, owner = site.ask.symbols, site.owner
-    if owner is None or not bases or TESTED not in site.types.via or files_assigning(symbols, site.name):
+    if owner is None or not bases or TESTED not in site.types.via or is_given_elsewhere(site.ask, site.name):
         return False
     for base in bases:
         heirs = every_heir(symbols, base.symbol) if base.kind == "instance" and not base.own else None

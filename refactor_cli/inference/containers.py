@@ -27,9 +27,11 @@ from refactor_cli.inference.values import (
     holds_all,
     holds_any,
     iterated,
+    or_others,
     taken_out,
     union,
 )
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import definitions_of
 
 if TYPE_CHECKING:
@@ -37,6 +39,10 @@ if TYPE_CHECKING:
 
 RULE = "container"
 MOST_ITEMS = 40
+# a factory that may put something into what it makes
+_MADE_OTHERWISE = lazy_pattern(
+    rb"defaultdict\((?![ \t\r\n]*(?:list|set|dict|deque|[a-zA-Z_]*\.deque|int|str)?[ \t]*\))"
+)
 _ADDING = {"append": 0, "add": 0, "appendleft": 0, "insert": 1, "set_result": 0}
 _EXTENDING = frozenset({"extend", "update"})
 _NONE = frozenset[Known]()
@@ -259,6 +265,8 @@ def _grown_inside(ask: Ask, path: str, inner: Node) -> list[Types]:
     name = method.child_by_field_name("attribute")
     kind = "set" if name is not None and name.text in (b"add", b"update") else "list"
     added = _added(ask, path, method)
+    if inner.type == "subscript" and _MADE_OTHERWISE.search(ask.symbols.snapshot.files[path].data):
+        added = [*added, or_others(UNKNOWN)] if added else []
     return [exactly(builtin(kind, held(union(added))))] if added else []
 
 

@@ -14,6 +14,7 @@ from refactor_cli.data import Definition, SourceFile, Span, Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.called_names import Call, is_of_another
 from refactor_cli.inference.decorators import is_decorated_anyhow, is_written_down
+from refactor_cli.inference.made_again import is_made_again
 from refactor_cli.inference.mentions import is_read
 from refactor_cli.inference.own_class import gives_itself
 from refactor_cli.inference.private_names import is_private, is_put_together_for
@@ -158,6 +159,8 @@ def _read_otherwise(ask: Ask) -> Sequence[SourceFile]:
 def _is_only_made(ask: Ask, cls: Symbol, calls: Sequence[Call]) -> bool:
     """Whether a class, and what derives from it, is only ever called, by its name."""
     heirs = every_heir(ask.symbols, cls)
+    if is_made_again(ask, cls):
+        return False
     seen = {(call.path, call.span) for call in calls}
     return heirs is not None and all(_is_never_given(ask, each, seen) for each in (cls, *heirs))
 

@@ -134,6 +134,11 @@ def _is_given_by_text(ask: Ask, order: tuple[Symbol, ...], name: str) -> bool:
     return any(each.is_text for one in _spellings(order, name) for each, _ in _given_as(ask, one))
 
 
+def is_given_by_text(ask: Ask, name: str) -> bool:
+    """Whether a text that is not only read may name an attribute of anything: one that is patched, say."""
+    return any(each.is_text for each, _ in _given_as(ask, name))
+
+
 def _with_owners(ask: Ask, name: str) -> Iterator[tuple[Place, Symbol | None]]:
     """Each place where an attribute of a name is given something, with the class that gives it to its own object."""
     for place, receiver in _given_as(ask, name):

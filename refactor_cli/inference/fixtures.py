@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from refactor_cli.data import Binding, Definition, Symbol
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.assignments import given_to
-from refactor_cli.inference.values import UNKNOWN, Known, Types, by, taken_out, union, without_none
+from refactor_cli.inference.values import UNKNOWN, Known, Types, by, or_others, taken_out, union, without_none
 from refactor_cli.lazy_pattern import lazy_pattern
+from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import definitions_of, module_file
+from refactor_cli.resolution import definitions_of, module_file, mro
+from refactor_cli.resolution.definitions import class_of_body
 
 RULE = "fixture"
 # one that is run several times for each test
@@ -20,13 +22,17 @@ PARAMS = "fixture-params"
 _REQUESTS = frozenset({"request.instance", "request.cls"})
 # modules whose fixtures all tests of the file, or below the conftest, have
 _PLUGINS = lazy_pattern(rb"^pytest_plugins\b[^=\n]*=[ \t]*(\[[^\]]*\]|\([^)]*\)|[^\n]*)", re.MULTILINE)
+_SAID = lazy_pattern(rb"\bfixture\([^@]*\bname[ \t]*=[ \t]*[\"'](\w+)[\"']")
 _NAMED = lazy_pattern(rb"[\"']([\w.]+)[\"']")
 
 
 def fixture(ask: Ask, path: str, function: Definition, name: str) -> Types | None:
     """What the fixture `name` gives a test or fixture of a file; None when there is no such fixture."""
     symbol = fixture_of(ask, path, function, name)
-    return _given(ask, symbol) if symbol is not None else None
+    if symbol is None:
+        return None
+    types = _given(ask, symbol)
+    return or_others(types) if may_be_overridden(ask, path, function, symbol) else types
 
 
 def fixture_of(ask: Ask, path: str, function: Definition, name: str) -> Symbol | None:
@@ -35,14 +41,78 @@ def fixture_of(ask: Ask, path: str, function: Definition, name: str) -> Symbol |
         return None
     for place in _places(ask, path):
         file_map = ask.symbols.map(place)
-        for definition in file_map.definitions if file_map is not None else ():
-            is_it = definition.name == name and definition.kind == "function" and is_fixture(definition)
-            if is_it and definition.span != function.span:
-                return Symbol(place, definition.qualname)
+        found = [each for each in _fixtures(ask, place, name) if each.span != function.span]
+        if found:
+            # of two in one place the last
+            nearest_one = min(reversed(found), key=lambda each: _distance(ask, place, each, path, function))
+            return Symbol(place, nearest_one.qualname)
         for binding in file_map.named.get(name, ()) if file_map is not None else ():
             if binding.kind == "from" and (imported := _imported(ask, place, binding)):
                 return imported
     return None
+
+
+def _fixtures(ask: Ask, path: str, name: str) -> list[Definition]:
+    """The fixtures of a name that a file defines."""
+    file_map = ask.symbols.map(path)
+    every = file_map.definitions if file_map is not None else ()
+    fixtures = (each for each in every if each.kind == "function" and is_fixture(each))
+    return [each for each in fixtures if _name_of(ask, path, each) == name]
+
+
+def _name_of(ask: Ask, path: str, fixture: Definition) -> str:
+    """What tests call a fixture: `@pytest.fixture(name="cart")` says so."""
+    utf8 = ask.symbols.snapshot.files[path].text.utf8
+    said = _SAID.search(utf8, fixture.outer.start, fixture.span.start)
+    return said[1].decode() if said else fixture.name
+
+
+def _distance(ask: Ask, place: str, fixture: Definition, path: str, function: Definition) -> int:
+    """How far a fixture is from what asks for it: those of its own class come first, then those of its bases, of the
+    module, and of other classes."""
+    cls = class_of_body(ask.look, place, fixture.scope)
+    own = class_of_body(ask.look, path, function.scope)
+    order = mro(ask.symbols, own) if own is not None else ()
+    return order.index(cls) if cls in order else len(order) + int(cls is not None)
+
+
+def may_be_overridden(ask: Ask, path: str, function: Definition, fixture: Symbol) -> bool:
+    """Whether something else may take the place of a fixture: where another fixture asks for it, one of its name in a
+    class, or in a folder below, has it for the tests there; and tests may be run with a value of that name.
+    https://docs.pytest.org/en/stable/how-to/fixtures.html#overriding-fixtures-on-various-levels"""
+    names = [_name_of(ask, fixture.path or "", each) for each in definitions_of(ask.look, fixture)]
+    name = names[0] if names else fixture.name.rpartition(".")[2]
+    folder = path.rpartition("/")[0]
+    is_conftest = path.rpartition("/")[2] == "conftest.py"
+    is_shared = is_conftest or not _is_test_file(path)
+    below = folder + "/" if folder and is_conftest else ""  # fixtures of plugins are for all
+    for file in files_naming(ask.symbols, name):
+        if is_fixture(function) and (file == path or (is_shared and file.startswith(below))):
+            others = (each for each in _fixtures(ask, file, name) if each.span != function.span)
+            if any(Symbol(file, each.qualname) != fixture for each in others) or _is_parameter(
+                ask, file, name
+            ):
+                return True
+        elif file in _places(ask, path) and _is_parameter(ask, file, name, b"metafunc.parametrize("):
+            return True
+    return False
+
+
+def _is_test_file(path: str) -> bool:
+    file = path.rpartition("/")[2]
+    return file.startswith("test") or file.endswith("_test.py")
+
+
+def _is_parameter(ask: Ask, path: str, name: str, called: bytes = b"parametrize(") -> bool:
+    """Whether tests of a file may be run with values for a parameter, by the text behind `parametrize`."""
+    data = ask.symbols.snapshot.files[path].data
+    if called not in data:
+        return False
+    first = rb"%b\s*(?:argnames\s*=\s*)?(?:[\[(][^\])]*?)?[\"'](?:[\w, ]*\W)?%b\b" % (
+        re.escape(called),
+        re.escape(name.encode()),
+    )
+    return re.search(first, data) is not None
 
 
 def _given(ask: Ask, symbol: Symbol) -> Types:

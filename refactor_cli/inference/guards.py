@@ -90,11 +90,23 @@ def is_rebound(ask: Ask, path: str, text: str, condition: Node, node: Node) -> b
     for each in file_map.named.get(name, ()):
         if each.scope == scope and (inner or condition.end_byte <= each.span.start < node.start_byte):
             return True
+    if name in _given_by_inner(ask, path):
+        return True
     if name == text:
         return False
     between = ask.symbols.snapshot.files[path].text.utf8[condition.end_byte : node.start_byte]
     dotted = text.encode()
     return dotted in between and re.search(rb"\b%b[ \t]*=(?!=)" % re.escape(dotted), between) is not None
+
+
+def _given_by_inner(ask: Ask, path: str) -> frozenset[str]:
+    """The variables of a file that functions in the one around may give something else, by `nonlocal`."""
+    memo: dict[str, frozenset[str]] = ask.symbols.snapshot.memo.setdefault("given by inner functions", {})
+    if path not in memo:
+        file_map = ask.symbols.map(path)
+        scopes = file_map.scopes if file_map is not None else ()
+        memo[path] = frozenset(name for each in scopes for name in each.nonlocal_names)
+    return memo[path]
 
 
 def _conditions(node: Node) -> Iterator[tuple[Node, bool]]:
@@ -177,6 +189,9 @@ def _tested_node(ask: Ask, path: str, call: Node, text: str, test: str) -> Node 
     """What stands as the class in `isinstance(text, …)`, or in `issubclass(text, …)`."""
     function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     if function is None or arguments is None or source(ask.symbols, path, function) != test:
+        return None
+    file_map = ask.symbols.map(path)
+    if file_map is None or test in file_map.named:  # a function of the file's own
         return None
     given = code_children(arguments)
     return given[1] if len(given) == 2 and source(ask.symbols, path, given[0]) == text else None

@@ -25,6 +25,7 @@ from refactor_cli.inference.values import (
     iterated,
     union,
 )
+from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import definitions_of, scope_at
 from refactor_cli.resolution.scopes import reaching
 
@@ -144,13 +145,28 @@ def _value(name: Node | None) -> Node | None:
 
 def _is_given_once(ask: Ask, name: str, types: Types) -> bool:
     """Whether an attribute of an object, or of a module, is given nothing else by other code or in another class."""
-    from refactor_cli.inference.attribute_assignments import files_assigning, files_giving_by_text
-
     if not types.via.isdisjoint(_PROVED_ATTRIBUTES):
         return True
-    if files_assigning(ask.symbols, name) or files_giving_by_text(ask.symbols, name):
-        return False
-    return len(defining(ask, name)) <= 1
+    return not is_given_elsewhere(ask, name) and len(defining(ask, name)) <= 1
+
+
+def is_given_elsewhere(ask: Ask, name: str) -> bool:
+    """Whether something gives an attribute of a name anything, of whatever it is: by an assignment, a patch, or a text
+    that may do so."""
+    from refactor_cli.inference.attribute_assignments import files_assigning, files_giving_by_text
+    from refactor_cli.inference.every_assignment import is_given_by_text
+
+    symbols = ask.symbols
+    return (
+        bool(files_assigning(symbols, name) or files_giving_by_text(symbols, name))
+        or is_given_by_text(ask, name)
+        or any(_is_global(symbols.snapshot.files[path].data, name) for path in files_naming(symbols, name))
+    )
+
+
+def _is_global(data: bytes, name: str) -> bool:
+    """Whether `globals()["name"]` may be given something."""
+    return b"globals()" in data and (f'"{name}"'.encode() in data or f"'{name}'".encode() in data)
 
 
 def _gives_its_own(ask: Ask, called: Types) -> bool:

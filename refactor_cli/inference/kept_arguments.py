@@ -17,6 +17,7 @@ from refactor_cli.inference.fixtures import fixture_of
 from refactor_cli.inference.guards import class_named
 from refactor_cli.inference.handed_to_bases import kept
 from refactor_cli.inference.kept_objects import class_of_self
+from refactor_cli.inference.made_again import is_made_again
 from refactor_cli.inference.passed_arguments import argument_of
 from refactor_cli.inference.returns import returned_by
 from refactor_cli.inference.values import NOTHING, PROVEN, Types, by, foreign, union, without_none
@@ -24,6 +25,7 @@ from refactor_cli.resolution import definitions_of, member, mro, scope_at
 from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.resolution.names import has_own_new
 from refactor_cli.resolution.scopes import reaching
+from refactor_cli.resolution.turned import may_be_turned
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -92,6 +94,8 @@ def _kept_by(ask: Ask, cls: Symbol, name: str) -> _Kept | None:
 def _found_kept(ask: Ask, cls: Symbol, name: str) -> _Kept | None:
     if member(ask.look, cls, name).values or has_own_new(ask.look, cls):
         return None  # a property, or another object
+    if is_made_again(ask, cls) or may_be_turned(ask.look, cls, cls):
+        return None
     values = [each.symbol for each in member(ask.look, cls, _CONSTRUCTOR).values]
     constructor = values[0] if len(values) == 1 else Symbol(None, "")
     owner = Symbol(constructor.path, constructor.name.rpartition(".")[0])

@@ -4,25 +4,31 @@ https://ddt.readthedocs.io/en/latest/example.html"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.data import Definition, Parameter
+from refactor_cli.data import Definition, Parameter, Symbol
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.containers import RULE as IN_CONTAINERS
 from refactor_cli.inference.containers import unpacked
+from refactor_cli.inference.run_as_written import (
+    is_called_by_others,
+    is_left_alone,
+    is_mark,
+    is_of_repository,
+)
 from refactor_cli.inference.spelled import constant
-from refactor_cli.inference.values import UNKNOWN, Types, by, iterated, union
+from refactor_cli.inference.values import UNKNOWN, Types, by, iterated, or_others, union
+from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import qualified_name, resolve, scope_at
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 RULE = "parametrized"
-_MARKS = re.compile(rb"parametrize|parameterized|\bddt\b")
+_MARKS = (b"parametrize", b"parameterized", b"ddt")
 _MOST_ROWS = 60
 _DEEPEST = 5
 _DISPLAYS = frozenset({"list", "tuple", "set"})
@@ -43,26 +49,44 @@ class _Mark(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """One row, or where `node` is None what all of a table are that is not written down."""
+    """One row, or where `node` is None what all of a table are that is not written down. `is_shared`: it is of a list
+    with a name; `is_open`: others have that, and there may be more rows."""
 
     path: str
     node: Node | None
     types: Types = UNKNOWN
     is_shared: bool = False
+    is_open: bool = False
 
 
 def parametrized(
     ask: Ask, path: str, function: Definition, parameter: Parameter, is_method: bool
 ) -> Types | None:
     """What the rows of a test have for one of its parameters; None where none are for it."""
-    if not ask.allows(RULE) or not _MARKS.search(ask.symbols.snapshot.files[path].data):
+    if not ask.allows(RULE) or not _has_marks(ask, path):
         return None
     own = tuple(each.name for each in function.parameters[is_method:])
     for mark in _marks(ask, path, function):
         names = own if mark.names is None else mark.names
         if parameter.name in names:
-            return _of_mark(ask, mark, names.index(parameter.name), parameter.name)
+            types = _of_mark(ask, mark, names.index(parameter.name), parameter.name)
+            return types if _is_run_as_written(ask, path, function) else or_others(types)
     return None
+
+
+def _has_marks(ask: Ask, path: str) -> bool:
+    memo: dict[str, bool] = ask.symbols.snapshot.memo.setdefault("has marks of parameters", {})
+    if path not in memo:
+        data = ask.symbols.snapshot.files[path].data
+        memo[path] = any(each in data for each in _MARKS)
+    return memo[path]
+
+
+def _is_run_as_written(ask: Ask, path: str, function: Definition) -> bool:
+    node = nearest(node_at(ask.symbols, path, function.name_span), "function_definition")
+    return all(is_mark(ask, path, each) for each in _decorators(node)) and not is_called_by_others(
+        ask, path, function
+    )
 
 
 def of_request(ask: Ask, path: str, node: Node) -> Types | None:
@@ -70,31 +94,42 @@ def of_request(ask: Ask, path: str, node: Node) -> Types | None:
     give it others (`indirect`)."""
     if node.text != b"request.param" or not ask.allows(RULE):
         return None
-    for call in _decorators(nearest(node, "function_definition")):
+    fixture = nearest(node, "function_definition")
+    for call in _decorators(fixture):
         is_fixture = _called(ask, path, call).rpartition(".")[2] in ("fixture", "yield_fixture")
         params = _argument(ask, path, call, "params") if is_fixture else None
         if params is not None:
             types = _of_mark(ask, _Mark(path, params, None, is_single=True), 0, "")
-            return types._replace(complete=types.complete and not _has_indirect(ask))
+            return or_others(types) if _may_get_others(ask, fixture) else types
     return None
 
 
-def _has_indirect(ask: Ask) -> bool:
-    memo: dict[str, bool] = ask.symbols.snapshot.memo.setdefault("indirect parameters", {})
-    if "found" not in memo:
-        files = (each.data for each in ask.symbols.snapshot.files.values())
-        memo["found"] = any(b"indirect" in each and b"parametrize" in each for each in files)
-    return memo["found"]
+def _may_get_others(ask: Ask, fixture: Node | None) -> bool:
+    """Whether tests, or a fixture that takes its place and asks for it, give a fixture other values than its own."""
+    name = fixture.child_by_field_name("name") if fixture is not None else None
+    if name is None or not name.text:
+        return True
+    memo: dict[bytes, bool] = ask.symbols.snapshot.memo.setdefault("fixtures that get others", {})
+    if name.text not in memo:
+        files = ask.symbols.snapshot.files
+        every = [files[path].data for path in files_naming(ask.symbols, name.text.decode())]
+        indirect = any(b"indirect" in each and b"parametrize" in each for each in every)
+        written = sum(each.count(b"def " + name.text + b"(") for each in every if b"params" in each)
+        memo[name.text] = indirect or written > 1
+    return memo[name.text]
 
 
 def _marks(ask: Ask, path: str, function: Definition) -> Iterator[_Mark]:
-    """The marks of a test: its own, those of its classes, and of its module."""
+    """The marks of a test: its own, those of its classes, and of its module. (Other methods get nothing of these.)"""
     around = nearest(node_at(ask.symbols, path, function.name_span), "function_definition")
-    while around is not None:
+    is_test = function.name.startswith("test")
+    for decorator in _decorators(around):
+        yield from _read(ask, path, decorator)
+    while is_test and around is not None:
+        around = nearest(around.parent, "class_definition")
         for decorator in _decorators(around):
             yield from _read(ask, path, decorator)
-        around = nearest(around.parent, "class_definition")
-    if b"pytestmark" not in ask.symbols.snapshot.files[path].data:
+    if not is_test or b"pytestmark" not in ask.symbols.snapshot.files[path].data:
         return
     for statement in code_children(ask.symbols.tree(path).root_node):
         inner = code_children(statement)[0] if statement.type == "expression_statement" else None
@@ -115,11 +150,13 @@ def _decorators(node: Node | None) -> list[Node]:
 def _read(ask: Ask, path: str, mark: Node) -> Iterator[_Mark]:
     """What one decorator says, or one that it is a name of: `all_carts = pytest.mark.parametrize(…)`."""
     if mark.type in ("identifier", "attribute"):
-        path, mark = _assigned(ask, path, mark) or (path, mark)
+        path, mark = assigned(ask, path, mark) or (path, mark)
     arguments = mark.child_by_field_name("arguments") if mark.type == "call" else None
     if arguments is None or arguments.type != "argument_list":
         return
     called, given = _called(ask, path, mark), _positional(mark)
+    if is_of_repository(ask, path, mark, called):
+        return
     if called.rpartition(".")[2] == "parametrize":
         yield from _parametrize(ask, path, mark)
     elif called in _BY_ORDER and len(given) == 1:
@@ -136,6 +173,9 @@ def _parametrize(ask: Ask, path: str, mark: Node) -> Iterator[_Mark]:
     indirect = _argument(ask, path, mark, "indirect", 2)
     if written is None or table is None or (indirect is not None and indirect.text != b"False"):
         return
+    given = code_children(mark.child_by_field_name("arguments"))
+    if any(each.type in ("list_splat", "dictionary_splat") for each in given):  # `indirect` may be in it
+        return
     if written.type in ("list", "tuple"):
         names = tuple(constant(ask, path, each) for each in code_children(written))
     else:
@@ -146,7 +186,7 @@ def _parametrize(ask: Ask, path: str, mark: Node) -> Iterator[_Mark]:
 def _of_mark(ask: Ask, mark: _Mark, index: int, name: str) -> Types:
     rows = [*_rows(ask, mark.path, mark.table, _DEEPEST)]
     types = union(_cell(ask, mark, row, index, name) for row in rows[:_MOST_ROWS])
-    types = types if len(rows) <= _MOST_ROWS else types._replace(complete=False, has_unknown=True)
+    types = or_others(types) if len(rows) > _MOST_ROWS or any(row.is_open for row in rows) else types
     return by(types, RULE, IN_CONTAINERS) if any(row.is_shared for row in rows) else by(types, RULE)
 
 
@@ -171,12 +211,18 @@ def _rows(ask: Ask, path: str, table: Node, left: int) -> Iterator[_Row]:
         for side in (table.child_by_field_name(field) for field in ("left", "right")):
             yield from _rows(ask, path, side, left - 1) if side is not None else ()
         return
-    named = _assigned(ask, path, table) if left > 0 and table.type in ("identifier", "attribute") else None
+    named = assigned(ask, path, table) if left > 0 and table.type in ("identifier", "attribute") else None
     if named is not None and named[1].type in (*_DISPLAYS, *_COMPREHENSIONS):
-        found = _rows(ask, *named, left - 1)
-        yield from (each._replace(is_shared=named[1].type != "tuple") for each in found)
+        is_shared, is_open = named[1].type != "tuple", not _is_left_alone(ask, path, table)
+        for row in _rows(ask, *named, left - 1):
+            yield row._replace(is_shared=is_shared or row.is_shared, is_open=is_open or row.is_open)
         return
     yield _Row(path, None, iterated(ask.expression(path, table)))
+
+
+def _is_left_alone(ask: Ask, path: str, table: Node) -> bool:
+    led = _led(ask, path, table)
+    return led is not None and is_left_alone(ask, led)
 
 
 def _cell(ask: Ask, mark: _Mark, row: _Row, index: int, name: str) -> Types:
@@ -201,15 +247,11 @@ def _at(ask: Ask, path: str, parts: list[Node], index: int) -> Types:
     return ask.expression(path, parts[index]) if is_plain else UNKNOWN
 
 
-def _assigned(ask: Ask, path: str, name: Node) -> tuple[str, Node] | None:
+def assigned(ask: Ask, path: str, name: Node) -> tuple[str, Node] | None:
     """Where the value stands that a name of a module or class is given, by the only assignment to it."""
-    file_map, text = ask.symbols.map(path), source(ask.symbols, path, name)
-    if file_map is None:
+    symbol = _led(ask, path, name)
+    if symbol is None:
         return None
-    led = resolve(ask.symbols, path, scope_at(file_map, name.start_byte), text, name.start_byte)
-    if len(led.symbols) != 1 or not led.complete:
-        return None
-    (symbol,) = led.symbols
     where, last = ask.symbols.map(symbol.path or ""), symbol.name.rpartition(".")[2]
     named = where.named.get(last, ()) if where is not None else ()
     bindings = [each for each in named if where and qualified_name(where, each.scope, last) == symbol.name]
@@ -219,6 +261,15 @@ def _assigned(ask: Ask, path: str, name: Node) -> tuple[str, Node] | None:
     statement = target.parent if target is not None else None
     right = statement.child_by_field_name("right") if statement and statement.type == "assignment" else None
     return (symbol.path, right) if right is not None else None
+
+
+def _led(ask: Ask, path: str, name: Node) -> Symbol | None:
+    """What a name leads to, where that is one thing."""
+    file_map, text = ask.symbols.map(path), source(ask.symbols, path, name)
+    if file_map is None:
+        return None
+    led = resolve(ask.symbols, path, scope_at(file_map, name.start_byte), text, name.start_byte)
+    return next(iter(led.symbols)) if len(led.symbols) == 1 and led.complete else None
 
 
 def _called(ask: Ask, path: str, call: Node) -> str:

@@ -150,6 +150,11 @@ def without_none(types: Types) -> Types:
     return types._replace(known=frozenset(known for known in types.known if known.kind != "none"))
 
 
+def or_others(types: Types) -> Types:
+    """The same, and who knows what else."""
+    return types._replace(complete=False, has_unknown=True)
+
+
 def or_as_guessed(types: Types, guessed: Types) -> Types:
     """What was found by following what callers of something pass that holds a function; where a guess by a name says
     the same, by that: it leaves as much open, and is no worse for the other being seen as well."""
