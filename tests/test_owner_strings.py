@@ -9,7 +9,7 @@ from in_memory import symbols_of
 
 from refactor_cli.answer_format import block_of
 from refactor_cli.answering import Known, Settled, settled_by_answers
-from refactor_cli.answering.owners import STAYING
+from refactor_cli.answering.owners import SAME, STAYING, UNASKED
 from refactor_cli.data import Answer, Usage, Usages
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
@@ -234,3 +234,134 @@ stand_in.return_value = list(range(4))[3]
     assert "put.naive_utcnow.return_value = 4\n" in tests
     more = asked.settled(by_name.replace("[3]\n", "[3]\nother.return_value = 2\n"))
     assert asked.texts(more) == (files["app/report.py"], TESTS)
+
+
+NOW = RULE.replace("from app.clock import naive_utcnow", "from datetime import timezone").replace(
+    "return naive_utcnow()", "return cls.now(timezone.utc)"
+)
+HEAD = "import app.report\nfrom datetime import datetime\nfrom unittest.mock import Mock, patch\n\n\n"
+OLD = """\
+@patch("app.report.datetime")
+def test_stamp(put):
+    put.utcnow.return_value = 3
+    assert app.report.stamp() == 3
+"""
+REAL = "\n\ndef test_real():\n    assert app.report.stamp() <= datetime.utcnow()\n"
+UNASKED_TEST = '@patch("app.report.datetime")\ndef test_now(put):\n    put.now.return_value = 3\n' + REAL
+
+
+def ended(tests: str, said: str, report: str = REPORT) -> dict[tuple[str, int, str], tuple[str, str | None]]:
+    """By path, line and kind what becomes of usages; `{LINE}` in what is said is the id of the one of the tests there,
+    `{call}` of the one in the module."""
+    symbols = symbols_of({**FILES, "app/report.py": report, "test_report.py": tests})
+    usages = with_owners(symbols, find(symbols, [read_target(symbols, "datetime.datetime.utcnow")]))
+    for each in usages.results[0].usages:
+        if each.path == "test_report.py" and each.kind != "import":
+            said = said.replace(f"{{{each.location.line}}}", each.id)
+        if each.path == "app/report.py" and each.kind == "call":
+            said = said.replace("{call}", each.id)
+    settled = settled_by_answers(((Answer(said, "a test", "by hand"),),), usages, None, Known(), symbols)
+    return {
+        (each.usage.path, each.usage.location.line, each.usage.kind): (each.outcome, each.by or None)
+        for each in settled.inlined.outcomes
+    }
+
+
+def site(line: int, code: str) -> str:
+    return f'<site id="{{{line}}}">\n{code}\n</site>\n'
+
+
+@pytest.mark.parametrize(
+    ("tests", "said", "by"),
+    [
+        pytest.param(HEAD + OLD, NOW + site(8, "put.now"), SAME, id="by the same name"),
+        pytest.param(HEAD + UNASKED_TEST, NOW, UNASKED, id="by the same name, and nothing set up"),
+        pytest.param(HEAD + UNASKED_TEST, RULE, UNASKED, id="nothing set up"),
+    ],
+)
+def test_a_string_that_need_not_change_holds_up_nothing(tests: str, said: str, by: str) -> None:
+    made = ended(tests, said)
+    assert made["app/report.py", 5, "call"][0] == "rewritten"
+    assert made["test_report.py", 6, "owner"] == ("kept", by)
+
+
+FAKE = 'class Fake:\n    @staticmethod\n    def utcnow():\n        return 3\n\n\n@patch("app.report.datetime", Fake)\n'
+FAKE += "def test_stamp():\n    assert app.report.stamp() == 3\n"
+HELPER = "def freeze(put):\n    put.utcnow.return_value = 3\n\n\n" + OLD.replace(
+    "put.utcnow.return_value = 3", "freeze(put)"
+)
+BASE = """class Base:
+    def setUp(self):
+        self.put = patch("app.report.datetime").start()
+
+
+class TestStamp(Base):
+    def test_stamp(self):
+        self.put.utcnow.return_value = 3
+        assert app.report.stamp() == 3
+"""
+MODULE = 'frozen = patch("app.report.datetime")\n\n\n@frozen\n' + OLD.partition("\n")[2]
+MADE = '@patch("app.report.datetime", {})\ndef test_stamp():\n    assert app.report.stamp() == 3\n'
+
+
+@pytest.mark.parametrize("rule", [RULE, NOW], ids=["another name", "the same name"])
+@pytest.mark.parametrize(
+    ("tests", "line"),
+    [
+        pytest.param(OLD, 6, id="in the test"),
+        pytest.param(HELPER, 10, id="in a function that the test calls"),
+        pytest.param(BASE, 8, id="in a class that inherits"),
+        pytest.param(MODULE, 6, id="by a patcher of the module"),
+        pytest.param(FAKE, 12, id="by a class"),
+        pytest.param(MADE.replace("{}", "Mock(utcnow=lambda: 3)"), 6, id="by a keyword"),
+        pytest.param(MADE.replace("{}", '**{"utcnow.return_value": 3}'), 6, id="by a text"),
+    ],
+)
+def test_what_is_set_up_and_not_changed_holds_up_the_calls(tests: str, line: int, rule: str) -> None:
+    string = site(line, "app.report.naive_utcnow") if rule == RULE else ""
+    made = ended(HEAD + tests, rule + string)
+    assert made["app/report.py", 5, "call"][0] == "open"
+    assert made["test_report.py", line, "owner"][0] == "kept"
+
+
+CLOCK = '<site id="{call}">\nimport: from app import clock\nclock.naive_utcnow()\n</site>\n'
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        pytest.param(RULE + site(6, "app.report.naive_utcnow") + site(8, "put"), "rewritten", id="itself"),
+        pytest.param(
+            RULE + site(6, "app.report.naive_utcnow") + site(8, "put.naive_utcnow"),
+            "open",
+            id="not of itself",
+        ),
+        pytest.param(
+            CLOCK + site(6, "app.report.clock") + site(8, "put.naive_utcnow"), "rewritten", id="of its module"
+        ),
+        pytest.param(CLOCK + site(6, "app.report.clock") + site(8, "put"), "open", id="not the module"),
+        pytest.param(CLOCK + site(6, "app.clock.naive_utcnow") + site(8, "put"), "rewritten", id="at home"),
+        pytest.param(CLOCK + site(6, "other.naive_utcnow") + site(8, "put"), "open", id="of another module"),
+        pytest.param(NOW + site(8, "put.now"), "rewritten", id="of the same"),
+        pytest.param(NOW + site(8, "put.today"), "open", id="not of the same"),
+    ],
+)
+def test_what_is_set_up_is_what_is_asked_for(said: str, outcome: str) -> None:
+    assert ended(HEAD + OLD, said)["app/report.py", 5, "call"][0] == outcome
+
+
+def test_texts_hold_up_nothing() -> None:
+    tests = HEAD + '@patch("app.report.datetime")\ndef test_now(put):\n    """As datetime.utcnow."""\n'
+    assert ended(tests, NOW)["app/report.py", 5, "call"][0] == "rewritten"
+
+
+def test_what_an_answer_leaves_open_stays_open() -> None:
+    made = ended(HEAD + OLD, NOW + '<leave-open id="{6}">ask</leave-open>\n' + site(8, "put.now"))
+    assert made["test_report.py", 6, "owner"] == ("open", "model")
+    assert made["app/report.py", 5, "call"][0] == "open"
+
+
+def test_no_warning_of_a_string_that_changes() -> None:
+    asked = task()
+    settled = asked.settled(RULE + STRINGS + USES)
+    assert not [each for each in settled.inlined.warnings if "look what it is to give" in each]

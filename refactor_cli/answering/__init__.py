@@ -95,7 +95,7 @@ def _told(heard: Heard, stands: Standing, unadded: Sequence[Rejection], symbols:
     """What stands, with all rejections, and secrets hidden in what is said of either."""
     proposed, made = heard.proposed, stands.made
     inlined = with_all(made.inlined, heard.every, proposed.none)
-    inlined = with_staying([*owners(symbols, heard.every)], inlined)
+    inlined = with_staying([*owners(symbols, heard.every)], inlined, open_by_choice(heard.proposal))
     hidden = hiding(heard.proposal.sites)
     rejections = (
         replace(each, reason=hidden(each.reason), source=hidden(each.source))

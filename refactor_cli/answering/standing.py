@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from refactor_cli.answering.known import Settled
 from refactor_cli.answering.owners import without_owners
-from refactor_cli.answering.proposing import open_by_choice
+from refactor_cli.answering.proposing import named_in, open_by_choice
 from refactor_cli.answering.together import left_together
 from refactor_cli.answering.trying import BLOCK_REJECTED, Heard, tried
 from refactor_cli.answering.whole_families import Said, waiting
@@ -39,7 +39,7 @@ def standing(heard: Heard, usages: Usages, symbols: SymbolMap) -> Standing:
         inlined = with_all(made.inlined, heard.every, proposed.none)
         more = waiting(usages, spoken, inlined, decided, symbols)
         apart = left_together(proposed.together, inlined.outcomes, open_by_choice(heard.proposal))
-        apart |= without_owners(put, inlined, heard.places)
+        apart |= without_owners(symbols, put, inlined, heard.places, named_in(heard.proposal))
         rest = {mate: why for id, why in apart.items() for mate in heard.places.with_beside({id})}
         rest |= more.rest
         if not rest and not more.causes:

@@ -18,6 +18,7 @@ from refactor_cli.answering.re_exported import re_exported
 from refactor_cli.answering.together import NOT_SAID
 from refactor_cli.data import Outcome, Proposal, Usages
 from refactor_cli.inline import NO_RULE, inline
+from refactor_cli.inline.owner_strings import KIND
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.shared_places import Shared, one_each
 from refactor_cli.site_change import Given
@@ -99,7 +100,7 @@ def _tried(heard: Heard, usages: Usages, left: Mapping[str, str], symbols: Symbo
     why = {each.id: f"{BLOCK_REJECTED}: {each.reason}" for each in reversed(rejections) if each.id}
     settled = {outcome.usage.id for outcome in fixed} | done
     left = {**_refused(usages, why, settled, confirmed), **left}
-    every = (usage for result in usages.results for usage in result.usages)
+    every = [usage for result in usages.results for usage in result.usages]
     waiting = [Outcome(usage, "open", "model", left[usage.id]) for usage in every if usage.id in left]
     places = heard.places
     gone = places.with_beside({outcome.usage.id for outcome in fixed} | left.keys())
@@ -108,6 +109,7 @@ def _tried(heard: Heard, usages: Usages, left: Mapping[str, str], symbols: Symbo
         (*known.given.changes, *verified.changes, *changes_of(heard.added)),
         (*known.given.outcomes, *fixed, *waiting),
         brought,
+        frozenset((each.path, each.expression) for each in every if each.kind == KIND),
     )
     sure = places.with_beside(confirmed | by_user)
     inlined = inline(heard.recipe, rest, symbols, sure, given, known.as_lambda)

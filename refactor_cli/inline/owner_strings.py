@@ -4,14 +4,14 @@ calls change, the test has to change with them, and an answer is the only one wh
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from refactor_cli.data import (
-    Definition,
     FileMap,
     Location,
     Outcome,
@@ -21,23 +21,38 @@ from refactor_cli.data import (
     Usages,
     usage_id,
 )
+from refactor_cli.expression_nodes import code_children
+from refactor_cli.inline.in_force import in_force
 from refactor_cli.inline.replaced_owners import Place, replaced_owners
 from refactor_cli.resolution import scope_at
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words import offsets
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
 
 KIND = "owner"
-_TEST = "test"
+_PATH = re.compile(rb"[\w.]+")
 
 
 class Owner(NamedTuple):
     """A string as it is `written`, the `name` of it that its module has (`datetime`), the calls that go by that, and
-    the `uses`: what else of the target is named where the string is in force, on what it puts there as a rule."""
+    the `uses`: what else of the target is named where the string is in force, on what it puts there as a rule.
+    `mentions`: where the target's name stands there and is no usage: `Mock(utcnow=…)`, the `def utcnow` of a stand-in
+    class. `is_plain`: what it puts in place is made by the patch, of nothing that is told."""
 
     usage: Usage
     written: str
     name: str
     calls: tuple[Usage, ...]
     uses: tuple[Usage, ...]
+    mentions: tuple[Span, ...] = ()
+    is_plain: bool = False
+
+    @property
+    def is_unasked(self) -> bool:
+        """Whether nothing that is in sight sets up or looks at what the calls give."""
+        return self.is_plain and not self.uses and not self.mentions
 
 
 def with_owners(symbols: SymbolMap, usages: Usages) -> Usages:
@@ -59,7 +74,10 @@ def owners(symbols: SymbolMap, usages: Usages) -> Iterator[Owner]:
             if place.written is not None and (usage := listed.get((place.path, place.written))) is not None:
                 written = symbols.snapshot.files[usage.path].text.slice(*usage.expression)
                 uses = tuple(_uses(symbols, usage, result.usages))
-                yield Owner(usage, written, place.name, tuple(calls), uses)
+                mentions = tuple(_mentions(symbols, usage, result))
+                yield Owner(
+                    usage, written, place.name, tuple(calls), uses, mentions, _is_plain(symbols, usage)
+                )
 
 
 def settled_owners(outcomes: Iterable[Outcome]) -> Set[tuple[str, Span]]:
@@ -94,7 +112,7 @@ def _usage(
     counts: Counter[tuple[str, str, str]],
 ) -> Usage:
     text = symbols.snapshot.files[place.path].text
-    around = _in_force(file_map, span)
+    around = in_force(file_map, span).around
     enclosing, written = around.qualname if around is not None else "", text.slice(*span)
     key = (place.path, enclosing, written)
     counts[key] += 1
@@ -119,25 +137,54 @@ def _usage(
 
 
 def _uses(symbols: SymbolMap, owner: Usage, usages: Iterable[Usage]) -> Iterator[Usage]:
-    """Usages that nothing proves, where a string is in force: `stand_in.utcnow.return_value = …`."""
+    """Usages that nothing proves, where a string is in force: `stand_in.utcnow.return_value = …`. Texts are none of
+    these: nothing runs by them."""
     file_map = symbols.map(owner.path)
-    around = _in_force(file_map, owner.expression) if file_map is not None else None
-    if around is None:
+    if file_map is None:
         return
+    force = in_force(file_map, owner.expression)
     for each in usages:
-        is_named = each.kind != KIND and each.certainty != "certain"
-        if is_named and each.path == owner.path and around.outer.contains(each.span):
+        is_named = each.kind not in (KIND, "doc") and each.certainty != "certain"
+        if is_named and each.path == owner.path and force.reaches(each.span, is_call=each.kind == "call"):
             yield each
 
 
-def _in_force(file_map: FileMap, span: Span) -> Definition | None:
-    """The definition in which a string is in force that stands in it, or in a decorator of it: of what is no test
-    itself, as `setUp`, the class around."""
-    around = [each for each in file_map.definitions if each.outer.contains(span)]
-    around.sort(key=lambda each: each.outer.end - each.outer.start)
-    if not around:
-        return None
-    first, *more = around
-    is_of_class = bool(more) and more[0].kind == "class"
-    is_body = first.span.start <= span.start
-    return more[0] if is_of_class and is_body and not first.name.startswith(_TEST) else first
+def _is_plain(symbols: SymbolMap, owner: Usage) -> bool:
+    """Whether nothing follows the string: no object, and nothing of what one is made."""
+    node = symbols.tree(owner.path).root_node.descendant_for_byte_range(*owner.expression)
+    while node is not None and node.parent is not None and node.parent.type != "argument_list":
+        node = node.parent
+    given = code_children(node.parent) if node is not None and node.parent is not None else []
+    return bool(given) and given[-1] == node
+
+
+def _mentions(symbols: SymbolMap, owner: Usage, result: TargetUsages) -> Iterator[Span]:
+    """Where a stand-in is given something of the target's name, in ways that are no usage of it."""
+    file_map, file = symbols.map(owner.path), symbols.snapshot.files[owner.path]
+    if file_map is None:
+        return
+    force, word = in_force(file_map, owner.expression), owner.target.rpartition(".")[2].encode()
+    listed = [each.span for each in result.usages if each.path == owner.path]
+    root = symbols.tree(owner.path).root_node
+    for at in offsets(file.text.utf8, word):
+        span = Span(at, at + len(word))
+        if force.reaches(span) and not any(each.contains(span) for each in listed):
+            node = root.descendant_for_byte_range(*span)
+            if node is not None and _gives(node, span):
+                yield span
+
+
+def _gives(node: Node, span: Span) -> bool:
+    """Whether a name is that of a keyword argument or a function, or a text that is a value begins with it, and is a
+    name or path (`**{"utcnow.return_value": …}`)."""
+    parent = node.parent
+    if parent is None:
+        return False
+    if node.type == "identifier":
+        return parent.type in ("keyword_argument", "function_definition") and (
+            parent.child_by_field_name("name") == node
+        )
+    outer = parent.parent
+    if node.type != "string_content" or outer is None or outer.type == "expression_statement":
+        return False
+    return node.start_byte == span.start and _PATH.fullmatch(node.text or b"") is not None

@@ -36,7 +36,7 @@ def passed_by(
 ) -> tuple[str, ...]:
     """One warning for each place that replaces such a name of a module where usages went by it and were rewritten, or
     that puts something in the place of a whole module that they went by."""
-    outcomes = tuple(outcomes)
+    outcomes, edits = tuple(outcomes), tuple(edits)
     by_name: dict[str, dict[str, _Asked]] = {}
     written = {each: edit.text for edit in edits for each in edit.usages}
     for outcome in outcomes:
@@ -49,7 +49,7 @@ def passed_by(
         root, _, attribute = "".join(source.split()).partition(".")
         if _WORD.fullmatch(root) and f"{root}.{attribute}" not in written.get(usage.id, ""):
             by_name.setdefault(root, {}).setdefault(usage.path, _Asked(usage, attribute))
-    found = (line for name, asked in by_name.items() for line in _told(symbols, name, asked))
+    found = (line for name, asked in by_name.items() for line in _told(symbols, name, asked, edits))
     return tuple(dict.fromkeys((*found, *_faked(recipe, symbols, outcomes))))
 
 
@@ -88,7 +88,8 @@ def _around(dotted: str) -> Iterator[str]:
     return (".".join(parts[:size]) for size in range(1, len(parts)))
 
 
-def _told(symbols: SymbolMap, name: str, asked: Mapping[str, _Asked]) -> Iterator[str]:
+def _told(symbols: SymbolMap, name: str, asked: Mapping[str, _Asked], edits: Iterable[Edit]) -> Iterator[str]:
+    """`edits`: what they give new source says something else already."""
     quoted = re.compile(rb"[\"'.]%b[\"']" % re.escape(name.encode()))
     for path in python_files_with(symbols.snapshot, name):
         utf8 = symbols.snapshot.files[path].text.utf8
@@ -96,6 +97,8 @@ def _told(symbols: SymbolMap, name: str, asked: Mapping[str, _Asked]) -> Iterato
             continue
         for each in occurrences_in(symbols, path, name):
             if each.place != "string" or not each.callee.endswith(_SETTERS):
+                continue
+            if any(edit.path == path and edit.span.contains(each.span) for edit in edits):
                 continue
             for module in sorted(_modules(symbols, path, each) & asked.keys()):
                 usage, attribute = asked[module]

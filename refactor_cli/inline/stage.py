@@ -63,7 +63,7 @@ def inline(
     through: dict[int, Job] = {}
     order = list[tuple[int, Job]]()
     named = apart(recipe)
-    owners = settled_owners(given.outcomes)
+    owners = settled_owners(given.outcomes) | given.owners
     settled_in = {(each.usage.path, each.usage.target) for each in given.outcomes}
     for result in usages.results:
         for job in _jobs(recipe, result, symbols, named, decided, owners):
