@@ -6,15 +6,17 @@ from typing import NamedTuple
 
 import pytest
 from in_memory import symbols_of
+from msgspec.structs import replace
 
 from refactor_cli.answer_format import block_of
 from refactor_cli.answering import Known, Settled, settled_by_answers
 from refactor_cli.answering.owners import SAME, STAYING, UNASKED
-from refactor_cli.data import Answer, Usage, Usages
+from refactor_cli.data import Answer, Outcome, Usage, Usages
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
 from refactor_cli.functions import function_id
 from refactor_cli.inline.owner_strings import with_owners
+from refactor_cli.site_change import Given
 from refactor_cli.splice import edited
 from refactor_cli.symbols import SymbolMap
 
@@ -365,3 +367,18 @@ def test_no_warning_of_a_string_that_changes() -> None:
     asked = task()
     settled = asked.settled(RULE + STRINGS + USES)
     assert not [each for each in settled.inlined.warnings if "look what it is to give" in each]
+
+
+@pytest.mark.parametrize("which", ["call", "path", "first"])
+def test_what_the_user_leaves_out_does_not_change_and_holds_up_the_rest(which: str) -> None:
+    asked = task()
+    kept = Outcome(getattr(asked, which), "kept", "--skip")
+    (result,) = asked.usages.results
+    rest = replace(result, usages=tuple(each for each in result.usages if each.id != kept.usage.id))
+    said = RULE + STRINGS + USES
+    for word in ("path", "name", "first", "second", "call"):
+        said = said.replace(f"{{{word}}}", getattr(asked, word).id)
+    known = Known(given=Given(outcomes=(kept,)))
+    usages = replace(asked.usages, results=(rest,))
+    settled = settled_by_answers(((Answer(said, "a test", "by hand"),),), usages, None, known, asked.symbols)
+    assert asked.texts(settled) == (REPORT, TESTS)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from refactor_cli.answering.set_up import named_now, set_up_otherwise
 from refactor_cli.data import Edit, Inlined, Outcome, Usage
-from refactor_cli.inline.owner_strings import KIND, Owner
+from refactor_cli.inline.owner_strings import KIND, Owner, is_settled
 from refactor_cli.shared_places import Shared
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import has_word
@@ -73,7 +73,9 @@ def _unanswered(owner: Owner, became: Mapping[str, Outcome], edits: Sequence[Edi
     """Why calls may not change: a string, or what is named where it is in force, is open still, or cannot change.
     `is_same`: the string need not change, as the new code goes by the same name."""
     string = f"{owner.usage.path}:{owner.usage.location.line}"
-    if owner.mentions and not _is(became.get(owner.usage.id), "kept"):
+    if owner.mentions and not (
+        _is(became.get(owner.usage.id), "kept") and is_settled(became.get(owner.usage.id))
+    ):
         mine = [each.span for each in edits if each.path == owner.usage.path]
         if any(not any(span.contains(each) for span in mine) for each in owner.mentions):
             bare = owner.usage.target.rpartition(".")[2]
@@ -85,7 +87,7 @@ def _unanswered(owner: Owner, became: Mapping[str, Outcome], edits: Sequence[Edi
         (
             each
             for each in (*(() if is_same else (owner.usage,)), *owner.uses)
-            if not _is(became.get(each.id), "rewritten") and not _is(became.get(each.id), "kept")
+            if not is_settled(became.get(each.id))
         ),
         None,
     )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from refactor_cli.answering.known import Settled
 from refactor_cli.answering.owners import without_owners
 from refactor_cli.answering.proposing import named_in, open_by_choice
 from refactor_cli.answering.together import left_together
 from refactor_cli.answering.trying import BLOCK_REJECTED, Heard, tried
 from refactor_cli.answering.whole_families import Said, waiting
-from refactor_cli.data import Usages
-from refactor_cli.inline.owner_strings import owners
+from refactor_cli.data import Inlined, Usages
+from refactor_cli.inline.owner_strings import owners, with_decided
 from refactor_cli.shared_places import with_all
 from refactor_cli.symbols import SymbolMap
 
@@ -29,7 +31,7 @@ class Standing(NamedTuple):
 
 def standing(heard: Heard, usages: Usages, symbols: SymbolMap) -> Standing:
     """What is said, without what must wait for something that does not stand."""
-    put = [*owners(symbols, heard.every)]
+    put = [*owners(symbols, with_decided(heard.every, heard.decided))]
     proposed, decided = heard.proposed, heard.known.given.outcomes
     left = {id: f"its new code was rejected: {why}" for id, why in heard.known.refused.items()}
     waits, causes = set[str](), dict[str, str]()
@@ -39,7 +41,7 @@ def standing(heard: Heard, usages: Usages, symbols: SymbolMap) -> Standing:
         inlined = with_all(made.inlined, heard.every, proposed.none)
         more = waiting(usages, spoken, inlined, decided, symbols)
         apart = left_together(proposed.together, inlined.outcomes, open_by_choice(heard.proposal))
-        apart |= without_owners(symbols, put, inlined, heard.places, named_in(heard.proposal))
+        apart |= without_owners(symbols, put, _with(inlined, heard), heard.places, named_in(heard.proposal))
         rest = {mate: why for id, why in apart.items() for mate in heard.places.with_beside({id})}
         rest |= more.rest
         if not rest and not more.causes:
@@ -48,3 +50,8 @@ def standing(heard: Heard, usages: Usages, symbols: SymbolMap) -> Standing:
         causes |= more.causes
         left |= {id: f"{BLOCK_REJECTED}: {why}" for id, why in more.causes.items()} | rest
         made = tried(heard, usages, left, symbols)
+
+
+def _with(inlined: Inlined, heard: Heard) -> Inlined:
+    """With what is decided before any answer: a call that the user leaves out stays, too."""
+    return replace(inlined, outcomes=(*heard.decided, *inlined.outcomes))

@@ -44,6 +44,11 @@ class Heard(Struct, frozen=True):
     added: tuple[Added, ...]
     idle: tuple[Added, ...] = ()
 
+    @property
+    def decided(self) -> tuple[Outcome, ...]:
+        """What is decided before any answer."""
+        return (*self.known.outcomes, *self.known.given.outcomes)
+
 
 def tried(heard: Heard, usages: Usages, left: Mapping[str, str], symbols: SymbolMap) -> Settled:
     """What is said, without the usages that are `left` open, and the re-exports of definitions under new names."""
@@ -109,7 +114,11 @@ def _tried(heard: Heard, usages: Usages, left: Mapping[str, str], symbols: Symbo
         (*known.given.changes, *verified.changes, *changes_of(heard.added)),
         (*known.given.outcomes, *fixed, *waiting),
         brought,
-        frozenset((each.path, each.expression) for each in every if each.kind == KIND),
+        frozenset(
+            (each.path, each.expression)
+            for each in (*every, *(each.usage for each in heard.decided))
+            if each.kind == KIND
+        ),
     )
     sure = places.with_beside(confirmed | by_user)
     inlined = inline(heard.recipe, rest, symbols, sure, given, known.as_lambda)

@@ -80,12 +80,34 @@ def owners(symbols: SymbolMap, usages: Usages) -> Iterator[Owner]:
                 )
 
 
+def is_settled(outcome: Outcome | None) -> bool:
+    """Whether a usage changes, or an answer says that it need not."""
+    if outcome is None:
+        return False
+    return outcome.outcome == "rewritten" or (outcome.outcome == "kept" and outcome.by == "model")
+
+
+def with_decided(usages: Usages, outcomes: Iterable[Outcome]) -> Usages:
+    """The usages with those of which it is decided what becomes of them."""
+    beside = [each.usage for each in outcomes]
+    results = []
+    for result in usages.results:
+        known = {each.id for each in result.usages}
+        more = {
+            each.id: each for each in beside if each.target == result.target.name and each.id not in known
+        }
+        every = sorted((*result.usages, *more.values()), key=lambda each: (each.path, each.span))
+        results.append(replace(result, usages=tuple(every)))
+    return replace(usages, results=tuple(results))
+
+
 def settled_owners(outcomes: Iterable[Outcome]) -> Set[tuple[str, Span]]:
-    """The files and places of the strings that change, or that somebody says need not."""
+    """The files and places of the strings that change, or of which an answer says that they need not: that a user
+    leaves out the file of one says nothing of it."""
     return {
         (each.usage.path, each.usage.expression)
         for each in outcomes
-        if each.usage.kind == KIND and each.outcome in ("rewritten", "kept")
+        if each.usage.kind == KIND and is_settled(each)
     }
 
 
