@@ -38,7 +38,7 @@ from refactor_cli.verify.pieces import FUNCTIONS, begins, dependent, holds, node
 from refactor_cli.verify.refused import Refused, Unsaid
 from refactor_cli.verify.staying import check_stays, staying
 from refactor_cli.verify.still_gives import Compared
-from refactor_cli.verify.texts import changed, texts_of, with_its_docstring
+from refactor_cli.verify.texts import changed, reads_docstrings, texts_of, with_its_docstring
 from refactor_cli.verify.together import Asked
 
 _STRINGS = ("string", "owner")
@@ -52,8 +52,9 @@ def check_function(
     """The pieces of the function, and of its new source; and what its comments and its docstring say otherwise. Raises
     Refused when that changes the function's header, or what does not depend on the named usages."""
     whole = code.statements[0]
-    texts = texts_of(named, asked.symbols.snapshot.files[old.path].text, old.tree, whole)
-    new = with_its_docstring(old, whole, texts)
+    text = asked.symbols.snapshot.files[old.path].text
+    texts = texts_of(named, text, old.tree, whole)
+    new = with_its_docstring(old, whole, texts, is_read=reads_docstrings(text))
     if not isinstance(new, FUNCTIONS):
         raise Refused("it is not the source of a function")
     old = with_new_owners(old, new, named, asked)

@@ -23,11 +23,15 @@ from refactor_cli.verify.refused import Refused
 from refactor_cli.verify.together import Asked
 
 _SHOWN = 60  # characters
+# at the beginning of a comment, or behind another one in its line
 _TELLS = re.compile(
-    r"#\s*(?:!|-\*-|coding\b|fmt\b|flake8\b|isort\b|mypy\b|noqa\b|nosec\b|pragma\b|pylint\b|pyre\b|pyright\b"
-    r"|refactor\b|ruff\b|type:|yapf\b)",
+    r"[#;]\s*(?:!|-\*-|coding\b|codespell:|copyright\b|cython:|distutils:|doctest:|fmt\b|flake8\b|isort\b|lgtm\b|mypy\b"
+    r"|noinspection\b|noqa\b|nosec\b|nosemgrep\b|pragma\b|pylint\b|pyre\b|pyrefly\b|pyright\b|refactor\b|ruff\b|sourcery\b"
+    r"|spdx-|translators:|ty:|type:|yapf\b)",
     re.IGNORECASE,
 )
+_EXAMPLE = ">>>"
+_READ = b"__doc__"
 
 
 class Texts(Struct, frozen=True):
@@ -36,8 +40,16 @@ class Texts(Struct, frozen=True):
     words: frozenset[str]
 
     def may_change(self, text: str) -> bool:
-        """Whether a comment or docstring speaks of it, and tells no program anything."""
-        return not _TELLS.match(text) and any(has_word(text, word) for word in self.words)
+        """Whether a comment speaks of it, and tells no program anything."""
+        return not _TELLS.search(text) and self.speaks_of(text)
+
+    def speaks_of(self, text: str) -> bool:
+        return any(has_word(text, word) for word in self.words)
+
+
+def reads_docstrings(text: Text) -> bool:
+    """Whether a file asks for docstrings, as programs do that show them as help, or read options from them."""
+    return _READ in text.utf8
 
 
 def texts_of(named: Iterable[Usage], text: Text, old: ast.AST, new: ast.AST) -> Texts:
@@ -46,12 +58,20 @@ def texts_of(named: Iterable[Usage], text: Text, old: ast.AST, new: ast.AST) -> 
     return Texts(frozenset(usages | (_names(old) - _names(new))))
 
 
-def with_its_docstring(old: Old, new: ast.stmt, texts: Texts) -> ast.stmt:
+def with_its_docstring(old: Old, new: ast.stmt, texts: Texts, *, is_read: bool = False) -> ast.stmt:
     """The new function with the docstring that the old one has, to compare the rest, where that may say something else
-    and does: it must still have one."""
+    and does: it must still have one, with as many examples. `is_read`: its file reads docstrings.
+
+    Raises:
+        Refused: it has not, or a program reads it.
+    """
     before, now = docstring(old.tree), docstring(new)
-    if before is None or now is None or before.value == now.value or not texts.may_change(str(before.value)):
+    if before is None or now is None or before.value == now.value or not texts.speaks_of(str(before.value)):
         return new
+    if not str(now.value).strip() or str(now.value).count(_EXAMPLE) < str(before.value).count(_EXAMPLE):
+        raise Refused("it leaves out examples of the docstring, or all of it")
+    if is_read:
+        raise Refused("it changes a docstring, and its file reads some by __doc__")
     tree = deepcopy(new)
     there = docstring(tree)
     assert there is not None
@@ -63,6 +83,8 @@ def changed(old: Old, new: ast.stmt, comments: Sequence[tuple[str, str]]) -> tup
     """What the ledger says of texts that say something else. `comments`: the old and the new ones."""
     before, now = docstring(old.tree), docstring(new)
     is_other = before is not None and now is not None and _words(before) != _words(now)
+    if tells := next((now for _, now in comments if _TELLS.search(now)), ""):
+        raise Refused(f"a comment becomes one that tells a program something: {tells}")
     told = (f"the comment '{_shown(was)}' becomes '{_shown(is_now)}'" for was, is_now in comments)
     return (*told, *(("its docstring says something else",) if is_other else ()))
 

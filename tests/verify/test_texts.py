@@ -51,9 +51,9 @@ def total(self):
 '''
 
 
-def made(code: str) -> tuple[str, str | None]:
+def made(code: str, app: str = APP) -> tuple[str, str | None]:
     """The file, or why there is none, and what the ledger says."""
-    symbols = symbols_of({"lib.py": "def old(a): ...\ndef new(a): ...\n", "app.py": APP})
+    symbols = symbols_of({"lib.py": "def old(a): ...\ndef new(a): ...\n", "app.py": app})
     usages = find(symbols, [read_target(symbols, "lib.old")])
     text, file_map = symbols.snapshot.files["app.py"].text, symbols.map("app.py")
     assert file_map is not None
@@ -117,3 +117,44 @@ def test_a_docstring_as_deep_as_in_the_file() -> None:
 def test_what_stays(there: str, instead: str, why: str) -> None:
     assert there in NEW
     assert why in made(NEW.replace(there, instead))[0]
+
+
+@pytest.mark.parametrize(
+    ("there", "before", "after", "why"),
+    [
+        pytest.param(
+            "# old() is not asked again", None, "# noqa", "tells a program something: # noqa", id="into noqa"
+        ),
+        pytest.param(
+            "# old() is not asked again",
+            None,
+            "# new; pragma: no cover",
+            "tells a program",
+            id="behind another",
+        ),
+        pytest.param(
+            "# old() is not asked again",
+            "# old() is slow  # noqa: E501",
+            "# new() is slow",
+            "it leaves out a comment",
+            id="marked behind",
+        ),
+        pytest.param(
+            "# old() is not asked again",
+            "# SPDX-License-Identifier: old",
+            "# SPDX-License-Identifier: new",
+            "it leaves out a comment",
+            id="license",
+        ),
+    ],
+)
+def test_what_tells_a_program_something(there: str, before: str | None, after: str, why: str) -> None:
+    app = APP.replace(there, before or there)
+    assert why in made(NEW.replace("# new() is not asked again", after), app)[0]
+
+
+def test_docstrings_that_are_read() -> None:
+    examples = APP.replace("  in cents.", ">>> 1\n        1")
+    assert "leaves out examples" in made(NEW, examples)[0]
+    assert made(NEW.replace("  in cents.", ">>> 1\n    1"), examples)[1] is not None
+    assert "reads some by __doc__" in made(NEW, APP + "\n\nprint(Shop.total.__doc__)\n")[0]
