@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Set
 
 from refactor_cli.data import SURE, FileMap, Symbol, Target, Usage
@@ -21,7 +22,8 @@ from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.names import module_member
 from refactor_cli.resolution.standard_library import canonical
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.words.files import files_defining
+from refactor_cli.words import ascii_bytes
+from refactor_cli.words.files import files_defining, python_files_with
 
 _BINDS = ("import", "from", "assign", "walrus")
 # a class, or what `getattr` gives, may be a module's or hold its function
@@ -36,6 +38,8 @@ def only_decidable(reach: Reach, usages: Iterable[Usage]) -> list[Usage]:
 def is_anywhere(reach: Reach, target: Target, paths: Iterable[str]) -> bool:
     """Whether any receiver in these files may have the target: the body of a class binds it, or a module that has it
     is used as a value (an argument, a result, an attribute's new value), and a receiver may be one that was."""
+    if reach.is_builtin and _may_be_bound_inside(reach):
+        return True
     if any(
         _is_member(reach, target, path) for path in bound_inside(reach.symbols.snapshot, own_name(target))
     ):
@@ -52,6 +56,20 @@ def is_anywhere(reach: Reach, target: Target, paths: Iterable[str]) -> bool:
     importing = [path for path in reach.importing if is_passed_on(reach.symbols, Symbol(path, ""))]
     reach.symbols.load(importing)
     return any(_gives(reach, target, path) for path in importing)
+
+
+def _may_be_bound_inside(reach: Reach) -> bool:
+    """Whether a line that is indented may give the name of a builtin to something: `reduce = reduce` in a class."""
+    binds = re.compile(
+        rb"^[ \t\f]+(?:[^\n]*[\s,;=(\[])?%b[ \t]*(?:,|:?=(?!=)|:)|\bas[ \t(]+%b\b" % (reach.word, reach.word),
+        re.MULTILINE,
+    )
+    symbols = reach.symbols
+    paths = python_files_with(symbols.snapshot, reach.word.decode())
+    return any(
+        b"class" in (data := ascii_bytes(symbols.snapshot.files[path])) and binds.search(data)
+        for path in paths
+    )
 
 
 def _is_member(reach: Reach, target: Target, path: str) -> bool:

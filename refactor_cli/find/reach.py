@@ -55,12 +55,18 @@ _FAR = 200
 # calls that take an attribute's name in a string, and mappings of names
 _TAKES_NAMES = lazy_pattern(
     rb"(?:get|set|del|has)attr|patch|object|spy|globals|locals|vars|__dict__|__getattribute__|mocker|cast|import_module"
+    rb"|attrgetter"
 )
+# a keyword, and calls whose keywords are attributes' names: `patch.multiple(module, name=…)`, `vars(module).update(…)`
+_KEYWORD = lazy_pattern(rb"[ \t\f\\\r\n]*=(?!=)")
+_TAKES_KEYWORDS = lazy_pattern(rb"\b(?:multiple|dict|update)\b")
 # what stands before a name that is taken from something, or in quotes
 _BEFORE_NAMES = (b".", b'"', b"'")
 # what stands behind a name that gets a value
 _GIVEN = lazy_pattern(rb"[ \t\f\\\r\n]*(?::?=(?!=)|:|,|\)|\])")
 _BUILTINS = "builtins"
+# what it was called in Python 2, and what every module has it as
+_CALLED_BUILTINS = frozenset({b"__builtin__", b"__builtins__"})
 # stands for a module that is imported itself
 _ITSELF = Symbol(None, "")
 # with fewer files to look at, these are read instead of all that hold a name
@@ -170,13 +176,15 @@ def _spellings(target: Target) -> set[str]:
 
 class Reach(Struct, frozen=True, dict=True):
     """Where a function, class or constant of a module may be meant. `importing`: files that import something of its
-    name, or everything from somewhere; `modules`: what the modules that have it may be called."""
+    name, or everything from somewhere; `modules`: what the modules that have it may be called. `is_builtin`: any file
+    has it by its plain name."""
 
     symbols: SymbolMap
     word: bytes
     defining: frozenset[str]
     importing: frozenset[str]
     modules: frozenset[bytes]
+    is_builtin: bool = False
 
     @cached_property
     def naming(self) -> frozenset[str]:
@@ -196,9 +204,11 @@ class Reach(Struct, frozen=True, dict=True):
         """Whether a file may hold a usage that is certain or likely."""
         if path in self.importing or path in self.defining or suffix_of(path) == "ipynb":
             return True
-        if not self._is_naming(path):
+        if not self.is_builtin and not self._is_naming(path):
             return False
         data = ascii_bytes(self.symbols.snapshot.files[path])
+        if self.is_builtin and any(data[at - 1 : at] != b"." for at in offsets(data, self.word)):
+            return True
         return any(self._is_meant(path, data, at) for at in offsets(data, self.word))
 
     def misses(self, paths: Iterable[str]) -> bool:
@@ -216,7 +226,7 @@ class Reach(Struct, frozen=True, dict=True):
         return False
 
     def _is_meant(self, path: str, data: bytes, at: int) -> bool:
-        """Whether an occurrence stands behind one of the modules, or in quotes as an attribute may."""
+        """Whether an occurrence stands behind one of the modules, or as an attribute may in quotes or as a keyword."""
         for end in ends_before(data, at):
             if data[end - 1 : end] in (b".", b":") and any(
                 self.is_module(data[max(before - _FAR, 0) : before]) for before in ends_before(data, end - 1)
@@ -224,6 +234,8 @@ class Reach(Struct, frozen=True, dict=True):
                 return True
         if data[at - 1 : at] in (b'"', b"'"):
             return _TAKES_NAMES.search(data) is not None and self._is_at_hand(path, data)
+        if _KEYWORD.match(data, at + len(self.word)):
+            return _TAKES_KEYWORDS.search(data) is not None and self._is_at_hand(path, data)
         return False
 
     def _is_at_hand(self, path: str, data: bytes) -> bool:
@@ -326,18 +338,20 @@ def _reach_of(symbols: SymbolMap, target: Target) -> Reach | None:
     if target.kind not in ("function", "class", "constant") or not name.isascii():
         return None
     outside = [symbol for symbol in target.symbols if symbol.path is None]
-    if any(symbol.name.startswith(f"{_BUILTINS}.") for symbol in outside) or owner_of(symbols, target):
+    if owner_of(symbols, target):
         return None
+    is_builtin = any(symbol.name.startswith(f"{_BUILTINS}.") for symbol in outside)
     look = Lookup(symbols)
     paths = {symbol.path for symbol in target.symbols if symbol.path is not None}
     paths |= {site.path for site in target.definitions}
     paths |= {other for path in paths if (other := twin(look, path)) is not None}
     called = {_module_word(path) for path in paths}
     called |= {part.encode() for each in _spellings(target) for part in each.split(".")[-2:-1]}
+    called |= _CALLED_BUILTINS if is_builtin else frozenset()
     modules = closed(called - {b""}, renamed(symbols.snapshot))
     importing = _importing(look, target, paths)
     modules = closed(modules | {_module_word(path) for path in importing}, renamed(symbols.snapshot))
-    return Reach(symbols, name.encode(), frozenset(paths), frozenset(importing), modules)
+    return Reach(symbols, name.encode(), frozenset(paths), frozenset(importing), modules, is_builtin)
 
 
 def _importing(look: Lookup, target: Target, having: Set[str]) -> set[str]:

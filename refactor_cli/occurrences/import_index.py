@@ -89,15 +89,15 @@ class ImportIndex(Struct, frozen=True):
     def gradually(self, view: View) -> Iterator[tuple[bytes, Found] | None]:
         """The same, for whoever stops at the first that is of use: a part is read when all before it was given. None
         where the cache has lost one."""
-        yield from ((word, self.of(view, word)) for word in [*self.rows[view]])
-        for part in range(self.kept.parts[view]) if self.kept is not None else ():
-            if (view, part) in self.read:
-                continue
-            known = len(self.rows[view])
-            if self.kept is None or not self._is_read(self.kept, view, part):
+        known = 0  # rows come in their order, also those that somebody else asks for meanwhile
+        for part in range(-1, self.kept.parts[view] if self.kept is not None else 0):
+            is_read = part < 0 or (view, part) in self.read
+            if not is_read and (self.kept is None or not self._is_read(self.kept, view, part)):
                 yield None
                 return
-            yield from ((word, self.of(view, word)) for word in [*self.rows[view]][known:])
+            more = [*self.rows[view]][known:]
+            known += len(more)
+            yield from ((word, self.of(view, word)) for word in more)
         yield from ((word, self.of(view, word)) for word in self.unknown[view])
 
     def _is_read(self, kept: _Kept, view: View, part: int) -> bool:

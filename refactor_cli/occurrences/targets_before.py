@@ -83,8 +83,8 @@ def _opened(text: bytes, sign_before: bytes = b"=") -> bytes | None:
             if before < 0 or b"\\" in text[before:at]:
                 return None
             at = before
-        elif sign == b"#":
-            return None
+        elif sign == b"#" or (sign == b"\n" and b"#" in text[text.rfind(b"\n", 0, at) + 1 : at]):
+            return None  # what stands in a comment is no code
         elif sign in (b")", b"]", b"}"):
             depth += 1
         elif sign in (b"(", b"[", b"{"):

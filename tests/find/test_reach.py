@@ -67,6 +67,14 @@ def test_what_is_sure_is_found_all_the_same(case: Path) -> None:
 
 PACKAGE = {"pkg/__init__.py": "", "pkg/lib.py": "def old(): pass\n"}
 FORMS = [
+    pytest.param(
+        {"app.py": "from pkg import lib\nfrom unittest import mock\nmock.patch.multiple(lib, old=1)\n"},
+        id="a keyword that is an attribute's name",
+    ),
+    pytest.param(
+        {"app.py": "from operator import attrgetter\nfrom pkg import lib\nattrgetter('old')(lib)\n"},
+        id="an attrgetter",
+    ),
     pytest.param({"app.py": "import pkg.lib as l\nx = l\nx.old()\n"}, id="a module under another name"),
     pytest.param(
         {"app.py": "from pkg import lib\ndef f(m):\n    m.old()\nf(lib)\nf(lib)\n"}, id="a module handed on"
@@ -306,3 +314,40 @@ def test_a_common_name_asks_nothing_about_receivers_that_cannot_be_the_module(
     found = sure(symbols, read_target(symbols, "pkg.lib.old"))
     assert [(usage.path, usage.location.line) for usage in found] == [("app.py", 1), ("app.py", 2)]
     assert [usage for usage in asked if isinstance(usage, Usage) and usage.certainty == "possible"] == []
+
+
+BUILTIN = [
+    pytest.param({"app.py": "reduce(f, x)\n"}, id="plain"),
+    pytest.param({"app.py": "import builtins\nbuiltins.reduce(f, x)\n"}, id="of the module"),
+    pytest.param({"app.py": "import __builtin__ as b\nb.reduce(f, x)\n"}, id="of Python 2's module"),
+    pytest.param({"app.py": "import builtins\ngetattr(builtins, 'reduce')\n"}, id="in quotes"),
+    pytest.param({"app.py": "from builtins import reduce as r\nr(f, x)\n"}, id="imported"),
+    pytest.param({"app.py": "class A:\n    reduce = reduce\nA.reduce(f, x)\n"}, id="of a class"),
+    pytest.param(
+        {"app.py": "class A:\n    reduce = reduce\n", "b.py": "from app import A\nA.reduce(f, x)\n"},
+        id="of a class of another file",
+    ),
+    pytest.param(
+        {"app.py": "def f(m):\n    m.reduce(g, x)\n", "b.py": "import app, builtins\napp.f(builtins)\n"},
+        id="of the module, handed on",
+    ),
+]
+
+
+@pytest.mark.parametrize("files", BUILTIN)
+def test_a_builtin_is_found_by_its_plain_name_and_in_its_module(files: Mapping[str, str]) -> None:
+    target = read_target(symbols_of(files), "builtins.reduce")
+    expected = said(everything(symbols_of(files), target))
+    assert expected
+    assert said(sure(symbols_of(files), target)) == expected
+    for path in files:
+        found = said(sure(symbols_of(files), target, frozenset({path})))
+        assert found == [each for each in expected if each[0] == path]
+
+
+def test_an_attribute_of_anything_is_no_builtin() -> None:
+    files = {"app.py": "def f(operation):\n    operation.reduce(1)\n", "b.py": "reduce(f, x)\n"}
+    symbols = symbols_of(files)
+    reach = reach_of(symbols, read_target(symbols, "builtins.reduce"))
+    assert reach is not None
+    assert [path for path in files if reach.holds(path)] == ["b.py"]

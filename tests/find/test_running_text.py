@@ -31,6 +31,17 @@ NOT = [
     pytest.param("# see lib:reverse here\n", id="an entry point"),
     pytest.param("x = y  # type: reverse or None\n", id="a type comment"),
     pytest.param('__all__ = "one reverse other".split()\n', id="names with blanks"),
+    pytest.param(
+        '__all__ = ours + (["a"] +\n    "one reverse".split())\n', id="names with blanks, joined to others"
+    ),
+    pytest.param('x = """\n# it""" + reverse\n', id="code behind a string that looks like a comment"),
+    pytest.param("x = '''\n# it'''; reverse()\n", id="a statement behind such a string"),
+    pytest.param('x = "\\\n# it" + reverse\n', id="a string over joined lines"),
+    pytest.param(f"x = ['{'#' * 2500}', reverse]\n", id="far to the right"),
+    pytest.param("match x:\n    case date(reverse=1): pass\n", id="a pattern"),
+    pytest.param("match x:\n    case [lib.date(\n            reverse=y)]: pass\n", id="a pattern in another"),
+    pytest.param("Thing(\n    # it's (\n    reverse=1)\n", id="a field behind a bracket in a comment"),
+    pytest.param("%timeit reverse(1)\n", id="a magic line"),
     pytest.param('"""\n.. autosummary::\n\n   reverse things\n"""\n', id="a summary"),
     pytest.param("exec('from lib import reverse')\n", id="source in a string"),
 ]
