@@ -16,7 +16,7 @@ from refactor_cli.data import Edit, SourceFile, Span, blob_id
 from refactor_cli.errors import ExitCode, RefactorError
 from refactor_cli.going_back import Choice
 from refactor_cli.imports import Import, ImportChange, edit_imports
-from refactor_cli.imports.meaning import import_of
+from refactor_cli.imports.meaning import import_of, meaning
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import references
 from refactor_cli.messages import RecordedFile, Site, Written
@@ -183,12 +183,17 @@ def _without(
 def _check_meanings(
     symbols: SymbolMap, path: str, needs: Iterable[tuple[Import, int]], vacated: Sequence[Span]
 ) -> None:
-    """Raises for a name that would mean what it meant while a place that stays needs what it means now."""
+    """Raises for a name that would mean what it meant while a place that stays needs what it means now.
+
+    `import a.b` beside `import a.c` is no such name: both bind `a`, and to the same package.
+    """
     file_map = symbols.map(path)
     assert file_map is not None
     for made, offset in needs:
         bindings = bindings_at(file_map, scope_at(file_map, offset), made.local, offset)
-        if all(import_of(symbols, path, each) in (made, None) for each in bindings):
+        others = (import_of(symbols, path, each) for each in bindings)
+        wanted = meaning(symbols, path, made)
+        if all(each is None or meaning(symbols, path, each) == wanted for each in others):
             continue
         uses = references(parsed(symbols, path), file_map, made.local)
         if staying := next((use for use in uses if not any(gone.contains(use) for gone in vacated)), None):

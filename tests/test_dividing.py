@@ -361,6 +361,24 @@ def test_onto_repeats_the_branch_that_is_named(
         assert {each["by"] for each in ledger if each["outcome"] == "kept"} == {by}
 
 
+def test_onto_by_the_file_of_a_plan_keeps_what_was_taken_back(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when the plan lies where its branch does not lead to."""
+    plan = str(tmp_path / "kept.json")
+    migrate(tmp_path, "--plan-out", plan)
+    (undone,) = ids(shown(capsys), "pkg/both.py", "total")
+    assert main(["undo", "--branch", "refactor/recipe", undone]) == 0
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "another-machine"))
+    again = ["migrate", "--onto", "main", "--types", "none", "--dry-run", "--output-format", "json", "--from"]
+    capsys.readouterr()
+    assert main([*again, "refactor/recipe"]) == 2
+    assert "error: the plan that refactor/recipe was made of is not among those" in capsys.readouterr().err
+    assert main([*again, plan]) == 3
+    by_id = {each["id"]: each for each in json.loads(capsys.readouterr().out)["ledger"]}
+    assert (by_id[undone]["outcome"], by_id[undone]["by"]) == ("kept", "undo")
+
+
 @pytest.mark.parametrize(
     "more",
     [

@@ -189,3 +189,27 @@ def test_a_class_goes_back_with_the_call_by_its_name(
     assert f"{owner} was rewritten together with u" in capsys.readouterr().err
     assert main(["undo", "--branch", "refactor/recipe", "--rule", "count"]) == 0
     assert repo.git("show", "refactor/recipe:day.py").endswith("shop.Shop.count(1)\nshop.Store(name=2)")
+
+
+DOTTED = "import lib.old\n\nx = lib.old.f(1)\ny = lib.old.f(2)\n"
+ONE_BACK = "import lib.new\nimport lib.old\n\nx = lib.old.f(1)\ny = lib.new.f(2)\n"
+
+
+def test_one_of_two_by_the_full_name(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """`import lib.old` and `import lib.new` both bind `lib`, to the same: neither stands in the other's way."""
+    repo = make_repo({"lib/__init__.py": "", "lib/old.py": OLD, "lib/new.py": NEW, "day.py": DOTTED})
+    monkeypatch.chdir(repo.top)
+    assert main(["migrate", "lib.old.f", "--to", "lib.new.f", "--types", "none", "--branch", "b"]) == 0
+    assert repo.git("show", "b:day.py") == DOTTED.replace("old", "new").strip()
+    capsys.readouterr()
+    main(["show", "b", "--output-format", "json"])
+    calls = [each for each in json.loads(capsys.readouterr().out)["ledger"] if each["kind"] == "call"]
+    first, second = (each["id"] for each in sorted(calls, key=lambda each: each["line"]))
+    assert main(["undo", "--branch", "b", first]) == 0
+    assert repo.git("show", "b:day.py") == ONE_BACK.strip()
+    assert main(["undo", "--branch", "b", second]) == 0
+    assert repo.git("show", "b:day.py") == DOTTED.strip()

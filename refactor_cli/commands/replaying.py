@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from refactor_cli.errors import RefactorError
 
 if TYPE_CHECKING:
     from refactor_cli.commands.answered import Answers
+    from refactor_cli.commands.records import Recorded
     from refactor_cli.plan import Plan
     from refactor_cli.repository import Repository
 
@@ -104,21 +105,41 @@ def replayed(folder: Path, order: Order) -> Order:
 
 def _plan_of(repository: Repository, source: str) -> tuple[Plan, frozenset[str]]:
     """The plan that a file, a branch or a run's id names, and the usages that were taken back on the branch."""
-    from refactor_cli.commands.records import UNDONE, ledger_of, records_at
+    from refactor_cli.commands.records import records_at
     from refactor_cli.plan import foreign, load
     from refactor_cli.repository import is_of_another
     from refactor_cli.repository.branches import branches
 
     if source in branches(repository):
         found = records_at(repository, source)
-        undone = frozenset(site.id for site in ledger_of(found) if site.outcome == UNDONE)
-        return _by_run(repository, found[0].record.run, source), undone
+        return _by_run(repository, found[0].record.run, source), _taken_back(found)
     if os.path.isfile(source):
         plan = load(Path(source))
         if is_of_another(repository, plan.base):
             raise foreign(plan, f"the plan {source}")
-        return plan, frozenset()
-    return _by_run(repository, source), frozenset()
+    else:
+        plan = _by_run(repository, source)
+    return plan, _taken_back_on_its_branch(repository, plan)
+
+
+def _taken_back(found: Sequence[Recorded]) -> frozenset[str]:
+    from refactor_cli.commands.records import UNDONE, ledger_of
+
+    return frozenset(site.id for site in ledger_of(found) if site.outcome == UNDONE)
+
+
+def _taken_back_on_its_branch(repository: Repository, plan: Plan) -> frozenset[str]:
+    """A plan does not know what was taken back later; the branch that was made of it does, where it is here."""
+    from refactor_cli.commands.records import records_at
+    from refactor_cli.repository.branches import branches
+
+    if plan.branch not in branches(repository):
+        return frozenset()
+    try:
+        found = records_at(repository, plan.branch)
+    except RefactorError:  # another's branch of that name
+        return frozenset()
+    return _taken_back(found) if found[0].record.run == plan.report.get("run") else frozenset()
 
 
 def _by_run(repository: Repository, run: str, branch: str = "") -> Plan:
@@ -138,6 +159,11 @@ def _by_run(repository: Repository, run: str, branch: str = "") -> Plan:
         return next((plan for plan in here if plan.branch == branch), here[0])
     if found:
         raise foreign(found[0], f"the run {run}")
+    if branch:
+        raise RefactorError(
+            f"the plan that {branch} was made of is not among those of this machine (run {run})",
+            "name the plan's file: --from PLAN",
+        )
     raise RefactorError(
         f"no branch, plan or run is called {run!r}, or its plan is not on this machine",
         "name the plan's file: --from PLAN",
