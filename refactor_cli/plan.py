@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -133,9 +134,14 @@ def save(plan: Plan, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(dump(plan))
-        scratch.replace(path)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(dump(plan))
+            scratch.replace(path)
+        except OSError:  # a full disk: half a plan would lie about, often in the working tree
+            with suppress(OSError):
+                scratch.unlink()
+            raise
     except OSError as error:
         raise RefactorError(
             f"cannot write the plan {path}: {error.strerror or error}",

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 
 from refactor_cli.data import blob_id
 from refactor_cli.errors import ExitCode, RefactorError
+from refactor_cli.journal.files import write_whole
 from refactor_cli.plan import Plan, PlannedCommit, PlannedFile, dump, load, save
 from refactor_cli.splice import Splice
 
@@ -33,6 +35,27 @@ def test_round_trip(tmp_path: Path) -> None:
     assert load(tmp_path / "deep" / "plan.json") == PLAN
     assert (tmp_path / "deep" / "plan.json").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in (tmp_path / "deep").iterdir()] == ["plan.json"]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        pytest.param(lambda path: save(PLAN, path), id="a plan"),
+        pytest.param(lambda path: write_whole(path, b"x" * 100), id="a file of a journal"),
+    ],
+)
+def test_what_there_is_no_room_for_leaves_nothing(tmp_path: Path, write: Callable[[Path], None]) -> None:
+    resource = pytest.importorskip("resource")
+    (tmp_path / "plan.json").write_bytes(b"as it was")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20, limits[1]))
+    try:
+        with pytest.raises(RefactorError) as caught:
+            write(tmp_path / "plan.json")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert caught.value.exit_code == ExitCode.REPOSITORY
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"plan.json": b"as it was"}
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
