@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Set
 
 from refactor_cli.data import SURE, FileMap, Symbol, Target, Usage
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.reach import Reach
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.import_words import (
     asked_names,
     bound_inside,
@@ -22,12 +22,17 @@ from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.names import module_member
 from refactor_cli.resolution.standard_library import canonical
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.words import ascii_bytes
+from refactor_cli.words import ascii_bytes, offsets
 from refactor_cli.words.files import files_defining, python_files_with
 
 _BINDS = ("import", "from", "assign", "walrus")
 # a class, or what `getattr` gives, may be a module's or hold its function
 _ANYTHING = (b"getattr", b"__class__", b"type(", b"import_module")
+
+# around a name that is given something
+_BEFORE_NAMES = (b" ", b"\t", b"\f", b"\r", b",", b";", b"=", b"(", b"[")
+_BINDING = lazy_pattern(rb"[ \t]*(?:,|:?=(?!=)|:)")
+_AS = lazy_pattern(rb"\bas[ \t(]+\Z")
 
 
 def only_decidable(reach: Reach, usages: Iterable[Usage]) -> list[Usage]:
@@ -60,16 +65,20 @@ def is_anywhere(reach: Reach, target: Target, paths: Iterable[str]) -> bool:
 
 def _may_be_bound_inside(reach: Reach) -> bool:
     """Whether a line that is indented may give the name of a builtin to something: `reduce = reduce` in a class."""
-    binds = re.compile(
-        rb"^[ \t\f]+(?:[^\n]*[\s,;=(\[])?%b[ \t]*(?:,|:?=(?!=)|:)|\bas[ \t(]+%b\b" % (reach.word, reach.word),
-        re.MULTILINE,
-    )
     symbols = reach.symbols
-    paths = python_files_with(symbols.snapshot, reach.word.decode())
     return any(
-        b"class" in (data := ascii_bytes(symbols.snapshot.files[path])) and binds.search(data)
-        for path in paths
+        b"class" in (data := ascii_bytes(symbols.snapshot.files[path]))
+        and any(_may_bind(data, at, at + len(reach.word)) for at in offsets(data, reach.word))
+        for path in python_files_with(symbols.snapshot, reach.word.decode())
     )
+
+
+def _may_bind(data: bytes, start: int, end: int) -> bool:
+    before = data[data.rfind(b"\n", 0, start) + 1 : start]
+    if _AS.search(before):
+        return True
+    is_inside, is_first = before[:1] in (b" ", b"\t", b"\f"), not before.strip()
+    return is_inside and (is_first or before[-1:] in _BEFORE_NAMES) and _BINDING.match(data, end) is not None
 
 
 def _is_member(reach: Reach, target: Target, path: str) -> bool:
