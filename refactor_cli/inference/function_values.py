@@ -18,7 +18,7 @@ from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.called_names import Call
 from refactor_cli.inference.put_together import asking_for
-from refactor_cli.inference.read_places import is_read, read_as_attribute, read_as_variable
+from refactor_cli.inference.read_places import is_read, is_target, read_as_attribute, read_as_variable
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, is_subclass, scope_at
@@ -135,8 +135,7 @@ def _decorating(ask: Ask, symbol: Symbol, function: Definition) -> Iterator[tupl
 
 def _follow(of: Followed, path: str, node: Node, deeper: int) -> None:
     """From an expression that is the function to the calls of it."""
-    while node.parent is not None and node.parent.type in _AROUND:
-        node = node.parent
+    node = _whole(node)
     parent = node.parent
     if parent is None or deeper <= 0 or not of.is_new(path, node, "value"):
         return
@@ -152,8 +151,7 @@ def _follow(of: Followed, path: str, node: Node, deeper: int) -> None:
         case "assignment" | "named_expression":
             _assigned(of, path, parent, _follow, deeper)
         case "pair" | "list" | "tuple" | "set" | "expression_list":
-            display = parent.parent if parent.type == "pair" else parent
-            if display is not None and display.type in _DISPLAYS:
+            if (display := _display(parent)) is not None:
                 _held(of, path, display, deeper)
         case "return_statement":
             _returned(of, path, node, _follow, deeper)
@@ -209,14 +207,13 @@ def _kept_in(of: Followed, path: str, container: Node, deeper: int) -> None:
 
 def _held(of: Followed, path: str, node: Node, deeper: int) -> None:
     """From an expression that is a container of the function to where it is taken out."""
-    while node.parent is not None and node.parent.type in _AROUND:
-        node = node.parent
+    node = _whole(node)
     parent = node.parent
     if parent is None or deeper <= 0 or not of.is_new(path, node, "container"):
         return
     match parent.type:
         case "subscript" if parent.child_by_field_name("value") == node:
-            if not _is_target(parent):
+            if not is_target(parent):
                 _follow(of, path, parent, deeper)
                 _held(of, path, parent, deeper - 1)  # a table of tables, or of lists
         case "attribute" if parent.child_by_field_name("object") == node:
@@ -237,8 +234,7 @@ def _held(of: Followed, path: str, node: Node, deeper: int) -> None:
         case "assignment":
             _assigned(of, path, parent, _held, deeper)
         case "pair" | "list" | "tuple" | "set" | "expression_list":
-            display = parent.parent if parent.type == "pair" else parent
-            if display is not None and display.type in _DISPLAYS:
+            if (display := _display(parent)) is not None:
                 _held(of, path, display, deeper - 1)
         case "return_statement":
             _returned(of, path, node, _held, deeper)
@@ -255,12 +251,17 @@ def _names(target: Node) -> Iterator[Node]:
             waiting += code_children(node)
 
 
-def _is_target(node: Node) -> bool:
-    return (
-        node.parent is not None
-        and node.parent.type == "assignment"
-        and node.parent.child_by_field_name("left") == node
-    )
+def _whole(node: Node) -> Node:
+    """The expression that gives what another gives, through brackets and conditions around it."""
+    while node.parent is not None and node.parent.type in _AROUND:
+        node = node.parent
+    return node
+
+
+def _display(parent: Node) -> Node | None:
+    """The display in which an element stands whose parent this is."""
+    display = parent.parent if parent.type == "pair" else parent
+    return display if display is not None and display.type in _DISPLAYS else None
 
 
 def _returned(of: Followed, path: str, node: Node, follow: _Follow, deeper: int) -> None:

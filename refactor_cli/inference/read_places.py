@@ -87,7 +87,10 @@ def _is_method(ask: Ask, cls: Symbol, name: str) -> bool:
 
 def is_read(node: Node) -> bool:
     """Whether an expression is neither assigned to nor a decorator."""
+    return node.parent is not None and node.parent.type != "decorator" and not is_target(node)
+
+
+def is_target(node: Node) -> bool:
+    """Whether an expression is assigned to, alone."""
     parent = node.parent
-    if parent is None or parent.type == "decorator":
-        return False
-    return not (parent.type == "assignment" and parent.child_by_field_name("left") == node)
+    return parent is not None and parent.type == "assignment" and parent.child_by_field_name("left") == node
