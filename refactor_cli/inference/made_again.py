@@ -32,10 +32,12 @@ def is_made_again(ask: Ask, cls: Symbol) -> bool:
 def _again(ask: Ask) -> Iterator[Symbol | None]:
     """The classes of the objects of such calls, None where nobody knows."""
     for path in files_naming(ask.symbols, "__init__"):
-        utf8, file_map = ask.symbols.snapshot.files[path].text.utf8, ask.symbols.map(path)
-        for found in _CALLED.finditer(utf8) if file_map is not None else ():
-            around = scope_at(file_map, found.start()) if file_map is not None else 0
-            function = definition_of_body(ask.look, path, around)
+        utf8 = ask.symbols.snapshot.files[path].text.utf8
+        for found in _CALLED.finditer(utf8):
+            file_map = ask.symbols.map(path)
+            if file_map is None:
+                break
+            function = definition_of_body(ask.look, path, scope_at(file_map, found.start()))
             before = _RECEIVER.search(utf8, max(0, found.start() - _FAR), found.start())
             receiver = before[1] if before else b""
             own = (

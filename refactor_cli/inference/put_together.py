@@ -61,11 +61,12 @@ def asking_for(symbols: SymbolMap, name: str) -> Iterator[tuple[str, Node]]:
 
 def _asking(symbols: SymbolMap) -> Iterator[tuple[str, int, tuple[bytes, ...]]]:
     for path in files_naming(symbols, "getattr"):
-        utf8, file_map = symbols.snapshot.files[path].text.utf8, symbols.map(path)
-        for found in _COMPUTED.finditer(utf8) if file_map is not None else ():
-            around = file_map.scopes[scope_at(file_map, found.start())].span if file_map is not None else None
-            if around is None:
-                continue
+        utf8 = symbols.snapshot.files[path].text.utf8
+        for found in _COMPUTED.finditer(utf8):
+            file_map = symbols.map(path)
+            if file_map is None:
+                break
+            around = file_map.scopes[scope_at(file_map, found.start())].span
             texts = {each["text"] for each in _BEGINNING.finditer(utf8, around.start, around.end)}
             if texts:
                 yield path, found.start(), tuple(sorted(texts))

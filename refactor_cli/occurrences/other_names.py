@@ -3,20 +3,20 @@ bytes around each, where `import_words.renamed` reads all that all files import 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 
 from refactor_cli.data import Snapshot
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.assigned import assigned_in
 from refactor_cli.occurrences.imported import imported_in
 from refactor_cli.occurrences.targets_before import targets_before
 from refactor_cli.words import ascii_bytes, offsets
 from refactor_cli.words.files import python_files_with
 
-_AS = re.compile(rb"(?:[ \t\f\r\n\\]|#[^\n]*\n)+as\b")
+_AS = lazy_pattern(rb"(?:[ \t\f\r\n\\]|#[^\n]*\n)+as\b")
 # what stands behind a value that is no more than a name, in a display perhaps
-_ENDS = re.compile(rb"[ \t\f\\)\]}]*(?:[,;#:=\r\n]|\Z)")
-_WALRUS = re.compile(rb":=[ \t\f\r\n\\(]*(?:staticmethod[ \t]*\()?[\w\x80-\xff. \t\r\n\\]*\Z")
+_ENDS = lazy_pattern(rb"[ \t\f\\)\]}]*(?:[,;#:=\r\n]|\Z)")
+_WALRUS = lazy_pattern(rb":=[ \t\f\r\n\\(]*(?:staticmethod[ \t]*\()?[\w\x80-\xff. \t\r\n\\]*\Z")
 _ANY = frozenset({b"*"})
 _FAR = 300  # bytes
 

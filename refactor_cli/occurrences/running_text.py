@@ -6,15 +6,16 @@ from __future__ import annotations
 import re
 from keyword import kwlist, softkwlist
 
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.targets_before import called_around
 from refactor_cli.words import offsets
 
 # two names stand side by side in no code but behind a keyword, or behind what was one in Python 2; a name and a string
 # do not even then
 _KEYWORDS = frozenset(word.encode() for word in (*kwlist, *softkwlist, "exec", "print", "type"))
-_WORD_BEFORE = re.compile(rb"(?<![\w\x80-\xff.])([A-Za-z]+)[ \t]+\Z")
-_WORD_AFTER = re.compile(rb"[ \t]+([A-Za-z]+)(?![\w\x80-\xff])")
-_STRING_AFTER = re.compile(rb"[ \t]+[\"']")
+_WORD_BEFORE = lazy_pattern(rb"(?<![\w\x80-\xff.])([A-Za-z]+)[ \t]+\Z")
+_WORD_AFTER = lazy_pattern(rb"[ \t]+([A-Za-z]+)(?![\w\x80-\xff])")
+_STRING_AFTER = lazy_pattern(rb"[ \t]+[\"']")
 _IMPORTS = (b"import", b"from", b"as")
 # behind these it is the last part of a longer name
 _BEHIND = (b".", b":")
@@ -28,12 +29,12 @@ _LISTED = b"autosummary"
 # how a line begins that a notebook's kernel reads, and not Python
 _MAGIC = (b"%", b"!")
 # a pattern names classes that begin as they like, and what they have: `case date(year=y)`
-_CASE = re.compile(rb"^[ \t\f]*case\b", re.MULTILINE)
+_CASE = lazy_pattern(rb"^[ \t\f]*case\b", re.MULTILINE)
 # where a string ends that began on a line further up
 _ENDS = (b'"""', b"'''")
 _LINES_ABOVE = 2
 _FAR = 2_000  # bytes
-_KEYWORD = re.compile(rb"[ \t]*=(?!=)")
+_KEYWORD = lazy_pattern(rb"[ \t]*=(?!=)")
 # calls whose keywords are names of what is no parameter
 _TAKING_NAMES = frozenset({b"__init__", b"cls", b"dict", b"multiple", b"partial", b"super", b"update"})
 _MAKING_COPIES = frozenset({b"__class__", b"__replace__", b"_replace", b"evolve", b"replace", b"type"})

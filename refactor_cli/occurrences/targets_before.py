@@ -3,18 +3,18 @@ backwards."""
 
 from __future__ import annotations
 
-import re
+from refactor_cli.lazy_pattern import lazy_pattern
 
 _BLANK = b" \t\f\r\n\\"
 # the parts of a dotted name before its last
-_DOTTED = re.compile(rb"(?:[A-Za-z_\x80-\xff][\w\x80-\xff]*[ \t\f\r\n\\]*\.[ \t\f\r\n\\]*)+\Z")
+_DOTTED = lazy_pattern(rb"(?:[A-Za-z_\x80-\xff][\w\x80-\xff]*[ \t\f\r\n\\]*\.[ \t\f\r\n\\]*)+\Z")
 # a name that is no part of what gets an attribute or an item
-_ALONE = re.compile(rb"(?<![\w\x80-\xff.])[A-Za-z_\x80-\xff][\w\x80-\xff]*+(?![ \t]*[.\[(])")
+_ALONE = lazy_pattern(rb"(?<![\w\x80-\xff.])[A-Za-z_\x80-\xff][\w\x80-\xff]*+(?![ \t]*[.\[(])")
 _COMPARES = (b"==", b"!=", b"<=", b">=")
-_NAME_BEFORE = re.compile(rb"[\w\x80-\xff)\]]\Z")
+_NAME_BEFORE = lazy_pattern(rb"[\w\x80-\xff)\]]\Z")
 _STATIC = b"staticmethod"
-_CALLED = re.compile(rb"([\w\x80-\xff]+)[ \t]*\(\Z")
-_DEFINES = re.compile(rb"\b(?:def|class)[ \t]+[\w\x80-\xff]+[ \t]*\(\Z")
+_CALLED = lazy_pattern(rb"([\w\x80-\xff]+)[ \t]*\(\Z")
+_DEFINES = lazy_pattern(rb"\b(?:def|class)[ \t]+[\w\x80-\xff]+[ \t]*\(\Z")
 _FAR = 1_000  # bytes
 
 
