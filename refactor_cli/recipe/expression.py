@@ -10,7 +10,7 @@ from refactor_cli.data import Parameter
 from refactor_cli.errors import RefactorError
 from refactor_cli.recipe.forms import FormError
 from refactor_cli.recipe.names import Names, Source, line_starts
-from refactor_cli.recipe.read import parse
+from refactor_cli.recipe.parsing import parse_recipe
 from refactor_cli.recipe.rules import Move, Rule
 from refactor_cli.recipe.template import template
 from refactor_cli.recipe.whole import Recipe
@@ -72,7 +72,7 @@ def _rule(target: str, to: str, signature: tuple[Parameter, ...] | None, is_meth
 def _parsed(to: str) -> tuple[ast.expr, bytes]:
     source = f"({to})".encode()
     try:
-        module = parse(source, OPTION)
+        module = parse_recipe(source, OPTION)
     except RefactorError as error:
         raise RefactorError(error.problem, _HINT) from None
     statement = module.body[0] if len(module.body) == 1 else None

@@ -6,6 +6,11 @@ import ast
 import warnings
 from typing import Any
 
+from refactor_cli.errors import RefactorError
+
+_MAX_BYTES = 1_000_000
+_MAX_DEPTH = 60
+
 
 def parse_module(source: str | bytes) -> ast.Module:
     """The tree of a module.
@@ -19,6 +24,34 @@ def parse_module(source: str | bytes) -> ast.Module:
             return ast.parse(source)
         except (RecursionError, MemoryError) as error:
             raise ValueError("nested too deeply") from error
+
+
+def parse_recipe(source: bytes, name: str) -> ast.Module:
+    """The tree of a recipe called `name`, with the parser's errors made ours.
+
+    Raises:
+        RefactorError: a syntax error, or more than it can hold.
+    """
+    if len(source) > _MAX_BYTES:
+        raise RefactorError(f"{name} is larger than {_MAX_BYTES:,} bytes", "split it")
+    try:
+        module = parse_module(source.decode("utf-8", "surrogatepass"))  # a coding cookie says nothing here
+    except SyntaxError as error:
+        raise RefactorError(
+            f"{name}:{error.lineno or 1}: {error.msg}", "correct the recipe's Python"
+        ) from None
+    except ValueError:
+        raise RefactorError(
+            f"{name} cannot be parsed", "write smaller expressions, without null bytes"
+        ) from None
+    level, nodes = 0, list(ast.iter_child_nodes(module))
+    while nodes:
+        level += 1
+        if level > _MAX_DEPTH:
+            line = getattr(nodes[0], "lineno", 1)
+            raise RefactorError(f"{name}:{line}: nested more than {_MAX_DEPTH} deep", "write a simpler rule")
+        nodes = [child for node in nodes for child in ast.iter_child_nodes(node)]
+    return module
 
 
 def is_expression(source: str) -> bool:
