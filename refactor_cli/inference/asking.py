@@ -62,6 +62,7 @@ class Ask(Struct, frozen=True):
     binding_of: Callable[[Ask, str, Binding], Types]
     attribute_of: Callable[[Ask, Known, str], Types]
     result_of: Callable[[Ask, Known], Types]
+    part_of: Callable[[Ask, str, Node, int], Types]
     off: frozenset[str] = frozenset()
     is_exact: bool = False
     outside_names: OutsideNames | None = None
@@ -88,6 +89,10 @@ class Ask(Struct, frozen=True):
     def result(self, known: Known) -> Types:
         """What calling a thing gives."""
         return self.result_of(self, known)
+
+    def part(self, path: str, node: Node | None, position: int) -> Types:
+        """What an expression of a file may be that one part is taken out of, by its position."""
+        return UNKNOWN if node is None else self.part_of(self, path, node, position)
 
     def allows(self, rule: str) -> bool:
         """Whether a rule may be used."""

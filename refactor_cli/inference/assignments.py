@@ -62,7 +62,9 @@ def given_to(ask: Ask, path: str, target: Node | None) -> Given | None:
         elif kind in ("assignment", "named_expression"):
             if not _is_target(outer, inner) or (not steps and _is_put_back(ask, path, inner, _value(outer))):
                 return None
-            return Given(unpacked(ask.expression(path, _value(outer)), steps), not steps)
+            value = _value(outer)
+            types = ask.part(path, value, steps[0]) if steps else ask.expression(path, value)
+            return Given(unpacked(types, steps), not steps)
         elif kind == "augmented_assignment":
             return Given(UNKNOWN) if may_be_turned(ask, outer) and _is_target(outer, inner) else None
         elif kind in ("for_statement", "for_in_clause"):

@@ -74,8 +74,8 @@ _CONTAINERS = {
 _FIRST_OF = frozenset({"builtins.next", "builtins.min", "builtins.max"})
 
 
-def of_call(ask: Ask, path: str, node: Node) -> Types:
-    """What a call gives."""
+def of_call(ask: Ask, path: str, node: Node, part: int | None = None) -> Types:
+    """What a call gives. `part`: the only part of it that is asked for."""
     function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     if function is None:
         return UNKNOWN
@@ -106,9 +106,9 @@ def of_call(ask: Ask, path: str, node: Node) -> Types:
         elif known.kind == "class" and len(given) == 3 and is_metaclass(ask.symbols, known.symbol):
             found.append(made_class(ask, path, given))
         elif ask.is_exact and known.kind == "function":
-            found.append(result_of(ask, known, left_out(ask, path, node, known)))
+            found.append(result_of(ask, known, left_out(ask, path, node, known), part))
         else:
-            found.append(ask.result(known))
+            found.append(result_of(ask, known, part=part))
     types = union(found)
     if OVERRIDING in callee.via and not types.complete:
         types = union([each for each in found if each.known] or found)._replace(complete=False)

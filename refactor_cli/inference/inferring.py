@@ -20,6 +20,7 @@ from refactor_cli.inference.made_by_metaclasses import given_by_metaclass
 from refactor_cli.inference.names import of_binding, of_name
 from refactor_cli.inference.own_dictionary import own_dictionary
 from refactor_cli.inference.parametrized import of_request
+from refactor_cli.inference.parts import of_part
 from refactor_cli.inference.patterns import matched
 from refactor_cli.inference.returns import result_of
 from refactor_cli.inference.values import (
@@ -66,7 +67,7 @@ def asking(
     symbols: SymbolMap, off: frozenset[str] = frozenset(), outside_names: OutsideNames | None = None
 ) -> Ask:
     """A search over a snapshot's files."""
-    return Ask(symbols, infer, of_binding, attribute_of, result_of, off, outside_names=outside_names)
+    return Ask(symbols, infer, of_binding, attribute_of, result_of, of_part, off, outside_names=outside_names)
 
 
 def infer(ask: Ask, path: str, node: Node) -> Types:

@@ -64,30 +64,32 @@ _MOST_RETURNS = 30
 _OWN = re.compile(rb"\.__new__\b|\bcls\(|\btype\(|\bcopy\b")
 
 
-def result_of(ask: Ask, known: Known, left_out: frozenset[str] = frozenset()) -> Types:
+def result_of(
+    ask: Ask, known: Known, left_out: frozenset[str] = frozenset(), part: int | None = None
+) -> Types:
     """What calling a thing gives; arguments are not looked at. `left_out`: what the call leaves to the defaults of a
-    function's parameters, where that may tell more."""
+    function's parameters, where that may tell more. `part`: the only part of it that is asked for."""
     match known.kind:
         case "class":
             return _made(ask, known)
         case "function" if known.symbol.path is None:
             return result_outside(known)
         case "function":
-            types = ask.once(("result", known.symbol), lambda: _returned(ask, known.symbol))
+            key = ("result", known.symbol) if part is None else ("result", known.symbol, part)
+            types = ask.once(key, lambda: _returned(ask, known.symbol, part))
             within = gone_through_for(ask, known) if known.bound is not None and may_depend(types) else None
             if left_out and not types.complete:
                 within = gone_through_without(ask, known.symbol, within, left_out)
             if within is not None:
-                types = ask.once(("result", known.symbol), lambda: _returned(ask, known.symbol), within)
+                types = ask.once(key, lambda: _returned(ask, known.symbol, part), within)
             if known.bound is None:
                 return types
             return received(types, known.bound, known.own)
         case "instance" if known.symbol.path is not None:
             calls = ask.attribute(known, "__call__").known
-            return union(ask.result(call) for call in calls if call.symbol.path is not None)
+            return union(result_of(ask, call, part=part) for call in calls if call.symbol.path is not None)
         case "lambda":
-            node = _lambda(ask, known.symbol)
-            return ask.expression(known.symbol.path or "", node)
+            return _value(ask, known.symbol.path or "", _lambda(ask, known.symbol), part)
     return UNKNOWN
 
 
@@ -123,19 +125,19 @@ def _lambda(ask: Ask, symbol: Symbol) -> Node | None:
     return node.child_by_field_name("body") if node is not None else None
 
 
-def _returned(ask: Ask, symbol: Symbol) -> Types:
+def _returned(ask: Ask, symbol: Symbol, part: int | None) -> Types:
     found = list[Types]()
     for file in (twin(ask.look, symbol.path or ""), symbol.path or ""):
         for definition in definitions_of(ask.look, Symbol(file, symbol.name)) if file else ():
             if definition.kind == "function":
-                found.append(_result(ask, file, definition))
+                found.append(_result(ask, file, definition, part))
         if any(types.known for types in found):
             break
     types = union(types for types in found if types.known or not types.complete) if found else UNKNOWN
     return types._replace(complete=False) if is_decorated_anyhow(ask, symbol) else types
 
 
-def _result(ask: Ask, path: str, definition: Definition) -> Types:
+def _result(ask: Ask, path: str, definition: Definition, part: int | None) -> Types:
     node = nearest(node_at(ask.symbols, path, definition.span), "function_definition")
     if node is None:
         return UNKNOWN
@@ -150,14 +152,14 @@ def _result(ask: Ask, path: str, definition: Definition) -> Types:
         text = source(ask.symbols, path, annotation)
         types = annotated(ask, path, definition.scope, text, symbol)
     if not types.known:
-        types = _by_statements(ask, path, node) if not path.endswith(".pyi") else UNKNOWN
+        types = _by_statements(ask, path, node, part) if not path.endswith(".pyi") else UNKNOWN
     if is_manager:
         items = frozenset[Known]().union(*(known.items for known in types.known))
         return exactly(Known("instance", Symbol(None, "contextlib.contextmanager"), items=items))
     return types
 
 
-def _by_statements(ask: Ask, path: str, function: Node) -> Types:
+def _by_statements(ask: Ask, path: str, function: Node, part: int | None) -> Types:
     if not ask.allows(RULE):
         return UNKNOWN
     body = function.child_by_field_name("body")
@@ -180,7 +182,11 @@ def _by_statements(ask: Ask, path: str, function: Node) -> Types:
         return _by_decorators(ask, path, function)
     if len(values) > _MOST_RETURNS:
         return UNKNOWN
-    return by(union(ask.expression(path, value) for value in values), RULE)
+    return by(union(_value(ask, path, value, part) for value in values), RULE)
+
+
+def _value(ask: Ask, path: str, node: Node | None, part: int | None) -> Types:
+    return ask.expression(path, node) if part is None else ask.part(path, node, part)
 
 
 def returned_by(ask: Ask, symbol: Symbol) -> Iterator[tuple[str, Node]]:

@@ -91,3 +91,16 @@ def test_a_method_of_too_many_classes_is_looked_at_no_further() -> None:
     call = ask.symbols.tree("use.py").root_node.named_children[0].named_children[0]
     assert of_call(ask, "use.py", call) == UNKNOWN
     assert "z.py" not in read_by(ask)
+
+
+def test_of_a_tuple_only_the_part_that_is_taken_is_asked_for() -> None:
+    made = "from far import made\ndef both():\n    return 1, made()\n"
+    files = {"both.py": made, "far.py": "def made(): return 1\n"}
+    ask = asking(symbols_of({**files, "use.py": "from both import both\nfirst, second = both()\n"}))
+    file_map = ask.symbols.map("use.py")
+    assert file_map is not None
+    first, second = (file_map.named[name][0] for name in ("first", "second"))
+    assert ask.binding("use.py", first).known == {builtin("int")._replace(made=True)}
+    assert read_by(ask) == ["both.py", "use.py"]
+    assert ask.binding("use.py", second).known == {builtin("int")._replace(made=True)}
+    assert read_by(ask) == ["both.py", "far.py", "use.py"]
