@@ -6,7 +6,7 @@ that change behaviour, and usages that are not certain; the old definition last.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -75,15 +75,28 @@ def read_division(text: str) -> Division:
     )
 
 
-def divide(outcomes: Iterable[Outcome], edits: Iterable[Edit], division: Division) -> list[Group]:
+def divide(
+    outcomes: Iterable[Outcome],
+    edits: Iterable[Edit],
+    division: Division,
+    bound: Sequence[frozenset[str]] = (),
+) -> list[Group]:
     """The groups in the order of their commits. Every file that is edited is in one of them at least; an import goes
-    with the last of the usages of its file that need it changed."""
+    with the last of the usages of its file that need it changed. `bound`: usages that go into one commit, the last that
+    one of them would go into."""
     rewritten = [each for each in outcomes if each.outcome == "rewritten"]
     edits = list(edits)
-    keys, last = dict[str, tuple[str, str]](), dict[str, tuple[str, str]]()
+    last = dict[str, tuple[str, str]]()
+    keys = {
+        each.usage.id: _key(each, division)
+        for each in rewritten
+        if each.usage.kind != "import" or each.by.startswith(DEFINITION)
+    }
+    for together in bound:
+        mine = together & keys.keys()
+        keys |= dict.fromkeys(mine, max((keys[id] for id in mine), key=_order, default=("rules", "")))
     for each in rewritten:
-        if each.usage.kind != "import" or each.by.startswith(DEFINITION):
-            key = keys[each.usage.id] = _key(each, division)
+        if (key := keys.get(each.usage.id)) is not None:
             path = each.usage.path
             last[path] = max(last.get(path, key), key, key=_order)
     for edit in edits:
@@ -100,7 +113,7 @@ def divide(outcomes: Iterable[Outcome], edits: Iterable[Edit], division: Divisio
     found = list[Group]()
     for key in sorted(paths, key=_order):
         ids = {each.usage.id: each.usage.path for each in rewritten if keys[each.usage.id] == key}
-        found += _in_parts(key, sorted(paths[key]), ids, division.files)
+        found += _in_parts(key, _as_one(sorted(paths[key]), ids, bound), ids, division.files)
     return found
 
 
@@ -123,16 +136,43 @@ def _order(key: tuple[str, str]) -> tuple[int, str]:
     return (_KINDS.index(key[0]), key[1])
 
 
-def _in_parts(key: tuple[str, str], paths: list[str], ids: Mapping[str, str], files: int) -> list[Group]:
-    size = files or len(paths)
-    found = list[Group]()
-    for start in range(0, len(paths), size):
-        part = frozenset(paths[start : start + size])
-        last = min(start + size, len(paths))
-        numbers = f"file {last}" if last == start + 1 else f"files {start + 1} to {last}"
+def _as_one(
+    paths: Sequence[str], path_of: Mapping[str, str], bound: Iterable[frozenset[str]]
+) -> list[list[str]]:
+    """The files in their order, those as one whose usages go into one commit."""
+    found = [[path] for path in paths]
+    for ids in bound:
+        mine = {path_of[id] for id in ids if id in path_of}
+        joined = [each for each in found if mine & {*each}]
+        if len(joined) > 1:
+            at = found.index(joined[0])
+            found = [each for each in found if each not in joined]
+            found.insert(at, [path for each in joined for path in each])
+    return found
+
+
+def _in_parts(
+    key: tuple[str, str], units: Sequence[Sequence[str]], ids: Mapping[str, str], files: int
+) -> list[Group]:
+    parts = list[list[str]]()
+    for unit in units:
+        if parts and (not files or len(parts[-1]) + len(unit) <= files):
+            parts[-1] += unit
+        else:
+            parts.append([*unit])
+    found, done = list[Group](), 0
+    for each in parts:
+        first, done = done + 1, done + len(each)
+        numbers = f"file {done}" if done == first else f"files {first} to {done}"
+        part = frozenset(each)
         name = numbers if files else key[1]
         found.append(Group(key[0], name, frozenset(id for id, path in ids.items() if path in part), part))
     return found
+
+
+def is_parted(groups: Sequence[Group], bound: Iterable[frozenset[str]]) -> bool:
+    """Whether usages that go into one commit are in several groups."""
+    return any(0 < len(ids & group.ids) < len(ids) for ids in bound for group in groups)
 
 
 def without_early(groups: list[Group], paths: frozenset[str], path_of: Mapping[str, str]) -> list[Group]:

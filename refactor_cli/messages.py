@@ -8,12 +8,14 @@ A message has a subject of at most 72 characters, a body for people, and one las
     Refactor-Target: shop.legacy.price
     Refactor-Rule: price
     Refactor-Site: u1f3a9c02 rewritten call certain same shop/cart.py:12:5 shop.legacy.price price ""
+    Refactor-Together: u1f3a9c02 u2b4d6e80
     Refactor-File: shop/cart.py BLOB BLOB 10-33+27 120-135+20=u1f3a9c02
 
 Words of a trailer are plain, or JSON strings. A site has its id, outcome, kind, certainty, behaviour, place in the
 commit that was read, target, decider and reason. `Refactor-Unlisted: N` says how many undecided usages have no line,
-where there are many. A file has its blobs before all commits of the run and after this
-one, and the splices that lead from one to the other: start-end of the old bytes, + length of the new, = the usages.
+where there are many. `Refactor-Together` names usages of which none is right without the others. A file has its blobs
+before all commits of the run and after this one, and the splices that lead from one to the other: start-end of the old
+bytes, + length of the new, = the usages.
 """
 
 from __future__ import annotations
@@ -84,7 +86,8 @@ class RecordedFile(NamedTuple):
 class Record(Struct, frozen=True):
     """The trailers of one commit. `part`: which of how many commits of the run, 0 of 0 for one that came later;
     `undone`: ids that this commit takes back; `retired`: targets whose old definition is gone or bears a new name;
-    `unlisted`: how many undecided usages are not among the sites."""
+    `unlisted`: how many undecided usages are not among the sites; `together`: ids of usages that are rewritten
+    together, and go back so."""
 
     run: str
     part: tuple[int, int] = (1, 1)
@@ -96,6 +99,7 @@ class Record(Struct, frozen=True):
     undone: tuple[str, ...] = ()
     command: str = ""
     unlisted: int = 0
+    together: tuple[tuple[str, ...], ...] = ()
 
 
 def rule_name(by: str) -> str:
@@ -202,6 +206,7 @@ def _trailers(record: Record) -> Iterable[str]:
     for site in record.sites:
         words = (*site[:5], f"{site.path}:{site.line}:{site.column}", *site[8:])
         yield f"Refactor-Site: {' '.join(map(_word, words))}"
+    yield from (f"Refactor-Together: {' '.join(ids)}" for ids in record.together)
     if record.unlisted:
         yield f"Refactor-Unlisted: {record.unlisted}"
     for file in record.files:
@@ -275,6 +280,7 @@ def _record(values: dict[str, list[list[str]]]) -> Record:
         first("Undone"),
         (first("Format") or ("",))[0],
         int((first("Unlisted") or ("0",))[0]),
+        tuple(tuple(words) for words in values.get("Together", ())),
     )
 
 

@@ -14,11 +14,21 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from refactor_cli.answering.bound import bound
 from refactor_cli.commands import output
 from refactor_cli.commands.claims import said, unclaimed
 from refactor_cli.counted import counted
 from refactor_cli.data import Edit, SourceFile
-from refactor_cli.division import DEFINITION, RULE, Division, Group, divide, read_division, without_early
+from refactor_cli.division import (
+    DEFINITION,
+    RULE,
+    Division,
+    Group,
+    divide,
+    is_parted,
+    read_division,
+    without_early,
+)
 from refactor_cli.ledger import HELD, UNCONCERNED, is_left
 from refactor_cli.messages import (
     WIDTH,
@@ -121,18 +131,22 @@ def divided(
         division = None
     changes = [edit for edit in migration.edits if edit.path in final]
     ids = frozenset(each.usage.id for each in migration.ledger.outcomes if each.outcome == "rewritten")
-    groups = [Group("rules", "", ids, frozenset(final))]
+    whole = [Group("rules", "", ids, frozenset(final))]
+    outcomes, groups = migration.ledger.outcomes, whole
+    together = bound(found.reading.symbols, found.usages, answers, outcomes)
     if division is not None:
-        groups = [
-            each for each in divide(migration.ledger.outcomes, changes, division) if each.paths & final.keys()
-        ]
+        made = divide(outcomes, changes, division, together)
+        groups = [each for each in made if each.paths & final.keys()]
     groups, states = _states(found, order, answers, migration, (groups, final))
+    if is_parted(groups, together):  # by files that do not come out in parts
+        output.note("note: all goes into one commit, as parts of it would tear apart what changes together")
+        groups, states = _states(found, order, answers, migration, (whole, final))
     files = tuple(_planned(before[path], state) for path, state in sorted(final.items()))
     listing = [[each.title, sorted(each.ids)] for each in groups]
     told: Any = [found.reading.symbols.snapshot.base, [(each.path, each.after) for each in files], listing]
     run = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
     commits = tuple(
-        _commit(found, order, retired, (run, subject, number, groups), states[number])
+        _commit(found, order, retired, (run, subject, number, groups, together), states[number])
         for number in range(len(groups))
     )
     return Divided(run, files, commits)
@@ -195,10 +209,10 @@ def _commit(
     found: Found,
     order: Order,
     retired: Retired,
-    place: tuple[str, Callable[[frozenset[str]], str], int, Sequence[Group]],
+    place: tuple[str, Callable[[frozenset[str]], str], int, Sequence[Group], Sequence[frozenset[str]]],
     states: Mapping[str, _State],
 ) -> PlannedCommit:
-    run, subject, number, groups = place
+    run, subject, number, groups, together = place
     group, count = groups[number], len(groups)
     ledger = retired.migration.ledger
     known = [site_of(each) for each in ledger.outcomes]
@@ -249,6 +263,7 @@ def _commit(
         tuple(_recorded(before[path], state) for path, state in states.items()),
         tuple(sorted(retired.gone)) if has_definition else (),
         unlisted=len(unlisted),
+        together=tuple(sorted(tuple(sorted(ids)) for ids in together if ids <= group.ids)),
     )
     # a rule's own symbols, as all commits of a file of moves would be called alike: an import may be another rule's
     own = [each.target for each in mine if each.kind != "import"] or [each.target for each in mine]

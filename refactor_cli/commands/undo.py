@@ -159,6 +159,7 @@ def _undo(
     paths = sorted({site.path for site in chosen.sites} | chosen.whole)
     now = blobs_at(repository, tip, paths)
     _check_apart(files, chosen)
+    _check_together(found, chosen)
     _check_needed(repository, (tip, branch), files, chosen)
     symbols = cache(lambda: _symbols(repository, tip))
     ids, results = set[str](), dict[str, TakenBack]()
@@ -195,6 +196,21 @@ def _check_apart(files: Mapping[str, RecordedFile], chosen: _Chosen) -> None:
         f"{clean_path(path)}: {first} was rewritten together with "
         f"{', '.join(id for id in usages if id not in wanted)}",
         f"name what is rewritten together as well, in the same command: {' '.join(others)}",
+    )
+
+
+def _check_together(found: Sequence[Recorded], chosen: _Chosen) -> None:
+    """What stands and falls together, as calls and the strings by which tests replace what these go by."""
+    wanted, rewritten = {site.id for site in chosen.sites}, {site.id: site for site in chosen.rewritten}
+    groups = [{*ids} & rewritten.keys() for each in found for ids in each.record.together]
+    apart = [ids for ids in groups if ids & wanted and ids - wanted]
+    if not apart:
+        return
+    first, others = min(apart[0] & wanted), sorted(set[str]().union(*apart) - wanted)
+    raise RefactorError(
+        f"{clean_path(rewritten[first].path)}: {first} is right only together with "
+        f"{', '.join(sorted(apart[0] - wanted))}",
+        f"name what changed together with it as well, in the same command: {' '.join(others)}",
     )
 
 
