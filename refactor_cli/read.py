@@ -22,7 +22,7 @@ from refactor_cli.answer_format.blocks import (
     ids_of,
     lines_of,
 )
-from refactor_cli.answer_format.import_lines import leading, one_by_one
+from refactor_cli.answer_format.import_lines import leading, one_by_one, statement_at
 from refactor_cli.answer_format.margin import at_margin
 from refactor_cli.data import NewCode, Piece, Proposal, Rejection, SiteBlock, Verdict
 from refactor_cli.delimiters import (
@@ -234,9 +234,11 @@ def _without_imports(lines: Sequence[str], *, may_lead: bool) -> tuple[Sequence[
     so that those before it are meant as lines of imports."""
     imports, at = list[str](), 0
     while at < len(lines) and (not lines[at].strip() or lines[at].lstrip().startswith(IMPORT_PREFIX)):
-        if written := lines[at].strip().removeprefix(IMPORT_PREFIX).strip():
-            imports += one_by_one(unescape(written))
-        at += 1
+        written, at = lines[at].strip().removeprefix(IMPORT_PREFIX).strip(), at + 1
+        if written:
+            several, end = statement_at(lines, at - 1, written)
+            imports += several or one_by_one(unescape(written))
+            at = max(at, end)
     code = _unfenced(lines[at:])
     led, size = leading(code) if may_lead else ((), 0)
     return _unfenced(code[size:]), (*imports, *led)

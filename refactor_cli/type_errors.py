@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Edit, Span
 from refactor_cli.expected_to_fail import is_expected
 from refactor_cli.grammar import nearest
+from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
 from refactor_cli.types.diagnostics import Diagnosed, Problem
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
+
+
+# ty's words for what an import names and is not there
+_STANDARD = re.compile(r"(?:Module|imported module) `([\w.]+)`")
 
 
 class Place(NamedTuple):
@@ -34,8 +40,9 @@ def new_errors(
 
     An error counts where it stands on a line of an edit and its file has more of its kind and words than before. One of
     its kind that stood there already counts for neither side. What cannot be imported is no error: packages may be
-    missing here. Nor is what stands where a test expects it to fail, or a None in a lambda, in which the old code's own
-    words stand: a type server does not keep there what an `if` around it has shown.
+    missing here; but the standard library is there, and new code that needs what it does not have is to blame. Nor is
+    what stands where a test expects it to fail, or a None in a lambda, in which the old code's own words stand: a type
+    server does not keep there what an `if` around it has shown.
     """
     refused: dict[str, str] = {}
     for path, problems in found.after.items():
@@ -46,7 +53,12 @@ def new_errors(
         places = _places(edits.get(path, ()), *texts)
         more = Counter(map(_words, problems)) - Counter(map(_words, old))
         for problem in problems:
-            if more[_words(problem)] <= 0 or "import" in problem.code:
+            if more[_words(problem)] <= 0:
+                continue
+            if _is_of_library(problem):
+                for id in _needing(problem, texts[1], edits.get(path, ()), places):
+                    refused.setdefault(id, _told(problem))
+            if "import" in problem.code:
                 continue
             root = after.tree(path).root_node
             is_expected_here = is_expected(root, problem.start, problem.end)
@@ -65,6 +77,24 @@ def _is_shown_outside(problem: Problem, texts: tuple[Text, Text], root: Node) ->
     return nearest(root.descendant_for_byte_range(problem.start, problem.end), "lambda") is not None and (
         words in before.utf8
     )
+
+
+def _is_of_library(problem: Problem) -> bool:
+    """Whether it is about what a module of the standard library does not have."""
+    found = _STANDARD.search(problem.message)
+    return found is not None and found[1].partition(".")[0] in STANDARD_MODULES
+
+
+def _needing(problem: Problem, after: Text, edits: Iterable[Edit], places: Sequence[Place]) -> Iterator[str]:
+    """The usages whose new code has the name that an import line brings, where no edit of theirs is that line."""
+    span = Span(problem.start, problem.end)
+    if any(each.usages and _meet(span, each.new) for each in places):
+        return
+    written = after.utf8[problem.start : problem.end].decode("utf-8", "replace")
+    local = written.split()[-1].partition(".")[0] if written.strip() else ""
+    for edit in edits:
+        if local and re.search(rf"(?<![\w.]){re.escape(local)}(?!\w)", edit.text):
+            yield from edit.subjects
 
 
 def _told(problem: Problem) -> str:

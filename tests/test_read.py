@@ -45,6 +45,30 @@ PROPOSALS = [
         id="several on one line",
     ),
     pytest.param(
+        '<site id="u1">\nf()\n</site><site id="u2">\ng()\n</site> which is right.\n'
+        '<site id="u3">h()</site> <site id="u4">i()</site>\n',
+        Proposal(
+            None,
+            (SiteBlock("u1", "f()"), SiteBlock("u2", "g()"), SiteBlock("u3", "h()"), SiteBlock("u4", "i()")),
+        ),
+        id="something behind a closing tag",
+    ),
+    pytest.param(
+        '<site id="u1">\nimport: from a import \\\n    b  # it\nimport: from c import (d,  # and\n    # this\n    e)\n'
+        "import f  # too\nb(d, e)\n</site>\n",
+        Proposal(
+            None,
+            (
+                SiteBlock(
+                    "u1",
+                    "b(d, e)",
+                    ("from a import b", "from c import d", "from c import e", "import f"),
+                ),
+            ),
+        ),
+        id="imports over lines, with comments",
+    ),
+    pytest.param(
         '<site id="u1">\nimport: from a import b, c as d\n'
         "from e import (\n    f,\n    g,\n)\nimport h\n\nb(f)\n</site>\n",
         Proposal(
@@ -464,6 +488,11 @@ def test_what_is_written_by_the_rules_comes_back(codes: list[str], reason: str) 
         pytest.param("<site id=" + "a" * 5_000_000, id="one long tag"),
         pytest.param("<site " * 500_000, id="tags on one line"),
         pytest.param("<keep id=a>b</keep>" * 200_000, id="short blocks on one line"),
+        pytest.param("<site id=a>b</site>" * 200_000, id="short blocks of code on one line"),
+        pytest.param(("<site id=a>b</site>" * 500 + "\n") * 50, id="short blocks of code on some lines"),
+        pytest.param(
+            "<site id=a>\n" + "import: from a import (\n" * 20_000 + "</site>", id="imports without an end"
+        ),
         pytest.param(("<keep id=a>b</keep>" * 500 + "\n") * 50, id="short blocks on some lines"),
         pytest.param("<site id=a>\n" * 20_000, id="never closed"),
         pytest.param(

@@ -88,3 +88,30 @@ def test_none_in_a_lambda_is_shown_outside(new: str, message: str, blamed: list[
     found = Diagnosed({"a.py": (problem,)}, {"a.py": ()})
     edits = {"a.py": [Edit("a.py", Span(start, start + 9), new, ("u1",))]}
     assert sorted(new_errors(edits, found, symbols_of({"a.py": old}), symbols_of({"a.py": made}))) == blamed
+
+
+def test_what_the_standard_library_does_not_have() -> None:
+    """Its import would fail. The packages of others may be missing here, or of another version."""
+    old = "x = old(1)\ny = old(2)\nz = old(3)\n"
+    imports = "from json import nope as n\nfrom yaml import gone\nimport os.nothing\n"
+    made = imports + "x = n(1)\ny = gone.n(2)\nz = os.nothing(3)\n"
+
+    def missing(words: str, message: str, code: str) -> Problem:
+        at = made.index(words)
+        return Problem(at, at + len(words), code, message)
+
+    problems = (
+        missing("nope as n", "Module `json` has no member `nope`", "missing-module-member"),
+        missing("gone", "Module `yaml` has no member `gone`", "missing-module-member"),
+        missing("os.nothing", "Cannot resolve imported module `os.nothing`", "import-not-found"),
+    )
+    edits = [
+        Edit("a.py", Span(0, 0), imports),
+        Edit("a.py", Span(4, 10), "n(1)", ("u1",)),
+        Edit("a.py", Span(15, 21), "gone.n(2)", ("u2",)),
+        Edit("a.py", Span(26, 32), "os.nothing(3)", ("u3",)),
+    ]
+    found = Diagnosed({"a.py": problems}, {"a.py": ()})
+    refused = new_errors({"a.py": edits}, found, symbols_of({"a.py": old}), symbols_of({"a.py": made}))
+    assert sorted(refused) == ["u1", "u3"]
+    assert "Module `json` has no member `nope`" in refused["u1"]

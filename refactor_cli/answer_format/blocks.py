@@ -1,7 +1,7 @@
 """The text of an answer -> its blocks; malformed ones with what is wrong with them.
 
-A tag counts where a line begins with it; all other text is reasoning. A block ends at its closing tag on a line of
-its own, or else at the first line that ends with it. Code that must hold such a line has it escaped (see
+A tag counts where a line begins with it; all other text is reasoning. A block ends at its closing tag at the
+beginning of a line, or else at the first line that ends with it. Code that must hold such a line has it escaped (see
 `delimiters`). Blocks do not nest: when an outer one is closed after an inner, both are rejected, since nobody can
 tell which is text of the other.
 """
@@ -31,12 +31,13 @@ from refactor_cli.delimiters import (
 
 MAX_SHOWN = 200  # of a rejected block's source
 SHOWN_LINES = 5
-_LONGEST_REST = 10_000  # characters of a line behind a block, which may be another
+_LONGEST_REST = 10_000  # characters of a line in which more than one block may begin
 _TAGS = "|".join(ANSWER_TAGS)
 _OPENING = re.compile(rf"<({_TAGS})(?![\w-])([^<>]{{0,100000}})>")
 _BROKEN = re.compile(rf"<({_TAGS})(?![\w-])")
 _CAPITAL = re.compile(rf"<({_TAGS})(?:\s[^<>]{{0,1000}}=[^<>]{{0,100000}})?>", re.IGNORECASE)
 _CLOSING = re.compile(rf"</({_TAGS})\s*>")
+_BETWEEN = re.compile(rf"</({_TAGS})>\s*(?=<(?:{_TAGS})(?![\w-])[^<>]*>)")  # two blocks in a line
 _ATTRIBUTE = re.compile(r"""\s*([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=]+)""")
 _ID = re.compile(r"[\w-]{1,64}")
 _REST = re.compile(r"[^\s<>]{1,1000}")
@@ -119,13 +120,14 @@ class _Scan:
     def visit(self, index: int) -> None:
         line = self.lines[index].strip()
         top = self.stack[-1] if self.stack else None
-        if closing := _CLOSING.fullmatch(line):
+        if closing := _CLOSING.match(
+            line
+        ):  # no code begins so; behind it there may be another block, or prose
             self.closing(closing[1], index)
-        elif opening := _OPENING.match(line):
+            self.openings(line[closing.end() :].strip(), index)
+        elif _OPENING.match(line):
             self.settle_top()
-            while opening is not None:
-                line = self.opening(opening, line[opening.end() :].strip(), index)
-                opening = _OPENING.match(line)
+            self.openings(line, index)
         elif broken := _BROKEN.match(line):
             self.settle_top()
             self.done.append(Block(broken[1], "", index, (line[:MAX_SHOWN],), "its tag is malformed"))
@@ -137,6 +139,13 @@ class _Scan:
         elif top is not None and top.soft < 0 and line.endswith(f"</{top.tag}>"):
             self.stack[-1] = replace(top, soft=index)
 
+    def openings(self, line: str, index: int) -> None:
+        """Takes the blocks that begin in a line, one behind the other."""
+        opening = _OPENING.match(line)
+        while opening is not None:
+            line = self.opening(opening, line[opening.end() :].strip(), index)
+            opening = _OPENING.match(line) if len(line) < _LONGEST_REST else None
+
     def opening(self, match: re.Match[str], head: str, index: int) -> str:
         """Takes what stands behind the tag in its line; gives what stands behind the block, where that ends there."""
         tag = match[1]
@@ -145,7 +154,10 @@ class _Scan:
         if tag in _IN_WORDS and closing in head:
             words, _, rest = head.partition(closing)
             self.done.append(replace(block, lines=(words,)))
-            return rest.strip() if len(rest) < _LONGEST_REST else ""
+            return rest.strip()
+        if (end := _BETWEEN.search(head[:_LONGEST_REST])) and end[1] == tag:
+            self.done.append(replace(block, lines=(head[: end.start()],)))
+            return head[end.end() :]
         if head.endswith(closing):
             self.done.append(replace(block, lines=(head.removesuffix(closing),)))
         else:

@@ -6,18 +6,21 @@ import ast
 import re
 from collections.abc import Sequence
 
+from refactor_cli.answer_format import IMPORT_PREFIX
+
 _LONGEST = 2_000  # characters of a statement
-_MOST_LINES = 40  # of one in brackets
+_MOST_LINES = 40  # of one
 _BEGINS = re.compile(r"(?:from[ \t]+[.\w]|import[ \t]+\w)")
 
 
 def one_by_one(written: str) -> tuple[str, ...]:
-    """`from a import b, c as d` as one import for each name; what is no import statement, as it is."""
+    """`from a import b, c as d` as one import for each name, on a line and without comments; what is no import
+    statement, as it is."""
     statement = _parsed(written)
     match statement:
-        case ast.ImportFrom(module=module, names=names, level=level) if len(names) > 1:
+        case ast.ImportFrom(module=module, names=names, level=level):
             return tuple(f"from {'.' * level}{module or ''} import {_named(each)}" for each in names)
-        case ast.Import(names=names) if len(names) > 1:
+        case ast.Import(names=names):
             return tuple(f"import {_named(each)}" for each in names)
     return (written,)
 
@@ -29,20 +32,28 @@ def leading(lines: Sequence[str]) -> tuple[tuple[str, ...], int]:
         if not lines[at].strip():
             at += 1
             continue
-        end = _end(lines, at) if _BEGINS.match(lines[at].lstrip()) else at
+        imports, end = statement_at(lines, at, lines[at])
         if end == at:
             return tuple(found), at if found else 0
-        found += one_by_one(" ".join(line.strip() for line in lines[at:end]))
+        found += imports
         at = end
     return (), 0
 
 
-def _end(lines: Sequence[str], start: int) -> int:
-    """Behind the last line of the import statement that begins there; `start` where none does."""
+def statement_at(lines: Sequence[str], start: int, first: str) -> tuple[tuple[str, ...], int]:
+    """The imports of the statement that begins in the line `start`, of which `first` is to be read, and the line behind
+    it: it may go on over lines, in brackets or by backslashes, with comments. None and `start` where none begins."""
+    if not _BEGINS.match(first.lstrip()):
+        return (), start
+    written = first.strip()
     for end in range(start + 1, min(start + _MOST_LINES, len(lines)) + 1):
-        if _parsed(" ".join(line.strip() for line in lines[start:end])) is not None:
-            return end
-    return start
+        if _parsed(written) is not None:
+            return one_by_one(written), end
+        following = lines[end].strip() if end < len(lines) else ""
+        if following.startswith(IMPORT_PREFIX):
+            break
+        written += f"\n{following}"
+    return (), start
 
 
 def _parsed(written: str) -> ast.Import | ast.ImportFrom | None:
