@@ -343,6 +343,18 @@ def test_a_name_that_is_given_twice() -> None:
 
 NAMES = [
     pytest.param("dump", {}, "'dump' is a name in its file already", id="in its file"),
+    pytest.param(
+        "made",
+        {"util.py": "def f(x):\n    return x.get('made')\n"},
+        "'made' is a name in its file already",
+        id="a string",
+    ),
+    pytest.param(
+        "made",
+        {"util.py": "def f(made):\n    return made\n"},
+        "'made' is a name in its file already",
+        id="a parameter",
+    ),
     pytest.param("print", {}, "'print' is a name of Python's own", id="a builtin"),
     pytest.param("__getattr__", {}, "'__getattr__' is a name of Python's own", id="of Python"),
     pytest.param("test_it", {}, "'test_it' is what test runners look for", id="a test"),
@@ -374,6 +386,15 @@ NAMES = [
 def test_names_that_are_taken(name: str, files: Mapping[str, str], reason: str) -> None:
     code = NEW % f"def {name}(x):\n    return x"
     assert reasons(code + SITE.replace("helper", name), {**FILES, **files}) == [reason]
+
+
+def test_words_of_prose_are_no_names() -> None:
+    """A class that is called Repository, beside an error's text about a "Repository name"."""
+    util = (
+        FILES["util.py"]
+        + "\n\ndef fail(x):\n    # helper: none\n    raise ValueError('a helper has no name')\n"
+    )
+    assert reasons(NEW % HELPER + SITE, {**FILES, "util.py": util}) == []
 
 
 PATHS = [

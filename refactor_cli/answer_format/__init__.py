@@ -237,11 +237,11 @@ whole call, or the reference, which may become any expression, a lambda too, or 
 in its place was called (`x.old.assert_called_with(1)`).
 - A statement, or several, replace the whole simple statement around it: an assignment (which may get an annotation), \
 `return`, `assert`, `raise` or call, not the header of an `if`, `for` or `with`. With `statement="whole"` in the tag, \
-an expression does so too. They must bind what it bound, return, raise, yield, await or assert where it did (with \
-`behaviour="changes"`, what they call may fail instead of an assert), and use what else it used, unless the \
-instructions name it (`assert old(a) == (b, 1)`; `f(old(a), "text")`; `t += old(a)`). They may bind new names which \
-the function uses nowhere else. Statements may be expressions, assignments, if, for, with, try, raise, assert, pass \
-and return. No def, class, import, global, del or while.
+an expression does so too. They must bind what it bound and other code reads, return, raise, yield, await or assert \
+where it did (with `behaviour="changes"`, what they call may fail instead of an assert), and use what else it used, \
+unless the instructions name it (`assert old(a) == (b, 1)`; `f(old(a), "text")`; `t += old(a)`). They may bind new \
+names which the function uses nowhere else. Statements may be expressions, assignments, if, for, with, try, raise, \
+assert, pass and return. No def, class, import, global, del or while.
 - Where code further down needs what the call gave, or what it no longer gives (`row = old(); use(row[0])`, `if row \
 is None`), or a local function is handed over that must take other arguments, and the <place> says \
 `function="f12ab3c"`: a <{SITE}> with that attribute replaces the whole function, from its `def` on; decorators stay, \
@@ -294,9 +294,10 @@ together with it, and with what of the old code is named where it is in force (`
 - A test of the old code itself is kept, as long as the old code stays.
 
 <{NEW_CODE}> gives a module of the repository, behind its imports, what rules or blocks call and nothing has yet; they \
-import it from there (in that file blocks name it without). All of it must be used, bear names that its file nowhere \
-has, and not name the old code. What runs of it on import (decorators, defaults, bases, annotations, values) needs \
-only imports and what stands above it in the block, and calls only what makes values in the standard library.
+import it from there (in that file blocks name it without). All of it must be used, bear names that the code of its \
+file nowhere has, and not name the old code. What runs of it on import (decorators, defaults, bases, annotations, \
+values) needs only imports and what stands above it in the block, and calls only what makes values in the standard \
+library.
 
 <{KEEP}> says that a usage is one, and stays (it is correct as it is, or the old API is wanted there). \
 <{NOT_A_USAGE}> says that it is not one (another function or method of the same name); it is not accepted for usages \

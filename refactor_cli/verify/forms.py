@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence, Set
 from copy import deepcopy
 
 from refactor_cli.data import Definition, FileMap
+from refactor_cli.imports.statements import parsed as parsed_file
+from refactor_cli.imports.uses import references
 from refactor_cli.text import has_word
 from refactor_cli.verify.code import Code, parsed
 from refactor_cli.verify.flow import Flow, flow_of
@@ -16,6 +19,8 @@ from refactor_cli.verify.names import Site, check_bound
 from refactor_cli.verify.pieces import FUNCTIONS
 from refactor_cli.verify.place import Place
 from refactor_cli.verify.refused import Refused, Unparsed, Unsaid
+
+_LOOKS_UP = re.compile(r"\b(?:locals|vars|eval|exec|dir|global|nonlocal)\b")
 
 
 def check_statements(site: Site, code: Code, flow: Flow, place: Place) -> None:
@@ -25,7 +30,7 @@ def check_statements(site: Site, code: Code, flow: Flow, place: Place) -> None:
     if old is None or len(old.body) != 1:
         raise Unparsed("the old statement cannot be parsed", is_old=True)
     before = flow_of(old.body)
-    if missing := sorted(before.binds - flow.surely):
+    if missing := [each for each in sorted(before.binds - flow.surely) if not _is_idle(site, each)]:
         raise Refused(f"it does not bind '{missing[0]}', as the old statement does")
     returned = isinstance(old.body[0], ast.Return)
     if before.ends and not flow.ends:
@@ -44,6 +49,21 @@ def check_statements(site: Site, code: Code, flow: Flow, place: Place) -> None:
     gone = by_old if other else frozenset[str]()
     if lost := sorted(old_targets - new_targets - {*updated(code.nodes())} - gone):
         raise Refused(f"it does not assign to '{lost[0]}', as the old statement does")
+
+
+def _is_idle(site: Site, name: str) -> bool:
+    """Whether nothing asks for a variable of the function around the site: `first, _ = old()`."""
+    text = site.symbols.snapshot.files[site.path].text
+    if site.file_map.scopes[site.scope].kind != "function":
+        return False
+    own = [each for each in site.file_map.named.get(name, ()) if site.region.contains(each.span)]
+    if any(each.scope != site.scope for each in own) or _LOOKS_UP.search(text.slice(*site.region)):
+        return False
+    read = parsed_file(site.symbols, site.path)
+    return not any(
+        site.region.contains(span) and not site.replaced.contains(span)
+        for span in references(read, site.file_map, name)
+    )
 
 
 def _check_same_effect(old: ast.stmt, code: Code) -> None:

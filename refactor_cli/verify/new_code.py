@@ -31,6 +31,7 @@ from refactor_cli.imports.insertion import is_docstring
 from refactor_cli.imports.meaning import is_submodule, site_at, star_brings
 from refactor_cli.imports.statements import ParsedFile
 from refactor_cli.imports.statements import parsed as parsed_file
+from refactor_cli.imports.uses import looks_up, references
 from refactor_cli.left_to_people import left_to_people
 from refactor_cli.resolution import absolute, module_names
 from refactor_cli.secrets import MASK
@@ -252,7 +253,7 @@ def _check_name(name: str, path: str, site: Site, asked: Asked) -> None:
         raise Refused(f"'{name}' is a name of Python's own")
     if name.lower().startswith(_TESTING):
         raise Refused(f"'{name}' is what test runners look for")
-    if has_word(symbols.snapshot.files[path].text.utf8.decode("utf-8", "replace"), name):
+    if _has_name(symbols, path, name):
         raise Refused(f"'{name}' is a name in its file already")
     if place is None or is_submodule(place, name) or any(star_brings(place, name)):
         raise Refused(f"'{name}' means something else in its file")
@@ -271,6 +272,18 @@ def _check_name(name: str, path: str, site: Site, asked: Asked) -> None:
             raise Refused(f"{other} names {min(full)} already")
     if Symbol(path, name) in asked.targets:
         raise Refused(f"'{name}' is the old name")
+
+
+def _has_name(symbols: SymbolMap, path: str, name: str) -> bool:
+    """Whether a file has a name anywhere in its code, or looks it up by a string; prose may have the word."""
+    file_map, utf8 = symbols.map(path), symbols.snapshot.files[path].text.utf8
+    assert file_map is not None
+    return (
+        name in file_map.named
+        or any(references(parsed_file(symbols, path), file_map, name))
+        or re.search(rb"([\"'])%b\1" % re.escape(name.encode()), utf8) is not None
+        or looks_up(utf8, name)
+    )
 
 
 def _check_old(module: ast.Module, asked: Asked) -> None:

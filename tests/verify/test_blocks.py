@@ -121,6 +121,12 @@ ACCEPTED = [
     ),
     pytest.param("y = old(1)[0]\n", "y = new(1).a", "y = new(1).a\n", id="an assignment around the call"),
     pytest.param(
+        "def f(x):\n    y, _ = old(1)\n    return y\n",
+        "y = new(1).a",
+        "def f(x):\n    y = new(1).a\n    return y\n",
+        id="a variable that nothing reads",
+    ),
+    pytest.param(
         "if x: y, z = old(1)  # c\n", "y = z = new(1)", "if x: y = z = new(1)  # c\n", id="a part of a line"
     ),
     pytest.param(
@@ -364,6 +370,19 @@ REJECTED = [
     pytest.param("old(1)", "await new(1)", "does not stand in an async function", id="await"),
     pytest.param("old(1)", "return new(1)", "it returns, and the old statement does not", id="return"),
     pytest.param("x = old(1)", "new(1)\nnew(2)", "it does not bind 'x'", id="binding lost"),
+    *(
+        pytest.param(f"{head}\n    y, z = old(1)\n    {end}", "y = new(1)", "it does not bind 'z'", id=end)
+        for head, end in (
+            ("def f():", "return y, z"),
+            ("def f():", "return f'{z}'"),
+            ("def f():", "def g(): return z"),
+            ("def f():", "return locals()"),
+            ("def f():\n    global z", "return y"),
+            ("def f():", "del z"),
+            ("class C:", "a = 1"),
+            ("if x:", "print(1)"),
+        )
+    ),
     pytest.param("x = old(1)", "if new():\n    x = new(1)", "it does not bind 'x'", id="binding not sure"),
     pytest.param("x.y = old(1)", "x.z = new(1)", "it assigns to 'x.z'", id="other attribute"),
     pytest.param("x.y = old(1)", "t = new(1)\nnew(t)", "it does not assign to 'x.y'", id="attribute lost"),
