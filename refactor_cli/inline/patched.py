@@ -54,9 +54,9 @@ def _told(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
             continue  # there is more to be said already
         if usage.target not in gone or not gives_value(symbols, usage):
             continue
-        modules, places = _modules(symbols, usage), gone[usage.target]
+        modules, places = modules_of(symbols, usage), gone[usage.target]
         if modules:
-            places = [each for each in places if modules & _looked_up_in(symbols, each)]
+            places = [each for each in places if modules & looked_up_in(symbols, each)]
         if not places:
             continue
         reason = f"it goes on replacing the old one, which is no longer used by {_shown(places)}"
@@ -100,14 +100,15 @@ def _led(symbols: SymbolMap, dotted: str, path: str) -> Values:
     return Values(frozenset(resolve_absolute(symbols, dotted, path).values), False)
 
 
-def _modules(symbols: SymbolMap, usage: Usage) -> frozenset[str | None]:
+def modules_of(symbols: SymbolMap, usage: Usage) -> frozenset[str | None]:
+    """The modules that a usage which replaces the old symbol does it in."""
     values = owners_of(symbols, usage).values
     return frozenset(value.symbol.path for value in values if value.kind == "module")
 
 
-def _looked_up_in(symbols: SymbolMap, usage: Usage) -> frozenset[str | None]:
+def looked_up_in(symbols: SymbolMap, usage: Usage) -> frozenset[str | None]:
     """The modules that a usage gets the symbol from: its own one for a plain name."""
-    return frozenset((usage.path,)) if usage.expression == usage.span else _modules(symbols, usage)
+    return frozenset((usage.path,)) if usage.expression == usage.span else modules_of(symbols, usage)
 
 
 def gives_value(symbols: SymbolMap, usage: Usage) -> bool:

@@ -1,0 +1,79 @@
+"""Strings by which tests replace the old code itself (`patch("app.report.old")`), and the calls that go by that name ->
+strings that must stay: their module would not have the new name, or a call still goes by the old one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from refactor_cli.data import SURE, Inlined, Outcome, Usage
+from refactor_cli.inline.patched import gives_value, is_stored, looked_up_in, modules_of
+from refactor_cli.resolution import module_file
+from refactor_cli.symbols import SymbolMap
+from refactor_cli.verify.result import check_result
+
+_CALLS = ("call", "decorator", "reference")
+
+
+def without_patched(symbols: SymbolMap, inlined: Inlined) -> dict[str, str]:
+    """Strings, by id with the reason, whose new name is not to stand."""
+    outcomes = inlined.outcomes
+    strings = [
+        each.usage for each in outcomes if each.outcome == "rewritten" and _replaces(symbols, each.usage)
+    ]
+    if not strings:
+        return {}
+    found, result = dict[str, str](), check_result(inlined.edits, symbols).symbols
+    for usage in strings:
+        left = next(_going_by(symbols, usage, outcomes), None)
+        if left is not None:
+            at = f"{left.path}:{left.location.line}"
+            found[usage.id] = f"{at} goes by what it replaces, and is not rewritten ({left.id})"
+            continue
+        written = [
+            each.text for each in inlined.edits if each.span == usage.expression and each.path == usage.path
+        ]
+        missing = next((each for each in written if _is_missing(symbols, result, usage, each)), None)
+        if missing is not None:
+            module = min(str(each) for each in modules_of(symbols, usage))
+            name = re.split("[.:]", missing)[-1]
+            found[usage.id] = f"{module} has no '{name}' then: no new code that stands there imports it"
+    return found
+
+
+def _replaces(symbols: SymbolMap, usage: Usage) -> bool:
+    return usage.kind == "string" and symbols.map(usage.path) is not None and gives_value(symbols, usage)
+
+
+def _going_by(symbols: SymbolMap, usage: Usage, outcomes: Sequence[Outcome]) -> Iterator[Usage]:
+    """The open calls that look the old symbol up where a string replaces it."""
+    modules = modules_of(symbols, usage)
+    for each in outcomes if modules else ():
+        one = each.usage
+        if (
+            one.target == usage.target
+            and each.outcome == "open"
+            and one.certainty in SURE
+            and one.kind in _CALLS
+        ):
+            if modules & looked_up_in(symbols, one) and not is_stored(symbols, one):
+                yield one
+
+
+def _is_missing(symbols: SymbolMap, result: SymbolMap, usage: Usage, written: str) -> bool:
+    """Whether modules of the repository do not have what a string names now."""
+    owner, _, name = written.replace(":", ".").rpartition(".")
+    if owner:
+        path = module_file(symbols, owner, usage.path)
+        modules = [path] if path is not None else []
+    else:
+        modules = [path for path in modules_of(symbols, usage) if path is not None]
+    return bool(modules) and not any(_has(result, path, name) for path in modules)
+
+
+def _has(result: SymbolMap, path: str, name: str) -> bool:
+    file_map = result.map(path)
+    if file_map is None or "*" in file_map.named:
+        return True
+    names = (name, "__getattr__")
+    return any(each.scope == 0 for one in names for each in file_map.named.get(one, ()))

@@ -1,0 +1,79 @@
+"""Strings by which tests replace the old code itself: they name something else only where that is what is called."""
+
+from __future__ import annotations
+
+import pytest
+from in_memory import symbols_of
+
+from refactor_cli.answering import Known, settled_by_answers
+from refactor_cli.data import Answer
+from refactor_cli.find import find
+from refactor_cli.find.target import read_target
+from refactor_cli.splice import edited
+
+REPORT = "from lib import old\n\n\ndef one(x):\n    return old(x)\n\n\ndef two(x):\n    return old(x, 2)\n"
+PATH = "@patch('app.report.old')\ndef test_one(put):\n    assert app.report.one(1) == put()\n"
+NAME = "def test_one():\n    with patch.object(app.report, 'old'):\n        app.report.one(1)\n"
+HEAD = "from unittest.mock import patch\n\nimport app.report\n\n\n"
+FILES = {
+    "lib.py": "def old(x, y=1): ...\ndef new(x, y=1): ...\n",
+    "app/__init__.py": "",
+    "app/report.py": REPORT,
+}
+BLOCK = '<site id="{%s}">\nimport: from lib import new\nnew(x)\n</site>\n'
+BOTH = BLOCK % "one" + BLOCK % "two"
+KEEP = '<keep id="{two}">it is right</keep>\n'
+RULE = """<recipe>
+from lib import new
+from refactor_cli.recipe import replaces
+
+@replaces("lib.old")
+def old(x, y=1):
+    return new(x, y)
+</recipe>
+"""
+LEFT = '<leave-open id="{two}">ask</leave-open>\n'
+BROKEN = BLOCK.replace("new(x)", "new(x") % "one"
+
+
+@pytest.mark.parametrize(("test", "new"), [(PATH, "app.report.new"), (NAME, "new")], ids=["path", "name"])
+@pytest.mark.parametrize(
+    ("said", "is_taken", "reason"),
+    [
+        pytest.param(BOTH, True, "", id="all calls"),
+        pytest.param(RULE, True, "", id="a rule"),
+        pytest.param(BLOCK % "one" + KEEP, True, "", id="one is right as it is"),
+        pytest.param(
+            BLOCK % "one", False, "app/report.py:9 goes by what it replaces, and is not", id="one is open"
+        ),
+        pytest.param(
+            RULE + LEFT, False, "app/report.py:9 goes by what it replaces, and is not", id="left open"
+        ),
+        pytest.param(
+            BROKEN + KEEP, False, "app/report.py:5 goes by what it replaces, and is not", id="rejected"
+        ),
+        pytest.param(
+            KEEP + KEEP.replace("two", "one"),
+            False,
+            "app/report.py has no 'new' then: no new code that stands there imports it",
+            id="nothing imports it",
+        ),
+    ],
+)
+def test_the_string(test: str, new: str, said: str, is_taken: bool, reason: str) -> None:
+    symbols = symbols_of({**FILES, "test_report.py": HEAD + test})
+    usages = find(symbols, [read_target(symbols, "lib.old")])
+    every = usages.results[0].usages
+    (string,) = [each for each in every if each.kind == "string"]
+    one, two = [each for each in every if each.kind == "call"]
+    answer = f'<site id="{string.id}">\n{new}\n</site>\n{said}'.replace("{one}", one.id).replace(
+        "{two}", two.id
+    )
+    settled = settled_by_answers(((Answer(answer, "a test", "by hand"),),), usages, None, Known(), symbols)
+    (found,) = [each for each in settled.inlined.outcomes if each.usage.id == string.id]
+    assert found.outcome == ("rewritten" if is_taken else "open")
+    assert (found.reason or "").startswith(reason)
+    edits = [each for each in settled.inlined.edits if each.path == "test_report.py"]
+    made = edited(symbols.snapshot.files["test_report.py"], edits).data.decode()
+    wanted = test.replace("report.old'", "report.new'").replace("'old'", "'new'") if is_taken else test
+    assert made == HEAD + wanted
