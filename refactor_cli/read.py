@@ -24,6 +24,7 @@ from refactor_cli.answer_format.blocks import (
 )
 from refactor_cli.answer_format.import_lines import leading, one_by_one, statement_at
 from refactor_cli.answer_format.margin import at_margin
+from refactor_cli.answer_format.readings import readings
 from refactor_cli.data import NewCode, Piece, Proposal, Rejection, SiteBlock, Verdict
 from refactor_cli.delimiters import (
     DEFINITION,
@@ -36,12 +37,14 @@ from refactor_cli.delimiters import (
     SITE,
     unescape,
 )
+from refactor_cli.recipe.parsing import parse_module
 
 _Made: TypeAlias = "str | SiteBlock | NewCode | Verdict | Rejection"
 _MAX_REASON = 1_000  # characters
 _MOST_NOTES = 20
 _FENCE = re.compile(r"(```+|~~~+) ?[\w+-]*")
 _LONGEST_FENCE = 40
+_LONGEST_CODE = 100_000  # characters that are parsed here
 _USAGE = re.compile(r"u[0-9a-f]{8,}")
 _THINK, _END_OF_THINKING = "<think>", "</think>"
 
@@ -190,12 +193,9 @@ def _made(block: Block) -> Sequence[_Made]:
         return [
             Verdict(block.id, reason, REASONS[block.tag], block.pattern, block.rest, receiver=block.receiver)
         ]
-    lines = _unfenced(block.lines)
-    imports: tuple[str, ...] = ()
-    if block.tag != RECIPE:
-        lines, imports = _without_imports(lines, may_lead=block.range is None)
-    code = unescape("\n".join(lines))
-    code = (textwrap.dedent(code) if block.tag == RECIPE else at_margin(code)).strip("\n")
+    every = (_code(block, lines) for lines in readings(_unfenced(block.lines)))
+    first = next(every)
+    code, imports = first if _parses(first[0]) else next((each for each in every if _parses(each[0])), first)
     if not code.strip():
         return _rejected(replace(block, problem="it is empty"))
     if block.tag == RECIPE:
@@ -223,6 +223,26 @@ def _made(block: Block) -> Sequence[_Made]:
             calls_again=block.calls_again,
         )
     ]
+
+
+def _code(block: Block, lines: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The code of a block at the left margin, and its imports."""
+    lines, imports = _unfenced(lines), tuple[str, ...]()
+    if block.tag != RECIPE:
+        lines, imports = _without_imports(lines, may_lead=block.range is None)
+    code = unescape("\n".join(lines))
+    return (textwrap.dedent(code) if block.tag == RECIPE else at_margin(code)).strip("\n"), imports
+
+
+def _parses(code: str) -> bool:
+    """Whether it is Python, or an expression that only holds together in brackets."""
+    for text in (code, f"(\n{code}\n)") if len(code) < _LONGEST_CODE else ():
+        try:
+            parse_module(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        return True
+    return False
 
 
 def _words(block: Block) -> str:

@@ -506,3 +506,26 @@ def test_large_answers_take_linear_time(answer: str) -> None:
     start = time.process_time()
     read(answer)
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        pytest.param("<![CDATA[\nimport: import a\na.f()\n]]>", "a.f()", id="CDATA"),
+        pytest.param(
+            "import: import a\n   12 |     x = a.f()\n   13 |\n   14 |     y = 1",
+            "x = a.f()\n\ny = 1",
+            id="numbers",
+        ),
+        pytest.param("import: import a\nreturn ⟦a.f()⟧", "return a.f()", id="marks"),
+        pytest.param(
+            "import: import a\na.f() if 1 &lt; 3 else &quot;x&quot;", 'a.f() if 1 < 3 else "x"', id="entities"
+        ),
+        pytest.param("a.f()\nimport: import a", "a.f()", id="imports behind the code"),
+        pytest.param("import: import a\n12 | a.f('&lt;')", "12 | a.f('&lt;')", id="code as it is"),
+        pytest.param("import: import a\na.f('⟦&amp;⟧', ]]>)", "a.f('⟦&amp;⟧', ]]>)", id="no code in any way"),
+    ],
+)
+def test_what_is_put_around_code(written: str, code: str) -> None:
+    (block,) = read(f'<site id="u1">\n{written}\n</site>\n').sites
+    assert (block.code, block.imports) == (code, ("import a",))

@@ -1,18 +1,15 @@
 """Strings by which tests replace the old code itself (`patch("app.report.old")`), and the calls that go by that name ->
-strings that must stay: their module would not have the new name, or a call still goes by the old one."""
+strings that must stay: their module would not have the new name, or all calls there still go by the old one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 
-from refactor_cli.data import SURE, Inlined, Outcome, Usage
-from refactor_cli.inline.patched import gives_value, is_stored, looked_up_in, modules_of
+from refactor_cli.data import Inlined, Usage
+from refactor_cli.inline.patched import calls_by_module, calls_of, gives_value, modules_of
 from refactor_cli.resolution import module_file
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.result import check_result
-
-_CALLS = ("call", "decorator", "reference")
 
 
 def without_patched(symbols: SymbolMap, inlined: Inlined) -> dict[str, str]:
@@ -24,9 +21,11 @@ def without_patched(symbols: SymbolMap, inlined: Inlined) -> dict[str, str]:
     if not strings:
         return {}
     found, result = dict[str, str](), check_result(inlined.edits, symbols).symbols
+    by_module = calls_by_module(symbols, outcomes)
     for usage in strings:
-        left = next(_going_by(symbols, usage, outcomes), None)
-        if left is not None:
+        calls = calls_of(symbols, by_module, usage)
+        left = next((each.usage for each in calls if each.outcome == "open"), None)
+        if left is not None and not any(each.outcome == "rewritten" for each in calls):
             at = f"{left.path}:{left.location.line}"
             found[usage.id] = f"{at} goes by what it replaces, and is not rewritten ({left.id})"
             continue
@@ -43,21 +42,6 @@ def without_patched(symbols: SymbolMap, inlined: Inlined) -> dict[str, str]:
 
 def _replaces(symbols: SymbolMap, usage: Usage) -> bool:
     return usage.kind == "string" and symbols.map(usage.path) is not None and gives_value(symbols, usage)
-
-
-def _going_by(symbols: SymbolMap, usage: Usage, outcomes: Sequence[Outcome]) -> Iterator[Usage]:
-    """The open calls that look the old symbol up where a string replaces it."""
-    modules = modules_of(symbols, usage)
-    for each in outcomes if modules else ():
-        one = each.usage
-        if (
-            one.target == usage.target
-            and each.outcome == "open"
-            and one.certainty in SURE
-            and one.kind in _CALLS
-        ):
-            if modules & looked_up_in(symbols, one) and not is_stored(symbols, one):
-                yield one
 
 
 def _is_missing(symbols: SymbolMap, result: SymbolMap, usage: Usage, written: str) -> bool:

@@ -3,12 +3,12 @@ calls that were to get it do not: what is said of them then."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from refactor_cli.data import Outcome, Usage
+from refactor_cli.data import SURE, Outcome, Usage
 from refactor_cli.grammar import nearest
 from refactor_cli.resolution import Lookup, Values, evaluate, resolve_absolute
 from refactor_cli.text import DOTTED_NAME
@@ -33,9 +33,10 @@ _MOST_PLACES = 3
 
 
 def with_patched(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
-    """The same outcomes; of usages that replace the old symbol they tell which calls go elsewhere now."""
+    """The same outcomes; of usages that replace the old symbol they tell which calls go elsewhere now, and of those
+    that replace what takes its place, which do not."""
     every = tuple(outcomes)
-    told = {each.usage: each for each in _told(symbols, every)}
+    told = {each.usage: each for each in (*_told(symbols, every), *_told_of_new(symbols, every))}
     return tuple(told.get(each.usage, each) for each in every)
 
 
@@ -62,6 +63,40 @@ def _told(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         reason = f"it goes on replacing the old one, which is no longer used by {_shown(places)}"
         told = f"{reason}: replace what takes its place there"
         yield replace(outcome, reason=told, is_general=False)
+
+
+def _told_of_new(symbols: SymbolMap, outcomes: Sequence[Outcome]) -> Iterator[Outcome]:
+    new = [each for each in outcomes if each.outcome == "rewritten" and each.usage.kind == "string"]
+    new = [each for each in new if symbols.map(each.usage.path) and gives_value(symbols, each.usage)]
+    calls = calls_by_module(symbols, outcomes) if new else {}
+    for outcome in new:
+        going_by = calls_of(symbols, calls, outcome.usage)
+        left = [each.usage for each in going_by if each.outcome == "open"]
+        if left and not outcome.reason:
+            reason = f"it replaces the new one, and {_shown(left)} still goes by the old one"
+            yield replace(outcome, reason=reason, behaviour="changes")
+
+
+def calls_by_module(
+    symbols: SymbolMap, outcomes: Iterable[Outcome]
+) -> dict[tuple[str, str | None], list[Outcome]]:
+    """What became of the calls of each target, by the module in which they look it up."""
+    found: dict[tuple[str, str | None], list[Outcome]] = {}
+    for each in outcomes:
+        usage = each.usage
+        is_call = usage.kind in ("call", "decorator", "reference") and usage.certainty in SURE
+        if is_call and symbols.map(usage.path) is not None and not is_stored(symbols, usage):
+            for module in looked_up_in(symbols, usage):
+                found.setdefault((usage.target, module), []).append(each)
+    return found
+
+
+def calls_of(
+    symbols: SymbolMap, calls: Mapping[tuple[str, str | None], Sequence[Outcome]], put: Usage
+) -> list[Outcome]:
+    """Of `calls_by_module`, those that look the old symbol up where a usage replaces it."""
+    modules = modules_of(symbols, put)
+    return [each for module in modules for each in calls.get((put.target, module), ())]
 
 
 def is_stored(symbols: SymbolMap, usage: Usage) -> bool:
