@@ -143,3 +143,45 @@ def test_blocks_that_say_so(migrate: Any, capsys: pytest.CaptureFixture[str]) ->
     assert commits(repo) == [["app/a_first.py", "z_last.py"]]
     assert main(["undo", "--branch", BRANCH, named["last"]]) == 2
     assert f"together with {named['first']}" in capsys.readouterr().err
+
+
+def replayed(repo: Any, tmp_path: Path, files: dict[str, str]) -> dict[str, tuple[str, str, str]]:
+    """By path and kind the outcomes when the branch is made again on a commit with these files."""
+    repo.git("checkout", "--quiet", "-b", "newer")
+    repo.write(files)
+    repo.commit()
+    repo.git("checkout", "--quiet", "main")
+    report = tmp_path / "again.json"
+    order = ["migrate", "--onto", "newer", "--from", BRANCH, "--types", "none", "--branch", "again"]
+    assert main([*order, "--output-format", "json", "--output-file", str(report)]) in (0, 3)
+    every = json.loads(report.read_text())["ledger"]
+    return {(each["path"], each["kind"]): (each["outcome"], each["by"], each["reason"]) for each in every}
+
+
+def test_onto_a_commit_that_changed_elsewhere(migrate: Any, tmp_path: Path) -> None:
+    repo, _ = migrate(RULE + STRING)
+    found = replayed(
+        repo, tmp_path, {"other.py": "x = 1\n", "app/report.py": f"# newer\n{FILES['app/report.py']}"}
+    )
+    assert found["app/report.py", "call"][0] == found["test_report.py", "owner"][0] == "rewritten"
+    assert "stand_in.return_value" in repo.git("show", "again:test_report.py")
+
+
+def test_onto_a_commit_with_one_more_test(migrate: Any, tmp_path: Path) -> None:
+    """Of which no answer says anything: the call that both replace stays, and with it what the first one names."""
+    repo, _ = migrate(RULE + STRING)
+    found = replayed(repo, tmp_path, {"test_more.py": FILES["test_report.py"]})
+    outcome, _, reason = found["app/report.py", "call"]
+    assert outcome == "open"
+    assert reason.startswith("test_more.py:6 puts something else in the place of 'datetime'")
+    assert {found[path, "owner"][0] for path in ("test_more.py", "test_report.py")} == {"kept"}
+    assert found["z_last.py", "call"][0] == "rewritten"
+    assert repo.git("diff", "--name-only", "newer", "again").split() == ["app/a_first.py", "z_last.py"]
+
+
+def test_onto_keeps_what_was_taken_back(migrate: Any, tmp_path: Path) -> None:
+    repo, named = migrate(RULE + STRING)
+    assert main(["undo", "--branch", BRANCH, named["call"], named["string"], named["use"]]) == 0
+    found = replayed(repo, tmp_path, {"other.py": "x = 1\n"})
+    assert {found[each][1] for each in (("app/report.py", "call"), ("test_report.py", "owner"))} == {"undo"}
+    assert repo.git("diff", "--name-only", "newer", "again").split() == ["app/a_first.py", "z_last.py"]
