@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import tomllib
 import unittest.mock
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,8 +33,13 @@ SIX = {
 OLD = {**{name: name for name in MODULES}, **SIX}
 
 
+@cache
+def recipe_called(name: str) -> Recipe:
+    return read_recipe(library_text(name), name)
+
+
 def recipe_and_move(source: str) -> tuple[Recipe, Move]:
-    recipes = (read_recipe(library_text(name), name) for name in library_names())
+    recipes = map(recipe_called, library_names())
     return next((each, move) for each in recipes for move in each.moves if move.source == source)
 
 
