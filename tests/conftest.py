@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -14,8 +15,20 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # machines are slow and busy: no test fails for the time it takes
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
+settings.register_profile("few", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("many", settings.get_profile("few"), max_examples=400)  # ./check --full
+settings.load_profile("few")
+
+# thousands of collected tests are kept to the end: looking for garbage among them finds none and takes a fifth of a
+# worker's time
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on garbage is collected, of what tests make alone."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @dataclass(frozen=True)

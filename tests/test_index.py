@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from refactor_cli.data import Binding, Definition, FileMap, Parameter, Scope, Span
@@ -682,7 +682,6 @@ CODE = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(max_size=200), CODE))
 @example("def f(a, b=")
 @example("from . import")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from in_memory import symbols_of
 
@@ -136,7 +136,6 @@ def spans() -> list[tuple[int, int]]:
 REACH = spans()
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=100)
 @pytest.mark.filterwarnings("ignore")  # of the generated code
 @given(mangled())
 def test_mangled_answers(text: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import GitRepo
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from refactor_cli.errors import RefactorError
@@ -90,7 +90,6 @@ def test_a_pattern_is_understood_or_refused(patterns: list[str], parts: list[str
 
 
 @given(st.lists(st.sampled_from(["*", "**", "a", "b", "?", "ab"]), min_size=1, max_size=6), st.data())
-@settings(max_examples=200)
 def test_stars_agree_with_a_plain_search(segments: list[str], data: st.DataObject) -> None:
     parts = data.draw(st.lists(st.sampled_from(["a", "b", "ab", "aab"]), min_size=1, max_size=5))
 

@@ -60,7 +60,7 @@ def _cases(draw: st.DrawFn) -> tuple[bytes, list[Splice]]:
     return before, [Splice(start, end, draw(texts)) for start, end in pairs]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(case=_cases())
 def test_git_apply_gives_the_new_bytes(
     case: tuple[bytes, list[Splice]], make_scratch: Callable[[], Any]

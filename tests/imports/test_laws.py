@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from import_cases import symbol_map
 
@@ -51,7 +51,6 @@ additions = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(blocks(), additions, st.sampled_from(("\n", "\r\n", "\r")), st.booleans())
 def test_added_and_removed_is_as_before(block: str, new: Import, newline: str, doc: bool) -> None:
     before = (('"""Doc."""\n\n' if doc else "") + block).replace("\n", newline).encode()

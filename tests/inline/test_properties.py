@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from itertools import pairwise
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from in_memory import symbols_of
 
@@ -64,7 +64,6 @@ def run(text: str, signature: str, body: str) -> tuple[Inlined, Usages, SymbolMa
     return inline(recipe, usages, symbols), usages, symbols
 
 
-@settings(max_examples=150, deadline=None)
 @given(arguments, st.booleans(), st.sampled_from(["\n", "\r\n"]))
 def test_identity_changes_no_byte(parts: list[tuple[str, str, str]], trailing: bool, newline: str) -> None:
     text = source(parts, trailing, newline)
@@ -74,7 +73,6 @@ def test_identity_changes_no_byte(parts: list[tuple[str, str, str]], trailing: b
         assert {each.outcome for each in made.outcomes if each.usage.path == "app.py"} <= {"kept", "open"}
 
 
-@settings(max_examples=150, deadline=None)
 @given(arguments, st.booleans(), st.sampled_from(["\n", "\r\n"]))
 @example([("\n    ", "1", ""), ("  # why\n  ", "*a", "")], True, "\n")
 def test_results_parse_and_hold_the_same_arguments(
@@ -136,7 +134,6 @@ BODIES = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from(VALUES[:10]),
     st.sampled_from(VALUES[:10]),
