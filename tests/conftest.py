@@ -19,8 +19,7 @@ settings.register_profile("few", max_examples=40, deadline=None, suppress_health
 settings.register_profile("many", settings.get_profile("few"), max_examples=400)  # ./check --full
 settings.load_profile("few")
 
-# thousands of collected tests are kept to the end: looking for garbage among them finds none and takes a fifth of a
-# worker's time
+# thousands of collected tests are kept to the end: to look for garbage among them costs time and finds none
 gc.disable()
 
 
@@ -61,7 +60,9 @@ class GitRepo:
 
     def state(self) -> dict[str, object]:
         """What no run may touch: HEAD, every ref, the index's bytes, the working tree with its modes."""
-        git_dir = Path(self.git("rev-parse", "--absolute-git-dir"))
+        git_dir = self.top / ".git"
+        if not git_dir.is_dir():  # a linked working tree, a bare repository
+            git_dir = Path(self.git("rev-parse", "--absolute-git-dir"))
         refs = self.git("for-each-ref", "--format=%(refname) %(objectname)").splitlines()
         index = git_dir / "index"
         return {

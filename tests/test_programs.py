@@ -55,7 +55,8 @@ def read_program(path: Path) -> tuple[int, dict[str, str]]:
 
 def run_program(top: Path) -> tuple[str, int]:
     """What it prints, and how many calls reach the old function."""
-    command = [sys.executable, "-B", "main.py"]
+    # without `site`: a program has what Python brings and its own files, and starts sooner
+    command = [sys.executable, "-B", "-S", "main.py"]
     done = subprocess.run(command, cwd=top, check=True, capture_output=True, text=True, encoding="utf-8")
     found = re.search(r"calls of old: (\d+)", done.stderr)
     return done.stdout, int(found[1]) if found else 0
