@@ -40,19 +40,16 @@ def neighbours_of(snapshot: Snapshot) -> Callable[[str, str], bool]:
 
 
 def _is_neighbour(snapshot: Snapshot, name: str, folder: str) -> bool:
+    # what few files tell comes before what all of them are searched for
+    if name in COPIED or _says_where(snapshot, folder) or _is_required(snapshot, name, folder):
+        return False
     word = re.escape(name.encode())
     imports = re.compile(_IMPORTS % (word, word), re.MULTILINE)
-    holding = [snapshot.files[path] for path in python_files_with(snapshot, name)]
-    importing = [file for file in holding if imports.search(file.text.utf8)]
-    if (
-        not importing
-        or name in COPIED
-        or _says_where(snapshot, folder)
-        or _is_required(snapshot, name, folder)
-    ):
-        return False
+    holding = (snapshot.files[path] for path in python_files_with(snapshot, name))
+    importing = [file.path for file in holding if imports.search(file.text.utf8)]
     own = (f"{folder}/{name}.py", f"{folder}/{name}.pyi", f"{folder}/{name}/__init__.py")
-    return not any(file.path in own or file.path.rpartition("/")[0] != folder for file in importing)
+    is_elsewhere = any(path in own or path.rpartition("/")[0] != folder for path in importing)
+    return bool(importing) and not is_elsewhere
 
 
 def _is_required(snapshot: Snapshot, name: str, folder: str) -> bool:

@@ -18,6 +18,7 @@ from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import is_class, misfit, misfit_of_the_same, taken_by
 from refactor_cli.verify.called_elsewhere import handed_on, parameters_at, refuses
 from refactor_cli.verify.code import parsed
+from refactor_cli.verify.own_names import may_be_own
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -62,6 +63,7 @@ def _misfitting(
     edits: Iterable[Edit], outcomes: Iterable[Outcome], old: SymbolMap, new: SymbolMap
 ) -> Iterator[Misfit]:
     usages = {each.usage.id: each.usage for each in outcomes if each.outcome == "rewritten"}
+    taken = dict[str, tuple[Parameter, ...] | None]()
     for path, its_edits in by_path(edits).items():
         for edit, span in in_result(its_edits):
             own = [usages[id] for id in edit.usages if id in usages]
@@ -75,7 +77,9 @@ def _misfitting(
             before = old.snapshot.files[path].text.slice(*edit.span)
             text = old.snapshot.files[path].text
             was = text.slice(*usage.call_span) if usage.kind == "call" and usage.call_span else ""
-            before_call = _Before(before, usage.target, was, _taken(old, usage))
+            if usage.target not in taken:
+                taken[usage.target] = _taken(old, usage)
+            before_call = _Before(before, usage.target, was, taken[usage.target])
             for called, reason in _refused(new, path, span, before_call):
                 yield Misfit(usage, called, reason)
 
@@ -137,20 +141,19 @@ def _refused(symbols: SymbolMap, path: str, span: Span, was: _Before) -> Iterato
     node = symbols.tree(path).root_node.descendant_for_byte_range(*span)
     for call in _calls(node, span) if node is not None else ():
         source = (call.text or b"").decode("utf-8", "replace")
-        if source in was.text or call.has_error:
+        if source in was.text or call.has_error or not may_be_own(symbols, _name_of(call)):
             continue
         read = _parsed(source)
-        dotted = dotted_of(read.func) if read is not None else ""
-        file_map = symbols.map(path)
-        if read is None or file_map is None:
+        if read is None:
             continue
         if found := _of_the_same(symbols, was, read):
             if reason := misfit(read, found[1]) or _by_stars(was, read, found[1]):
                 yield f"{found[0]}({_signature(found[1])})", reason
             continue
-        if not dotted:
+        dotted, at = dotted_of(read.func), call.start_byte
+        file_map = symbols.map(path) if dotted else None
+        if file_map is None:
             continue
-        at = call.start_byte
         scope = scope_at(file_map, at)
         parameters = taken_by(symbols, dotted, lambda name: resolve(symbols, path, scope, name, at))  # noqa: B023  # called at once
         if parameters is None:
@@ -158,6 +161,14 @@ def _refused(symbols: SymbolMap, path: str, span: Span, was: _Before) -> Iterato
         if reason := misfit(read, parameters) or _by_stars(was, read, parameters):
             (symbol,) = resolve(symbols, path, scope, dotted, at).symbols
             yield f"{dotted_name(symbols, symbol)}({_signature(parameters)})", reason
+
+
+def _name_of(call: Node) -> str:
+    """The last name of what is called; "" where it has none."""
+    callee = call.child_by_field_name("function")
+    named = callee.child_by_field_name("attribute") or callee if callee is not None else None
+    is_named = named is not None and named.type == "identifier"
+    return (named.text or b"").decode("utf-8", "replace") if named is not None and is_named else ""
 
 
 def _by_stars(was: _Before, call: ast.Call, parameters: tuple[Parameter, ...]) -> str:
@@ -172,10 +183,11 @@ def _of_the_same(
 ) -> tuple[str, tuple[Parameter, ...]] | None:
     """What a method takes that is called on the same object as the old one was, which names alone do not tell: the one
     of the old one's class."""
-    old, owner = _parsed(was.call) if was.target else None, was.target.rpartition(".")[0]
-    if old is None or not owner or not isinstance(call.func, ast.Attribute):
+    owner = was.target.rpartition(".")[0]
+    old = _parsed(was.call) if owner and isinstance(call.func, ast.Attribute) else None
+    if old is None or not isinstance(call.func, ast.Attribute) or not isinstance(old.func, ast.Attribute):
         return None
-    if not isinstance(old.func, ast.Attribute) or ast.unparse(call) == ast.unparse(old):
+    if ast.unparse(call) == ast.unparse(old):
         return None
     # `Class.method(receiver, …)` is called on its first argument
     receivers = {ast.unparse(each) for each in (old.func.value, *old.args[:1])}

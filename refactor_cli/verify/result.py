@@ -85,11 +85,12 @@ def _unparsed(file: SourceFile, edits: Iterable[Edit], reason: str) -> dict[str,
 def _unlike(after: SourceFile, edits: Sequence[Edit], symbols: SymbolMap, result: SymbolMap) -> str:
     """What the new code of a file in Python 2 has that Python 2 has not."""
     path = after.path
-    file_map, new_map = symbols.map(path), result.map(path)
+    file_map = symbols.map(path)
     if file_map is None or not file_map.python2:
         return ""
     for _, reason in unlike_python2(symbols.snapshot.files[path], after, edits):
         return _UNLIKE.format(reason)
+    new_map = result.map(path)
     if new_map is None:
         return ""
     there = {*_imported(file_map)}
