@@ -19,6 +19,7 @@ from msgspec import Struct, field
 
 from refactor_cli.data import blob_id
 from refactor_cli.errors import ExitCode, RefactorError
+from refactor_cli.renderers.clean import indented
 from refactor_cli.splice import Splice, spliced
 
 VERSION = 1
@@ -87,7 +88,7 @@ def dump(plan: Plan) -> bytes:
         ],
         "replay": plan.replay,
     }
-    return json.dumps({"digest": _digest(value), **value}, indent=1).encode() + b"\n"
+    return indented(json.dumps({"digest": _digest(value), **value}), 1).encode() + b"\n"
 
 
 def load(path: Path) -> Plan:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from refactor_cli.data import FileMap, Snapshot, SourceFile
+from refactor_cli.data import BEFORE, FileMap, Snapshot, SourceFile
 from refactor_cli.grammar import Change, parse, parse_again
 from refactor_cli.splice import Splice, spliced
 
@@ -141,6 +141,7 @@ class SymbolMap(Struct, frozen=True):
         good."""
         for kind in (DECIDED, *_BY_BLOB):
             snapshot.memo[kind] = {**self.snapshot.memo.get(kind, {}), **snapshot.memo.get(kind, {})}
+        snapshot.memo.setdefault(BEFORE, self.snapshot)
         return replace(self, snapshot=snapshot)
 
     def with_edits(self, snapshot: Snapshot, edits: Mapping[str, Sequence[Edit]]) -> SymbolMap:

@@ -19,7 +19,7 @@ from refactor_cli.data.answers import (
     Verdict,
 )
 from refactor_cli.data.changes import Branch, ChangeSet
-from refactor_cli.data.files import LeftOut, Snapshot, SourceFile, Span, UnreadFile, blob_id
+from refactor_cli.data.files import BEFORE, LeftOut, Snapshot, SourceFile, Span, UnreadFile, blob_id
 from refactor_cli.data.maps import (
     Binding,
     BindingKind,
@@ -48,6 +48,7 @@ from refactor_cli.data.usages import (
 )
 
 __all__ = [
+    "BEFORE",
     "SURE",
     "Answer",
     "Behaviour",

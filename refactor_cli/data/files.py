@@ -107,6 +107,10 @@ class LeftOut(Struct, frozen=True):
         return self.path.endswith((".py", ".pyi"))
 
 
+BEFORE = "before"
+"""In a snapshot's `memo`, the one that it was made of: most files are the same in both."""
+
+
 class Snapshot(Struct, frozen=True, dict=True):
     """The repository's files, by path in path order. `base` is the commit they are read from, None for the
     working tree. `object_format` is "sha1" or "sha256". `copies`: modules that stand for another project's, by the path

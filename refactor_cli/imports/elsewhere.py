@@ -140,7 +140,7 @@ def _elsewhere(symbols: SymbolMap, name: str) -> Elsewhere:
             for last, module, names in taking.imports:
                 if word.search(names):
                     found.imports.setdefault(last, []).append((path, module))
-            is_quoted = bool(taking.by_string) and quoted.search(utf8) is not None
+            is_quoted = quoted.search(utf8) is not None and bool(taking.by_string)
             for each in taking.by_string if is_quoted else taking.by_keyword:
                 _note(taking, found, each)
                 if not each.is_quoted:

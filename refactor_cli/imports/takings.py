@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from refactor_cli.data import SourceFile
 from refactor_cli.symbols import SymbolMap
@@ -42,30 +45,39 @@ class Mention(NamedTuple):
     is_quoted: bool = False
 
 
-class Taking(NamedTuple):
-    """By what a file may take names from others, whatever they are: its imports, as the last part of the module, the
-    module and what is named of it; whom it asks for names that are keywords, and for those that are strings; and what
-    it calls otherwise, by the new name."""
+class Taking(Struct, frozen=True, dict=True, eq=False):
+    """By what a file may take names from others, whatever they are; each part is read when it is asked for."""
 
-    imports: list[tuple[str, str, bytes]]
-    by_keyword: list[Mention]
-    by_string: list[Mention]
-    aliases: dict[bytes, bytes]
+    file: SourceFile
+
+    @cached_property
+    def imports(self) -> list[tuple[str, str, bytes]]:
+        """Its imports, as the last part of the module, the module and what is named of it."""
+        found = _FROM.finditer(self.file.text.utf8)
+        modules = ((match[1].decode("utf-8", "replace"), match[2]) for match in found)
+        return [(module.rpartition(".")[2], module, names) for module, names in modules]
+
+    @cached_property
+    def by_keyword(self) -> list[Mention]:
+        """Whom it asks for names that are keywords."""
+        return list(_owners(self.file, _BY_KEYWORD)) if self.file.language == "python" else []
+
+    @cached_property
+    def by_string(self) -> list[Mention]:
+        """Whom it asks for names that are strings."""
+        return list(_owners(self.file, _BY_STRING)) if self.file.language == "python" else []
+
+    @cached_property
+    def aliases(self) -> dict[bytes, bytes]:
+        """What it calls otherwise, by the new name."""
+        return dict(_aliases(self.file.text.utf8))
 
 
 def taking_of(symbols: SymbolMap, file: SourceFile) -> Taking:
     """Read once a file and snapshot."""
     memo: dict[str, Taking] = symbols.snapshot.memo.setdefault("by what files take names", {})
     if file.path not in memo:
-        utf8 = file.text.utf8
-        modules = ((m[1].decode("utf-8", "replace"), m[2]) for m in _FROM.finditer(utf8))
-        is_python = file.language == "python"
-        memo[file.path] = Taking(
-            [(module.rpartition(".")[2], module, names) for module, names in modules],
-            list(_owners(file, _BY_KEYWORD)) if is_python else [],
-            list(_owners(file, _BY_STRING)) if is_python else [],
-            dict(_aliases(utf8)),
-        )
+        memo[file.path] = Taking(file)
     return memo[file.path]
 
 

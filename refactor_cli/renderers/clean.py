@@ -22,10 +22,10 @@ def json_text(value: object, indent: int | None = 1) -> str:
     """A JSON document. `##[` anywhere in a line is a command of old to GitHub's runner, and is written as an escape."""
     import json
 
-    return _indented(json.dumps(value), indent).replace("##[", "#\\u0023[")
+    return indented(json.dumps(value), indent).replace("##[", "#\\u0023[")
 
 
-def _indented(text: str, indent: int | None) -> str:
+def indented(text: str, indent: int | None) -> str:
     """The same document with line breaks: `json` writes it so in Python, and a quarter as fast."""
     if indent is None:
         return text

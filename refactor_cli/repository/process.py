@@ -35,8 +35,19 @@ _ENVIRONMENT = {
     "LANGUAGE": "C",
     "LC_ALL": "C",
 }
-# what every command asks, and many nothing else; loading GitPython takes several times as long as these together
-_ASKED_FIRST = frozenset({"rev-parse", "ls-files"})
+# what only reads, and many commands do nothing else; loading GitPython takes longer than most of these together
+_READING = frozenset(
+    {
+        "rev-parse",
+        "ls-files",
+        "ls-tree",
+        "cat-file",
+        "check-ref-format",
+        "for-each-ref",
+        "symbolic-ref",
+        "config",
+    }
+)
 # Which of the user's own configuration files git reads: nothing a repository or a hook sets.
 _INHERITED = frozenset(
     {"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES"}
@@ -154,7 +165,7 @@ def _start(place: Place, arguments: Sequence[str], environment: Mapping[str, str
     command = [place.program, *_OPTIONS, *named, "-C", place.folder, *arguments]
     added = {**_ENVIRONMENT, "PATH": place.search, **environment}
     with _own_environment(place.program):
-        if arguments[0] in _ASKED_FIRST:
+        if arguments[0] in _READING:
             pipe = subprocess.PIPE
             return subprocess.Popen(
                 command, stdin=pipe, stdout=pipe, stderr=pipe, env={**os.environ, **added}

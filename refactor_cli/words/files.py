@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Literal
 
-from refactor_cli.data import Snapshot, SourceFile
+from refactor_cli.data import BEFORE, Snapshot, SourceFile
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.words import UTF16_BOMS, ascii_bytes, holds_word, offsets, words_of
 from refactor_cli.words.index import SORTS, Sort, files_holding, files_of, note_files
@@ -35,6 +35,8 @@ def python_files_with(snapshot: Snapshot, name: str, is_last: bool = False) -> l
 
 def _files_with(snapshot: Snapshot, sort: Sort, name: str, is_last: bool = False) -> list[str]:
     known = _known(snapshot, sort)
+    if name not in known and (found := _from_before(snapshot, sort, name)) is not None:
+        known[name] = found
     if name not in known:
         word = name.encode("utf-8", "surrogateescape")  # a file may have a name that is no UTF-8
         is_wanted = not is_last and len(known) >= _MANY[sort]
@@ -45,6 +47,28 @@ def _files_with(snapshot: Snapshot, sort: Sort, name: str, is_last: bool = False
                 note_files(snapshot, sort, word, found)
         known[name] = found
     return known[name]
+
+
+def _from_before(snapshot: Snapshot, sort: Sort, name: str) -> list[str] | None:
+    """What is known of the snapshot that this one was made of holds for all files but those that changed."""
+    before: Snapshot | None = snapshot.memo.get(BEFORE)
+    held = _known(before, sort).get(name) if before is not None and before.own is before else None
+    if before is None or held is None:
+        return None
+    changed, files = _changed(before, snapshot), files_of(snapshot, sort)
+    word = name.encode("utf-8", "surrogateescape")
+    found = [path for path in held if path in files and path not in changed]
+    found += [path for path in changed if path in files and _holds(files[path], word, name)]
+    return sorted(found, key=_order(snapshot).__getitem__)
+
+
+def _changed(before: Snapshot, snapshot: Snapshot) -> Set[str]:
+    memo: dict[str, None] = snapshot.memo.setdefault("changed files", {})
+    if not memo:
+        memo.update(
+            {path: None for path, file in snapshot.files.items() if file is not before.files.get(path)}
+        )
+    return memo.keys()
 
 
 def _known(snapshot: Snapshot, sort: Sort | Literal["every"]) -> dict[str, list[str]]:
