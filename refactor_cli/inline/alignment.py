@@ -129,7 +129,8 @@ def _moved_by(file: _File, line: int) -> Iterator[int]:
     changes = file.edits[slice(*starts)]
     own = file.shifts.get(line, 0)
     for pair in _left_open(file, line, end):
-        inside = [edit for edit in file.edits if pair.start < edit.span.end and edit.span.start <= pair.end]
+        first = bisect_right(file.edits, pair.start, key=_end_of)
+        inside = file.edits[first : bisect_right(file.edits, pair.end, key=_start_of)]
         lines = _lines_of(file, pair)
         before = [each for each in changes if each.span.end <= pair.start + 1]  # the bracket itself may go
         is_known = all(_is_on_one_line(file.utf8, each) for each in inside)
@@ -240,6 +241,10 @@ def _first_child(node: Node) -> Node | None:
 
 def _start_of(edit: Edit) -> int:
     return edit.span.start
+
+
+def _end_of(edit: Edit) -> int:
+    return edit.span.end
 
 
 def _is_on_one_line(utf8: bytes, edit: Edit) -> bool:

@@ -269,7 +269,7 @@ def _new_arguments(call: CallPiece, filling: Filling, main: CallPiece | None) ->
 
 def _made(argument: Argument, call: CallPiece, filling: Filling, main: CallPiece | None) -> Iterator[New]:
     hole = argument.hole
-    kind = next((each.kind for each in filling.rule.parameters if each.name == hole), "")
+    kind = filling.rule.kinds.get(hole, "")
     if kind.startswith("var_"):
         for index in filling.bound.given.get(hole, ()):
             given = filling.given[index]

@@ -35,6 +35,7 @@ def held(symbols: SymbolMap, outcomes: Sequence[Outcome], edits: Iterable[Edit])
     left = [usage for usage in left if usage.target in replaced and not is_member(usage.target, replaced)]
     targets = {usage.target for usage in left}
     imports, assigned = dict[Place, Taken](), dict[Place, list[Usage]]()
+    known = dict[tuple[str, str], list[Binding]]()
     for outcome in outcomes if left else ():
         usage = outcome.usage
         if usage.target not in targets or symbols.map(usage.path) is None:
@@ -44,7 +45,7 @@ def held(symbols: SymbolMap, outcomes: Sequence[Outcome], edits: Iterable[Edit])
             if binding is not None and is_gone(binding, by_path.get(usage.path, ())):
                 imports[usage.path, binding.span.start] = usage.path, binding.name
         elif outcome.outcome == "rewritten" and not outcome.is_carried and usage.kind != "string":
-            for binding in _assigning(symbols, usage):
+            for binding in _assigning(symbols, usage, known):
                 assigned.setdefault((usage.path, binding.span.start), []).append(usage)
     given = dict[Usage, str]()
     for usage in left if imports or assigned else ():
@@ -77,12 +78,18 @@ def _stays(outcome: Outcome) -> bool:
     return is_left and usage.kind not in ("doc", "definition")
 
 
-def _assigning(symbols: SymbolMap, usage: Usage) -> Iterator[Binding]:
-    """The bindings that give a name the value that a usage is, or is asked of."""
-    file_map = symbols.map(usage.path)
+def _assigning(
+    symbols: SymbolMap, usage: Usage, known: dict[tuple[str, str], list[Binding]]
+) -> Iterator[Binding]:
+    """The bindings that give a name the value that a usage is, or is asked of. `known`: those of a file that give one a
+    value which a word stands in, once for all usages."""
     last = symbols.snapshot.files[usage.path].text.slice(*usage.span)
-    for binding in file_map.mentioning(last) if file_map is not None else ():
-        if binding.value and binding.span.end <= usage.span.start and usage.span.end <= binding.statement.end:
+    if (usage.path, last) not in known:
+        file_map = symbols.map(usage.path)
+        every = file_map.mentioning(last) if file_map is not None else ()
+        known[usage.path, last] = [each for each in every if each.value]
+    for binding in known[usage.path, last]:
+        if binding.span.end <= usage.span.start and usage.span.end <= binding.statement.end:
             yield binding
 
 

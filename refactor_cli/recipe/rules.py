@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
 from msgspec import Struct
 
-from refactor_cli.data import Behaviour, Parameter
+from refactor_cli.data import Behaviour, Parameter, ParameterKind
 from refactor_cli.lazy_pattern import lazy_pattern
 
 PASSES = "NotImplemented"  # what a branch returns that is for no call
@@ -231,6 +231,11 @@ class Rule(Struct, frozen=True, dict=True):
             forms = " and ".join(f"{each.parameter}{HAS_FORM}{each.text}" for each in self.where)
             words.append(f"calls whose {forms}")
         return ", ".join(words)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, ParameterKind]:
+        """The kinds of its parameters, by name."""
+        return {each.name: each.kind for each in self.parameters}
 
     @cached_property
     def callees(self) -> tuple[Pieces, ...]:
