@@ -139,6 +139,28 @@ def test_what_a_file_is_again_is_not_forgotten(tmp_path: Path) -> None:
         ]
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param({"b.py": "old = \u00fcber\n"}, id="comes"),
+        pytest.param({"a.py": "x = 1\n", "c.txt": "new\n"}, id="goes"),
+        pytest.param({"aa.py": "old = new\n"}, id="a file comes"),
+        pytest.param({"a.py": None}, id="a file goes"),
+    ],
+)
+def test_what_is_known_before_an_edit_holds_for_other_files(changes: dict[str, str | None]) -> None:
+    before = symbols_of(FILES)
+    assert files_with(before.snapshot, "old") == ["a.py", "c.txt", "d.py"]
+    edited = {path: text for path, text in {**FILES, **changes}.items() if text is not None}
+    fresh, kept = symbols_of(edited).snapshot.files, before.snapshot.files
+    same = {path: kept[path] if path not in changes else file for path, file in fresh.items()}
+    after = before.with_snapshot(Snapshot(same)).snapshot
+    assert {name: files_with(after, name) for name in NAMES} == {
+        name: files_with(symbols_of(edited).snapshot, name) for name in NAMES
+    }
+
+
 def test_words_that_begin_with_a_digit(tmp_path: Path) -> None:
     for _ in range(2):
         snapshot, cache = (
