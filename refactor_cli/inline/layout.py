@@ -1,5 +1,4 @@
-"""The argument list of a call, with its white space, comments and lines, for other arguments. LibCST's work, but for
-lists that have nothing but white space (`plain_layout`).
+"""The argument list of a call, with its white space, comments and lines, for other arguments. LibCST's work.
 
 Arguments are names here, `_hole_0_` for the first one of the old call: their source is put in afterwards as it
 was written.
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli import fragment
 from refactor_cli.inline.opened import Opened
-from refactor_cli.inline.plain_layout import plainly_rearranged
 
 if TYPE_CHECKING:
     from libcst import Arg, BaseParenthesizableWhitespace, Call, ParenthesizedWhitespace
@@ -41,13 +39,6 @@ def rearranged(brackets: str, slots: tuple[Slot, ...], fits: bool = False) -> st
     Raises:
         Opened: LibCST cannot take it, or a comment would end up beside another argument.
     """
-    if (plain := plainly_rearranged(brackets, slots, fits)) is not None:
-        return plain
-    return rebuilt(brackets, slots, fits)
-
-
-def rebuilt(brackets: str, slots: tuple[Slot, ...], fits: bool) -> str:
-    """`rearranged` by LibCST."""
     newline = "\r\n" if "\r\n" in brackets else "\n"
     parsed = fragment.parse("f" + brackets, newline)
     if isinstance(parsed, fragment.Unparsed):
