@@ -4,7 +4,7 @@ class has before the other, a protocol that the other satisfies, an interface th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from refactor_cli.data import Definition, Symbol, Usage
 from refactor_cli.inference.interfaces import implements, is_interface
@@ -47,15 +47,16 @@ def stands_in(symbols: SymbolMap, cls: Symbol, owner: Symbol, found: Symbol) -> 
     )
 
 
-def satisfies(symbols: SymbolMap, cls: Symbol, protocol: Symbol) -> bool:
-    """Whether a class has all that a protocol of the repository asks for, or implements an interface of it.
+def satisfies(symbols: SymbolMap, cls: Symbol, protocol: Symbol, but: Set[str] = frozenset()) -> bool:
+    """Whether a class has all that a protocol of the repository asks for, `but` for some names, or implements an
+    interface of it.
     https://typing.python.org/en/latest/spec/protocol.html"""
     if is_interface(symbols, protocol):
         return implements(symbols, cls, protocol)
     order = mro(symbols, protocol)
     if not any(each.path is None and each.name in _PROTOCOLS for each in order):
         return False
-    names = {name for each in order if each.path is not None for name in _members(symbols, each)}
+    names = {name for each in order if each.path is not None for name in _members(symbols, each)} - but
     look = Lookup(symbols)
     return bool(names) and all(member(look, cls, name).values for name in names)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli.data import Outcome, Target, Usage
 from refactor_cli.inline.opened import General, Opened, Unsure
 from refactor_cli.inline.overriding import Overrider
+from refactor_cli.inline.standing_in import StandIn
 from refactor_cli.recipe.rules import Move, Rule
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ WITHIN_REPLACEMENT = "inside the replacement's own definition"
 
 class Job(NamedTuple):
     """A usage, and what the recipe says about its target: rules, or a move. `overriders`: classes of the
-    repository that override it; `instead`: those that have a member of the new name themselves; `is_property`:
-    the rules say how it is read, not how it is called; `as_lambda`: references that are no calls become lambdas.
+    repository that override it; `instead`: those that have a member of the new name themselves; `doubles`: those
+    that stand in for its class and have no such member; `is_property`: the rules say how it is read, not how it is
+    called; `as_lambda`: references that are no calls become lambdas.
     `apart`: names of a module that moves of which the recipe says something else, and `through`: the one that is
     asked of it here; `left`: why it stays as it is, "" where it does not. `site`: what is replaced, where a
     transform says so, and `inside`: what it puts in the place of pieces of it; `stretch`: new source around the
@@ -34,6 +36,7 @@ class Job(NamedTuple):
     move: Move | None
     overriders: tuple[Overrider, ...] = ()
     instead: tuple[Overrider, ...] = ()
+    doubles: tuple[StandIn, ...] = ()
     is_property: bool = False
     as_lambda: bool = False
     apart: frozenset[str] = frozenset()

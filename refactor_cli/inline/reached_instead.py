@@ -30,7 +30,7 @@ def reached_instead(
     (symbol,) = target.symbols
     owner = Symbol(symbol.path, symbol.name.rpartition(".")[0])
     body = symbols.snapshot.files[symbol.path or ""].text.utf8[slice(*definition.span)]
-    names = _new_names(target, rules, move) - {definition.name}
+    names = new_names(target, rules, move) - {definition.name}
     asked = (name for name in sorted(names) if not re.search(rb"\.\s*" + name.encode() + rb"\b", body))
     return tuple(found for name in asked for found in _binding(symbols, owner, name))
 
@@ -53,7 +53,7 @@ def reached_at(symbols: SymbolMap, usage: Usage, instead: Sequence[Overrider]) -
     return overridden_at(symbols, usage, instead)
 
 
-def _new_names(target: Target, rules: Sequence[Rule], move: Move | None) -> frozenset[str]:
+def new_names(target: Target, rules: Sequence[Rule], move: Move | None) -> frozenset[str]:
     """The names that are asked, in place of the old one, of what that was called on."""
     found = set[str]()
     for rule in rules:

@@ -29,6 +29,7 @@ from refactor_cli.inline.overriding import AN_OVERRIDE, OVERRIDDEN, overridden_a
 from refactor_cli.inline.reached_instead import REACHED, reached_at
 from refactor_cli.inline.receivers import receiver_of
 from refactor_cli.inline.site import callee_of, dotted_source, first_name, read_attribute, read_site, span_of
+from refactor_cli.inline.standing_in import called_on_stand_in
 from refactor_cli.inline.statements import indentation_at
 from refactor_cli.inline.stretches import rewritten_stretch
 from refactor_cli.inline.surroundings import Surroundings
@@ -83,6 +84,12 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         raise Opened(f"{place} {OVERRIDDEN}")
     if job.instead and (place := reached_at(file.symbols, usage, job.instead)):
         raise Opened(f"{place} {REACHED}")
+    if (
+        job.doubles
+        and usage.kind != "import"
+        and (place := called_on_stand_in(file.symbols, usage, job.doubles))
+    ):
+        raise Opened(place)
     if usage.also:
         raise Opened(f"it may be meant for {usage.also} as well, which stays as it is")
     if any(error.start < usage.span.end and usage.span.start < error.end for error in file.map.errors):

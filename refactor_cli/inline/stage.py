@@ -27,6 +27,7 @@ from refactor_cli.inline.reached_instead import reached_instead
 from refactor_cli.inline.replaced import replaced
 from refactor_cli.inline.replaced_owners import owners_replaced
 from refactor_cli.inline.siblings import on_receiver
+from refactor_cli.inline.standing_in import stand_ins
 from refactor_cli.inline.unresolved import unresolved
 from refactor_cli.inline.untold import untold
 from refactor_cli.recipe.requirements import unmet
@@ -125,6 +126,7 @@ def _jobs(
     overriders = overriders_of(symbols, result.usages)
     rules, move = _sayings(recipe, result, symbols)
     instead = reached_instead(symbols, result.target, rules, move)
+    doubles = stand_ins(symbols, result.target, rules, move)
     is_property = bool(rules) and all(rule.is_property for rule in rules)
     others, left = _NO_NAMES, dict[Usage, str]()
     if move is not None:
@@ -140,7 +142,7 @@ def _jobs(
     if recipe.path == "--to" and rules and (reason := injecting(symbols, result.target, rules)):
         left |= {usage: reason for usage in result.usages if usage.call_span is not None}
     for usage in result.usages:
-        job = Job(usage, result.target, rules, move, overriders, instead, is_property)
+        job = Job(usage, result.target, rules, move, overriders, instead, doubles, is_property)
         if others or usage in left:
             names = others & {*asked(symbols, usage)} if usage.kind != "import" else ()
             job = job._replace(apart=others, through=next(iter(names), ""), left=left.get(usage, ""))
