@@ -16,6 +16,7 @@ from refactor_cli.counted import counted
 from refactor_cli.data import Certainty, Edit, Inlined, Outcome, Target, Usage, Usages
 from refactor_cli.errors import LedgerError
 from refactor_cli.generated import is_packaging_copy
+from refactor_cli.inline.names_replaced import with_replaced
 from refactor_cli.inline.patched import with_patched
 from refactor_cli.ledger import Allowed, Ledger, brought, differences, is_member
 from refactor_cli.old_definitions import KIND
@@ -161,7 +162,7 @@ def checked(inlined: Inlined, symbols: SymbolMap) -> Migration:
     """The edits whose files are whole, and the ledger that follows from them, which nothing is held against yet."""
     result = check_result(inlined.edits, symbols)
     settled = (_refused(outcome, result.refused.get(outcome.usage.path)) for outcome in inlined.outcomes)
-    told = with_patched(symbols, settled)
+    told = with_replaced(symbols, with_patched(symbols, settled))
     ledger = Ledger(tuple(sorted(told, key=lambda outcome: (outcome.usage.path, outcome.usage.span))))
     return Migration(result.edits, ledger, result.symbols, inlined.warnings, result.refused)
 

@@ -35,6 +35,14 @@ def text_of(symbols: SymbolMap, path: str, node: Node | None, depth: int = 0) ->
             return text_of(symbols, path, children[0], depth + 1)
         case "binary_operator" if len(children) == 2 and _operator(node) == b"+":
             return _joined([text_of(symbols, path, each, depth + 1) for each in children])
+        case "binary_operator" if len(children) == 2 and _operator(node) == b"%":
+            given = code_children(children[1]) if children[1].type == "tuple" else children[1:]
+            template = text_of(symbols, path, children[0], depth + 1)
+            return _filled(template, "%s", [text_of(symbols, path, each, depth + 1) for each in given])
+        case "call" if (formatted := _template(node)) is not None:
+            given = code_children(node.child_by_field_name("arguments"))
+            texts = [text_of(symbols, path, each, depth + 1) for each in given]
+            return _filled(text_of(symbols, path, formatted, depth + 1), "{}", texts)
         case "identifier":
             return _of_name(symbols, path, node, depth)
         case "attribute" if len(children) == 2 and children[1].text == b"__name__":
@@ -44,6 +52,22 @@ def text_of(symbols: SymbolMap, path: str, node: Node | None, depth: int = 0) ->
 
 def _joined(parts: list[str]) -> str:
     return "".join(parts) if all(parts) else ""
+
+
+def _template(call: Node) -> Node | None:
+    """The text whose `format` is called."""
+    function = call.child_by_field_name("function")
+    name = function.child_by_field_name("attribute") if function is not None else None
+    is_format = name is not None and name.text == b"format"
+    return function.child_by_field_name("object") if function is not None and is_format else None
+
+
+def _filled(template: str, field: str, given: list[str]) -> str:
+    """A template whose fields are all alike, with what they get."""
+    pieces = template.split(field)
+    if len(pieces) != len(given) + 1 or not all(given) or any(field[0] in piece for piece in pieces):
+        return ""
+    return pieces[0] + "".join(text + piece for text, piece in zip(given, pieces[1:], strict=True))
 
 
 def _literal(source: str) -> str:
@@ -72,18 +96,22 @@ def _operator(node: Node) -> bytes:
 
 
 def _of_name(symbols: SymbolMap, path: str, node: Node, depth: int) -> str:
+    name = (node.text or b"").decode("utf-8", "replace")
+    return text_of(symbols, path, assigned_to(symbols, path, name, node.start_byte), depth + 1)
+
+
+def assigned_to(symbols: SymbolMap, path: str, name: str, at: int) -> Node | None:
+    """The expression that a name has its value from, where that is one assignment to it alone."""
     file_map = symbols.map(path)
     if file_map is None:
-        return ""
-    name = (node.text or b"").decode("utf-8", "replace")
-    found = reaching(file_map, scope_at(file_map, node.start_byte), name, node.start_byte).bindings
+        return None
+    found = reaching(file_map, scope_at(file_map, at), name, at).bindings
     if len(found) != 1 or found[0].kind != "assign":
-        return ""
+        return None
     target = symbols.tree(path).root_node.descendant_for_byte_range(*found[0].span)
     statement = target.parent if target is not None else None
-    if statement is None or statement.type != "assignment":
-        return ""
-    return text_of(symbols, path, statement.child_by_field_name("right"), depth + 1)
+    is_plain = statement is not None and statement.type == "assignment"
+    return statement.child_by_field_name("right") if statement is not None and is_plain else None
 
 
 def _of_module(symbols: SymbolMap, path: str, module: Node) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from refactor_cli.data import Edit, Outcome, Usage
+from refactor_cli.inline.faked_modules import faked_modules
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.recipe.rules import references_of
@@ -18,10 +19,6 @@ from refactor_cli.words.files import python_files_with
 
 _SETTERS = ("patch", "setattr", "patch.object")
 _WORD = re.compile(r"\w+")
-# sys.modules["a.b"] = …; patch.dict("sys.modules", {"a.b": …}); monkeypatch.setitem(sys.modules, "a.b", …)
-_FAKED = re.compile(
-    rb"""sys\.modules(?:\[\s*["']([\w.]+)["']\s*\]\s*=(?!=)|["']?\s*,\s*\{?\s*["']([\w.]+)["'])"""
-)
 
 
 class _Asked(NamedTuple):
@@ -62,16 +59,13 @@ def _faked(recipe: Recipe, symbols: SymbolMap, outcomes: Iterable[Outcome]) -> I
             for module in _around(outcome.usage.target):
                 if module not in still:
                     left.setdefault(module, outcome.usage)
-    for path in python_files_with(symbols.snapshot, "modules") if left else ():
-        utf8 = symbols.snapshot.files[path].text.utf8
-        for match in _FAKED.finditer(utf8):
-            name = (match[1] or match[2]).decode()
-            if name in left:
-                usage, line = left[name], utf8.count(b"\n", 0, match.start()) + 1
-                yield (
-                    f"{path}:{line} puts something in the place of the module '{name}', which "
-                    f"{usage.path}:{usage.location.line} for one no longer goes by: look what is to be replaced"
-                )
+    for path, line, name in faked_modules(symbols) if left else ():
+        if name in left:
+            usage = left[name]
+            yield (
+                f"{path}:{line} puts something in the place of the module '{name}', which "
+                f"{usage.path}:{usage.location.line} for one no longer goes by: look what is to be replaced"
+            )
 
 
 def _modules_of_new_code(recipe: Recipe) -> Mapping[str, frozenset[str]]:

@@ -60,9 +60,7 @@ def _told(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
             places = [each for each in places if modules & looked_up_in(symbols, each)]
         if not places:
             continue
-        reason = f"it goes on replacing the old one, which is no longer used by {_shown(places)}"
-        told = f"{reason}: replace what takes its place there"
-        yield replace(outcome, reason=told, is_general=False)
+        yield replace(outcome, reason=goes_on(places), is_general=False)
 
 
 def _told_of_new(symbols: SymbolMap, outcomes: Sequence[Outcome]) -> Iterator[Outcome]:
@@ -169,6 +167,12 @@ def _first_argument(symbols: SymbolMap, usage: Usage) -> str:
     arguments = call.child_by_field_name("arguments") if call is not None else None
     first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
     return (first.text or b"").decode("utf-8", "replace") if first is not None else ""
+
+
+def goes_on(calls: Iterable[Usage]) -> str:
+    """What is said of a place that replaces the old symbol, where these calls are rewritten."""
+    reason = f"it goes on replacing the old one, which is no longer used by {_shown(calls)}"
+    return f"{reason}: replace what takes its place there"
 
 
 def _shown(usages: Iterable[Usage]) -> str:

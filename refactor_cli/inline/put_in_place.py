@@ -26,12 +26,14 @@ _OWNERS = (b"target", b"obj")
 _NAMES = (b"attribute", b"name")
 # what `patch.multiple` takes beside names
 _OPTIONS = frozenset({b"autospec", b"create", b"new_callable", b"spec", b"spec_set", b"target"})
+# what is a text, though not known, and no object whose attribute is named
+_TEXTS = frozenset({"binary_operator", "call", "concatenated_string", "string"})
 _PATH = re.compile(r"[^\W\d]\w*(?:[.:][^\W\d]\w*)+")
 
 
 class Put(NamedTuple):
-    """A name that is given something else, of an `owner` in source, or by its whole path where that is "". `written`:
-    what a string says of it, within its quotes, where one says it as it is."""
+    """A name that is given something else, of an `owner` in source, or by its whole path where that is ""; a name of ""
+    is not known. `written`: what a string says of it, within its quotes, where one says it as it is."""
 
     owner: str
     name: str
@@ -68,6 +70,8 @@ def _attribute(symbols: SymbolMap, path: str, given: Sequence[Node]) -> Iterator
         yield Put("", whole.replace(":", "."), _within_quotes(first, whole))
     elif first is not None and (name := text_of(symbols, path, second)).isidentifier():
         yield Put(_source(first), name, _within_quotes(second, name))
+    elif first is not None and not whole:
+        yield Put("" if first.type in _TEXTS else _source(first), "")
 
 
 def _attributes(symbols: SymbolMap, path: str, given: Sequence[Node]) -> Iterator[Put]:

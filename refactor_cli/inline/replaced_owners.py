@@ -34,12 +34,13 @@ class Place(NamedTuple):
     written: Span | None = None
 
 
-class _PutAt(NamedTuple):
+class PutAt(NamedTuple):
     """What a call or an assignment puts in the place of something, and where it stands."""
 
     at: int
     line: int
     put: Put
+    end: int = 0
 
 
 def owners_replaced(
@@ -97,18 +98,18 @@ def _places(symbols: SymbolMap, bare: str, target: Target, written: Iterable[str
     for path in python_files_with(symbols.snapshot, bare):
         file = symbols.snapshot.files[path]
         is_stored = stored.search(file.text.utf8) is not None
-        found = [*_by_calls(symbols, path), *(_by_assignments(symbols, path) if is_stored else ())]
+        found = [*puts_by_calls(symbols, path), *(_by_assignments(symbols, path) if is_stored else ())]
         for put in sorted(found) if found and symbols.map(path) is not None else ():
             yield from _replacing(symbols, path, put, target)
 
 
-def _by_calls(symbols: SymbolMap, path: str) -> Sequence[_PutAt]:
+def puts_by_calls(symbols: SymbolMap, path: str) -> Sequence[PutAt]:
     """What the calls of a file put in the place of something, in their order."""
-    memo: dict[str, list[_PutAt]] = symbols.snapshot.memo.setdefault("put in place by calls", {})
+    memo: dict[str, list[PutAt]] = symbols.snapshot.memo.setdefault("put in place by calls", {})
     if path not in memo:
         file = symbols.snapshot.files[path]
         calls = _calls(symbols, path) if any(holds_word(file, word) for word in WORDS) else ()
-        memo[path] = [each for node in calls for each in _put(symbols, path, node)]
+        memo[path] = [each for node in calls for each in put_at(symbols, path, node)]
     return memo[path]
 
 
@@ -124,23 +125,25 @@ def _calls(symbols: SymbolMap, path: str) -> Iterator[Node]:
             yield call
 
 
-def _by_assignments(symbols: SymbolMap, path: str) -> Iterator[_PutAt]:
+def _by_assignments(symbols: SymbolMap, path: str) -> Iterator[PutAt]:
     for node in of_kinds("python", ("assignment",), symbols.tree(path).root_node):
-        yield from _put(symbols, path, node)
+        yield from put_at(symbols, path, node)
 
 
-def _put(symbols: SymbolMap, path: str, node: Node) -> Iterator[_PutAt]:
+def put_at(symbols: SymbolMap, path: str, node: Node) -> Iterator[PutAt]:
     at, line = node.start_byte, node.start_point.row + 1
-    return (_PutAt(at, line, put) for put in put_in_place(symbols, path, node))
+    return (PutAt(at, line, put, node.end_byte) for put in put_in_place(symbols, path, node))
 
 
-def _replacing(symbols: SymbolMap, path: str, found: _PutAt, target: Target) -> Iterator[Place]:
+def _replacing(symbols: SymbolMap, path: str, found: PutAt, target: Target) -> Iterator[Place]:
     """What of the owner's names a test puts something else in the place of."""
-    at, line, put = found
+    at, line, put, _ = found
+    if not put.name:
+        return
     outer = target.name.rpartition(".")[0]
     if not put.owner:
         if put.name == outer:
-            yield Place(_imported(symbols, path), outer.rpartition(".")[2], True, path, line)
+            yield Place(imported_files(symbols, path), outer.rpartition(".")[2], True, path, line)
         pieces = put.name.split(".")
         for end in range(len(pieces) - 1, 0, -1):
             led = resolve_absolute(symbols, ".".join(pieces[:end]), path).values
@@ -155,10 +158,10 @@ def _replacing(symbols: SymbolMap, path: str, found: _PutAt, target: Target) -> 
                 modules = frozenset((str(value.symbol.path),))
                 yield Place(modules, put.name, False, path, line, put.written)
             elif f"{value.symbol.name}.{put.name}" == outer:
-                yield Place(_imported(symbols, path), put.name, True, path, line)
+                yield Place(imported_files(symbols, path), put.name, True, path, line)
 
 
-def _imported(symbols: SymbolMap, path: str) -> frozenset[str]:
+def imported_files(symbols: SymbolMap, path: str) -> frozenset[str]:
     """The modules of the repository that a file imports, or imports something of: what it tests, as a rule."""
     file_map = symbols.map(path)
     look = Lookup(symbols)

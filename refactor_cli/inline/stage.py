@@ -19,6 +19,7 @@ from refactor_cli.inline.imported import is_left_unused
 from refactor_cli.inline.injecting import injecting
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.lacking import apart, asked, lacking
+from refactor_cli.inline.names_replaced import names_replaced
 from refactor_cli.inline.overriding import overriders_of
 from refactor_cli.inline.owner_strings import settled_owners
 from refactor_cli.inline.passed_by import passed_by
@@ -137,6 +138,7 @@ def _jobs(
         left = lacking(symbols, sure, move, others)
     elif rules and not is_property and not all(rule.stays for rule in rules):
         left = owners_replaced(symbols, result.target, result.usages, owners)
+        left |= names_replaced(symbols, result.target, result.usages)
         if result.target.kind == "function":
             left |= replaced(symbols, result.usages)
     if recipe.path == "--to" and rules and (reason := injecting(symbols, result.target, rules)):
