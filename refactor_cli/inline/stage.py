@@ -20,6 +20,7 @@ from refactor_cli.inline.injecting import injecting
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.lacking import apart, asked, lacking
 from refactor_cli.inline.names_replaced import names_replaced
+from refactor_cli.inline.other_class import other_class
 from refactor_cli.inline.overriding import overriders_of
 from refactor_cli.inline.owner_strings import settled_owners
 from refactor_cli.inline.passed_by import passed_by
@@ -141,6 +142,8 @@ def _jobs(
         left |= names_replaced(symbols, result.target, result.usages)
         if result.target.kind == "function":
             left |= replaced(symbols, result.usages)
+    if rules and not is_property and (reason := other_class(symbols, result.target, rules)):
+        left |= {usage: reason for usage in result.usages if usage.call_span is not None}
     if recipe.path == "--to" and rules and (reason := injecting(symbols, result.target, rules)):
         left |= {usage: reason for usage in result.usages if usage.call_span is not None}
     for usage in result.usages:
