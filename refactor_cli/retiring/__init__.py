@@ -35,6 +35,7 @@ from refactor_cli.retire import (
     told_of_doubles,
     without_target,
 )
+from refactor_cli.retiring.asked_by_name import asked_by_name
 from refactor_cli.retiring.bare_strings import told_of_strings
 from refactor_cli.retiring.still_needed import is_left_import, may_need, may_stay, needs, reason_of, told
 from refactor_cli.site_change import Given, SiteChange
@@ -83,7 +84,7 @@ def migrate_and_retire(request: Request, symbols: SymbolMap, again: Again) -> Re
     while True:
         known = len(kept)
         attempt = _attempt(request, symbols, again, kept)
-        kept = _blocked(request, attempt) | kept
+        kept = _blocked(request, symbols, attempt) | kept
         if len(kept) == known:
             break
     migration = attempt.migration
@@ -265,7 +266,7 @@ def _imports_left(
     return found
 
 
-def _blocked(request: Request, attempt: _Attempt) -> dict[str, str]:
+def _blocked(request: Request, symbols: SymbolMap, attempt: _Attempt) -> dict[str, str]:
     """The definitions that cannot be retired after all, each with the reason."""
     found = dict[str, str]()
     for result in attempt.usages.results:
@@ -281,6 +282,10 @@ def _blocked(request: Request, attempt: _Attempt) -> dict[str, str]:
             needing = [each for each in mine if needs(target, each) and not may_stay(wish, each)]
             if needing := needing or [each for each in mine if is_left_import(each)]:
                 found[name] = reason_of(needing)
+            elif wish.kind == "rename" and (
+                reason := asked_by_name(symbols, target, wish.new.rpartition(".")[2])
+            ):
+                found[name] = reason
     return found
 
 
