@@ -24,6 +24,7 @@ _BEYOND_ASCII = re.compile(rb"[\x80-\xff][\w\x80-\xff]*")
 # one of these stands in each file that has the rest: most have none, and are not searched
 _OWN = (b"globals(", b"vars(", b"locals(", b"sys.modules[", b"__import__(")
 _CALLED = rb"(?<![\w.])(?:globals|vars|locals)\(\s*\)"
+_NAMES = re.compile(rb"(?:globals|vars|locals)\(\s*\)")
 _OWN_NAMES = re.compile(_CALLED + rb"|(?<![\w.])(?:sys\.modules\[|__import__\()")
 
 
@@ -112,5 +113,16 @@ def _is_code(read: ParsedFile, node: Node, span: Span) -> bool:
         if around.type == "call" and (callee := around.child_by_field_name("function")) is not None:
             if (callee.text or b"").decode("utf-8", "replace").rpartition(".")[2] in _LOOKS_UP:
                 return True
+            if _is_given_names(around):
+                return True
         around = around.parent
     return False
+
+
+def _is_given_names(call: Node) -> bool:
+    """Whether a call is given the module's names beside a text, which it runs then: `timeit("old(1)",
+    globals=globals())`."""
+    arguments = call.child_by_field_name("arguments")
+    given = arguments.named_children if arguments is not None else []
+    values = [each.child_by_field_name("value") or each for each in given]
+    return any(_NAMES.fullmatch(each.text or b"") is not None for each in values)

@@ -65,7 +65,7 @@ def called_on_stand_in(symbols: SymbolMap, usage: Usage, found: Sequence[StandIn
 def _standing_in(
     symbols: SymbolMap, owners: Sequence[Symbol], old: str, names: Sequence[str]
 ) -> Iterator[StandIn]:
-    for cls, line in _having(symbols, old):
+    for cls, line in (*_having(symbols, old), *_handing_on(symbols, old, names)):
         if any(_are_related(symbols, cls, owner) for owner in owners):
             continue
         lacking = next((each for each in names if _lacks(symbols, cls, each)), "")
@@ -99,6 +99,18 @@ def _having(symbols: SymbolMap, name: str) -> Iterator[tuple[Symbol, int]]:
                 cls = qualified_name(file_map, binding.scope, name).rpartition(".")[0]
                 line = symbols.snapshot.files[path].text.position(binding.span.start)[0]
                 yield Symbol(path, cls), line
+
+
+def _handing_on(symbols: SymbolMap, old: str, names: Sequence[str]) -> Iterator[tuple[Symbol, int]]:
+    """The classes that hand on what they are asked for, by lists of names: the file has the old one in quotes, and none
+    of the new ones."""
+    quoted = re.compile(rb"[\"']%b[\"']" % re.escape(old.encode()))
+    new = re.compile(rb"[\"'](?:%b)[\"']" % b"|".join(re.escape(each.encode()) for each in names))
+    beside = {*python_files_with(symbols.snapshot, old)}
+    for cls, line in _having(symbols, "__getattr__"):
+        utf8 = symbols.snapshot.files[cls.path or ""].text.utf8
+        if cls.path in beside and quoted.search(utf8) and not new.search(utf8):
+            yield cls, line
 
 
 def _lacks(symbols: SymbolMap, cls: Symbol, name: str) -> bool:
