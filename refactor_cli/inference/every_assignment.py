@@ -16,7 +16,7 @@ from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.computed_names import is_filled
 from refactor_cli.inference.families import defining, is_standard_name
 from refactor_cli.inference.kept_objects import class_of_self, is_kept
-from refactor_cli.inference.mentions import GIVES, TARGET, is_read
+from refactor_cli.inference.mentions import GIVES, TARGET, is_prose, is_read
 from refactor_cli.inference.private_names import is_private, spelled_out
 from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.inference.values import PROVEN, Types, without_none
@@ -37,7 +37,6 @@ _UPDATES = re.compile(
 )
 _UPDATED = (b"__dict__", b"vars(")
 _QUOTES = (b'"', b"'")
-_TEXTS = frozenset({"string", "string_content", "concatenated_string", "escape_sequence"})
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _GIVES = re.compile(GIVES)
 _TARGET = re.compile(TARGET + rb"\Z")
@@ -63,7 +62,9 @@ def has_every_assignment(ask: Ask, cls: Symbol, name: str, is_own: bool, types: 
         memo[cls, name, is_own] = _elsewhere(ask, cls, name, is_own)
     places = memo[cls, name, is_own]
     return places is not None and all(
-        _is_prose(ask, each) or is_of_others(ask, cls, is_own, each) or _is_no_more(ask, each, types)
+        is_prose(node_at(ask.symbols, each.path, each.span))
+        or is_of_others(ask, cls, is_own, each)
+        or _is_no_more(ask, each, types)
         for each in places
     )
 
@@ -233,14 +234,6 @@ def _of_heir(ask: Ask, is_further: Callable[[Symbol], bool], place: Place) -> bo
         return True
     owner = class_of_self(ask, place.path, receiver.start_byte, receiver.text)
     return owner is not None and is_further(owner)
-
-
-def _is_prose(ask: Ask, place: Place) -> bool:
-    """Whether it stands in a comment or a docstring, which nobody runs."""
-    node = node_at(ask.symbols, place.path, place.span)
-    while node is not None and node.type in _TEXTS:
-        node = node.parent
-    return node is not None and node.type in ("comment", "expression_statement")
 
 
 def _is_no_more(ask: Ask, place: Place, types: Types) -> bool:

@@ -94,7 +94,7 @@ def _kept_by(ask: Ask, cls: Symbol, name: str) -> _Kept | None:
 def _found_kept(ask: Ask, cls: Symbol, name: str) -> _Kept | None:
     if member(ask.look, cls, name).values or has_own_new(ask.look, cls):
         return None  # a property, or another object
-    if is_made_again(ask, cls) or may_be_turned(ask.look, cls, cls):
+    if is_made_again(ask, cls, is_exact=True) or may_be_turned(ask.look, cls, cls):
         return None
     values = [each.symbol for each in member(ask.look, cls, _CONSTRUCTOR).values]
     constructor = values[0] if len(values) == 1 else Symbol(None, "")

@@ -6,9 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from refactor_cli.data import Symbol
-from refactor_cli.inference.asking import Ask
+from refactor_cli.data import Span, Symbol
+from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.kept_objects import class_of_self
+from refactor_cli.inference.mentions import is_prose
+from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import is_subclass, scope_at
 from refactor_cli.resolution.definitions import definition_of_body
@@ -18,15 +20,25 @@ _RECEIVER = re.compile(rb"(super\([^()\n]*\)|[\w.]+)\Z")
 _FAR = 100  # bytes
 
 
-def is_made_again(ask: Ask, cls: Symbol) -> bool:
-    """Whether an object of a class may get other arguments than it was made with."""
+def is_made_again(ask: Ask, cls: Symbol, *, is_exact: bool = False) -> bool:
+    """Whether an object of a class may get other arguments than it was made with. `is_exact`: one of just that class,
+    to which nothing happens that a subclass does to its own objects."""
     memo: dict[str, tuple[Symbol | None, ...]] = ask.symbols.snapshot.memo
     if "constructors called again" not in memo:
         memo["constructors called again"] = tuple(_again(ask))
     return any(
-        each is None or is_subclass(ask.symbols, cls, each) or is_subclass(ask.symbols, each, cls)
+        each is None
+        or is_subclass(ask.symbols, cls, each)
+        or (not is_exact and _is_among_bases(ask, cls, each))
         for each in memo["constructors called again"]
     )
+
+
+def _is_among_bases(ask: Ask, cls: Symbol, again: Symbol) -> bool:
+    """Whether objects of a class that calls a constructor again, or of one that derives from it, are of `cls` too: a
+    mixin calls what stands behind it there."""
+    heirs = every_heir(ask.symbols, again)
+    return heirs is None or any(is_subclass(ask.symbols, each, cls) for each in (again, *heirs))
 
 
 def _again(ask: Ask) -> Iterator[Symbol | None]:
@@ -45,5 +57,7 @@ def _again(ask: Ask) -> Iterator[Symbol | None]:
             )
             is_own = bool(own) and (receiver == own or receiver.startswith(b"super(") or found[1] == own)
             if is_own and function is not None and function.name == "__init__" and receiver != own:
+                continue
+            if not is_own and is_prose(node_at(ask.symbols, path, Span(*found.span()))):
                 continue
             yield class_of_self(ask, path, found.start(), own) if is_own else None

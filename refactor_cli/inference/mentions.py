@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import keyword
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
 
 # the pattern of what stands behind an attribute that is given something, alone or as one of several
 GIVES = (
@@ -25,6 +29,7 @@ _KEYWORDS = frozenset(each.encode() for each in keyword.kwlist)
 _TAKEN_ONLY = re.compile(rb"[ \t]*\](?![^\n]*(?<![=!<>])=(?!=))")
 _NAMESPACES = re.compile(rb"__dict__|\bvars\(|globals\(|locals\(")
 _LINE = 200
+_TEXTS = frozenset({"string", "string_content", "concatenated_string", "escape_sequence"})
 
 
 def is_read(utf8: bytes, start: int, end: int) -> bool:
@@ -37,3 +42,10 @@ def is_read(utf8: bytes, start: int, end: int) -> bool:
     taken = _TAKEN.search(before)
     is_key = taken is not None and taken[1] not in _KEYWORDS
     return is_key and bool(_TAKEN_ONLY.match(after) and not _NAMESPACES.search(before))
+
+
+def is_prose(node: Node | None) -> bool:
+    """Whether what stands at a node is in a comment or a docstring, which nobody runs."""
+    while node is not None and node.type in _TEXTS:
+        node = node.parent
+    return node is not None and node.type in ("comment", "expression_statement")
