@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from refactor_cli.inference.asked_names import may_give
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attribute_assignments import files_assigning
 from refactor_cli.inference.attributes import FIELD, has_attribute
@@ -51,4 +52,5 @@ def has_nothing(ask: Ask, known: Known, name: str) -> bool:
         return False
     if any(each.path is None and not lacks(each.name, name) for each in order):
         return False
-    return not any(has_attribute(ask, known.symbol, each) for each in (name, *HOOKS))
+    having = (each for each in (name, *HOOKS) if has_attribute(ask, known.symbol, each))
+    return all(each == "__getattr__" and not may_give(ask, known.symbol, name) for each in having)

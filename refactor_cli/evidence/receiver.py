@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
+from refactor_cli.evidence.asked_in_vain import asked_in_vain
 from refactor_cli.evidence.behind import RULE as HANDED_ON
 from refactor_cli.evidence.kept_in_class import is_told_by_no_base, may_be_kept
 from refactor_cli.evidence.lacking import has_nothing, lacks_attribute
 from refactor_cli.evidence.of_heirs import must_be_heirs
 from refactor_cli.inference.abstract import is_left_to_heirs
 from refactor_cli.inference.aside import is_aside
+from refactor_cli.inference.asked_names import may_give
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import RULE as ASSIGNED
 from refactor_cli.inference.attributes import FIELD, GETATTR, OF_OTHERS
@@ -81,6 +83,7 @@ def receiver(site: Site) -> Verdict | None:
     answers = {_answer(site, each) for each in known}
     if answers == {"no", "unknown"} and site.types.complete:
         answers = {_answer(site, each) for each in known if not lacks_attribute(site.ask, each, site.name)}
+    is_any = "handed on" in answers and _PROXY not in site.types.via  # who knows what that gives
     if "yes" in answers or (len(answers) > 1 and _PROXY in site.types.via):
         answers.discard("handed on")  # what that is stands beside it
     evidence = ("inferred", *sorted({_AS_LIKELY.get(each, each) for each in site.types.via}))
@@ -89,7 +92,11 @@ def receiver(site: Site) -> Verdict | None:
         answers = {("no" if "yes" in answers else "family") if each == "beside" else each for each in answers}
     if answers == {"family"} and must_be_heirs(site, known):
         answers = {"yes"}
-    if answers == {"yes"} and not is_given and site.types.complete and site.types.via <= PROVEN:
+    is_proved = site.types.complete and site.types.via <= PROVEN
+    if "yes" in answers and len(answers) > 1 and is_proved:
+        others = [each for each in known if _answer(site, each) not in ("yes", "given")]
+        answers = {"yes"} if all(asked_in_vain(site, each) for each in others) else answers
+    if answers == {"yes"} and not is_given and not is_any and is_proved:
         return Verdict("certain", ("inferred", *sorted(site.types.via)), 1.0)
     if answers == {"yes", "family"} and _have_nothing(site, known):
         answers.discard("family")
@@ -332,7 +339,7 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         if answers == {"no"} and bases.complete:
             return "no"
     if not found and member(site.ask.look, known.symbol, "__getattr__").values:
-        return "handed on"
+        return "handed on" if may_give(site.ask, known.symbol, site.name) else "unknown"
     if owner is not None and owner.path is None and any(_may_be_of(each, owner) for each in found):
         return "unknown"
     return "no" if found and values.complete else "unknown"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.aside import is_aside
+from refactor_cli.inference.asked_names import may_give
 from refactor_cli.inference.asking import GUESS, Ask
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.attribute_assignments import (
@@ -175,7 +176,7 @@ def _of_inferred_bases(ask: Ask, known: Known, name: str) -> Types:
 def _by_getattr(ask: Ask, known: Known, name: str) -> Types:
     """What `__getattr__` gives for a name that nothing else has.
     https://docs.python.org/3/reference/datamodel.html#object.__getattr__"""
-    if name.startswith("__") or not ask.allows(GETATTR):
+    if name.startswith("__") or not ask.allows(GETATTR) or not may_give(ask, known.symbol, name):
         return UNKNOWN
     if to := handed_on(ask, known.symbol):
         types = union(ask.attribute(each, name) for each in ask.attribute(known, to).known)

@@ -14,7 +14,7 @@ from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.inference.texts import is_in_texts
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import is_subclass, mro, scope_at
-from refactor_cli.resolution.definitions import class_of_body
+from refactor_cli.resolution.definitions import class_of_body, definition_of_body
 
 _WORDS = ("setattr", "__setattr__", "__dict__", "vars")
 _NO_TEXT = rb"(?!\s*[rRuU]?[\"'][^\"'%{}+]*[\"']\s*[,\]])"
@@ -40,6 +40,8 @@ _NAMED = re.compile(rb"=[ \t]*(?:vars\([ \t]*%b[ \t]*\)|%b\.__dict__)[ \t]*(?:#|
 _NAME = re.compile(rb"(?<![\w.])(\w+)[ \t]*\Z")
 # a use of `setattr` that says nothing of what it is done to, and one that says it
 _ANY_USE = re.compile(rb"setattr\b(?<![\w.]setattr)(?!\s*\(\s*%b\s*,)" % _THING)
+# what hands the name on that stands in a variable
+_HANDED_ON = re.compile(rb"(?:\s*,\s*|\.__setattr__\(\s*|\.__dict__\[\s*)([A-Za-z_]\w*)\s*[,\]]")
 _SUPER = re.compile(rb"super\([^()]{0,80}\)\Z")
 # a name that is taken from a variable as it is
 _PLAIN = re.compile(rb"\s*,\s*[A-Za-z_]\w*\s*,")
@@ -109,8 +111,27 @@ def _filled(ask: Ask) -> tuple[_Place, ...]:
     memo: dict[str, tuple[_Place, ...]] = ask.symbols.snapshot.memo
     key = "filled under computed names"
     if key not in memo:
-        memo[key] = tuple(each._replace(own=_owner(ask, each)) for each in _places(ask))
+        places = (each for each in _places(ask) if not _is_hook(ask, each))
+        memo[key] = tuple(each._replace(own=_owner(ask, each)) for each in places)
     return memo[key]
+
+
+def _is_hook(ask: Ask, place: _Place) -> bool:
+    """Whether a `__setattr__` gives its own object the name that it was asked to: that name stands where it is asked.
+    https://docs.python.org/3/reference/datamodel.html#object.__setattr__"""
+    utf8, file_map = ask.symbols.snapshot.files[place.path].text.utf8, ask.symbols.map(place.path)
+    if file_map is None or not (given := _HANDED_ON.match(utf8, place.span.end)):
+        return False
+    scope = scope_at(file_map, place.span.start)
+    method = definition_of_body(ask.look, place.path, scope)
+    if method is None or method.name != "__setattr__" or len(method.parameters) != 3:
+        return False
+    own, asked = (each.name for each in method.parameters[:2])
+    thing = utf8[slice(*place.span)].decode()
+    if (thing != own and not _SUPER.match(thing.encode())) or given[1].decode() != asked:
+        return False
+    bound = (each for each in file_map.named.get(asked, ()) if each.scope == scope)
+    return all(each.kind == "parameter" for each in bound)
 
 
 def _places(ask: Ask) -> Iterator[_Place]:
