@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Symbol
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.attributes import has_attribute
 from refactor_cli.inference.spelled import constant
 from refactor_cli.inference.values import (
     DICTIONARIES,
@@ -80,16 +81,22 @@ def made_class(ask: Ask, path: str, given: list[Node]) -> Types:
     first = frozenset(each for known in bases.known for part in known.parts[:1] for each in part)
     classes = frozenset(each for each in first if each.kind == "class")
     is_all = bases.complete and len(parts) == len(classes) == len(first) == 1
-    return Types(classes, is_all and _brings_nothing(ask, path, given[2]), bases.via)
+    is_base = is_all and all(_brings_nothing(ask, path, given[2], each.symbol) for each in classes)
+    return Types(classes, is_base, bases.via)
 
 
-def _brings_nothing(ask: Ask, path: str, namespace: Node) -> bool:
-    """Whether a dictionary has no names but those that every class has."""
+def _brings_nothing(ask: Ask, path: str, namespace: Node, base: Symbol) -> bool:
+    """Whether a dictionary has no names but those that every class has, and some of which the base has nothing: what
+    that has is not found under them."""
     if namespace.type != "dictionary":
         return False
     pairs = code_children(namespace)
     keys = [each.child_by_field_name("key") if each.type == "pair" else None for each in pairs]
-    return all(key is not None and constant(ask, path, key) in _OF_EVERY_CLASS for key in keys)
+    names = [constant(ask, path, key) if key is not None else "" for key in keys]
+    return all(
+        each in _OF_EVERY_CLASS or (each and base.path is not None and not has_attribute(ask, base, each))
+        for each in names
+    )
 
 
 def property_of(ask: Ask, path: str, getter: Node) -> Types:
