@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from refactor_cli.inference.asked_names import may_give
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attribute_assignments import files_assigning
-from refactor_cli.inference.attributes import FIELD, has_attribute
-from refactor_cli.inference.delegation import HOOKS
+from refactor_cli.inference.attributes import FIELD
 from refactor_cli.inference.families import defining
+from refactor_cli.inference.having import has_nothing
 from refactor_cli.inference.values import Known, Types
-from refactor_cli.resolution import ANY_CLASS, is_subclass, mro
+from refactor_cli.resolution import is_subclass
 from refactor_cli.resolution.standard_library import lacks
 
 _OF_FUNCTIONS = frozenset(dir(lacks))
@@ -40,17 +39,6 @@ def lacks_attribute(ask: Ask, known: Known, name: str) -> bool:
         return False
     if symbol.path is None:
         return known.kind == "instance" and lacks(symbol.name, name)
-    if not has_nothing(ask, known, name):
+    if not has_nothing(ask, known.symbol, name):
         return False
     return not any(is_subclass(ask.symbols, cls, symbol) for cls in defining(ask, name))
-
-
-def has_nothing(ask: Ask, known: Known, name: str) -> bool:
-    """Whether what is of a class of the repository, and of none that derives from it, has no attribute `name`."""
-    order = mro(ask.symbols, known.symbol)
-    if known.symbol.path is None or ANY_CLASS in order:
-        return False
-    if any(each.path is None and not lacks(each.name, name) for each in order):
-        return False
-    having = (each for each in (name, *HOOKS) if has_attribute(ask, known.symbol, each))
-    return all(each == "__getattr__" and not may_give(ask, known.symbol, name) for each in having)

@@ -12,9 +12,9 @@ from itertools import islice
 from refactor_cli.data import Span, Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import Ask, source
-from refactor_cli.inference.attributes import has_attribute
 from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.families import families, is_everywhere
+from refactor_cli.inference.having import has_attribute
 from refactor_cli.occurrences.reading import occurrences_within
 from refactor_cli.occurrences.receivers import MOST_PARTS
 from refactor_cli.resolution import Lookup, Values, is_subclass, member, mro, scope_at

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from refactor_cli.evidence.asked import Site
-from refactor_cli.evidence.lacking import has_nothing
 from refactor_cli.inference.guards import RULE as TESTED
+from refactor_cli.inference.having import has_nothing
 from refactor_cli.inference.iterating import is_given_elsewhere
 from refactor_cli.inference.stand_ins import every_heir
-from refactor_cli.inference.values import Known, instance
+from refactor_cli.inference.values import Known
 from refactor_cli.resolution import is_subclass
 
 
@@ -22,9 +22,9 @@ def must_be_heirs(site: Site, bases: Sequence[Known]) -> bool:
         return False
     for base in bases:
         heirs = every_heir(symbols, base.symbol) if base.kind == "instance" and not base.own else None
-        if heirs is None or not has_nothing(site.ask, base, site.name):
+        if heirs is None or not has_nothing(site.ask, base.symbol, site.name):
             return False
-        having = (each for each in heirs if not has_nothing(site.ask, instance(each), site.name))
+        having = (each for each in heirs if not has_nothing(site.ask, each, site.name))
         if not all(is_subclass(symbols, each, owner) for each in having):
             return False
     return True

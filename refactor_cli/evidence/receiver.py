@@ -9,7 +9,7 @@ from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.evidence.asked_in_vain import asked_in_vain
 from refactor_cli.evidence.behind import RULE as HANDED_ON
 from refactor_cli.evidence.kept_in_class import is_told_by_no_base, may_be_kept
-from refactor_cli.evidence.lacking import has_nothing, lacks_attribute
+from refactor_cli.evidence.lacking import lacks_attribute
 from refactor_cli.evidence.of_heirs import must_be_heirs
 from refactor_cli.inference.abstract import is_left_to_heirs
 from refactor_cli.inference.aside import is_aside
@@ -29,6 +29,7 @@ from refactor_cli.inference.families import is_everywhere
 from refactor_cli.inference.filled_modules import fills_itself
 from refactor_cli.inference.fixtures import PARAMS
 from refactor_cli.inference.fixtures import RULE as FIXTURE
+from refactor_cli.inference.having import has_nothing
 from refactor_cli.inference.mocks import HAVE_ANYTHING
 from refactor_cli.inference.named_classes import RULE as NAMED_CLASS
 from refactor_cli.inference.stand_ins import is_before, may_be_double, stands_in
@@ -161,7 +162,7 @@ def _have_nothing(site: Site, known: list[Known]) -> bool:
     """Whether no class of these that only the target's derives from has the attribute: where one of the target's class
     may stand there too, it is that which is asked for it."""
     bases = (each for each in known if _answer(site, each) == "family")
-    return all(has_nothing(site.ask, each, site.name) for each in bases)
+    return all(has_nothing(site.ask, each.symbol, site.name) for each in bases)
 
 
 def doubt(site: Site) -> str:

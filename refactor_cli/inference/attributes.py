@@ -13,7 +13,6 @@ from refactor_cli.inference.attribute_assignments import (
     RULE,
     assigned_in,
     files_assigning,
-    is_assigned,
     targets,
 )
 from refactor_cli.inference.bases import RULE as BASES
@@ -27,6 +26,7 @@ from refactor_cli.inference.every_assignment import has_every_assignment
 from refactor_cli.inference.expected_errors import error_told_of
 from refactor_cli.inference.fixtures import given_by_fixtures
 from refactor_cli.inference.handed_to_bases import for_class
+from refactor_cli.inference.having import has_attribute, has_none
 from refactor_cli.inference.names import of_value, of_values, outside
 from refactor_cli.inference.overriding import with_overriding
 from refactor_cli.inference.own_dictionary import files_putting, put_into
@@ -187,7 +187,11 @@ def _by_getattr(ask: Ask, known: Known, name: str) -> Types:
         for each in methods
         if each.kind == "function" and each.symbol.path is not None
     ]
-    return by(without_none(union(results))._replace(complete=False), GETATTR) if results else UNKNOWN
+    types = without_none(union(results))
+    is_proved = len(results) == 1 and types.complete and types.via <= PROVEN
+    if is_proved and has_none(ask, known.symbol, name, with_hooks=False):
+        return types  # what a method gives, as any other
+    return by(types._replace(complete=False), GETATTR) if results else UNKNOWN
 
 
 def _described(ask: Ask, known: Known) -> Types:
@@ -235,15 +239,3 @@ def _field(ask: Ask, name: str, is_test: bool) -> Types:
         found += [grown_at(ask, path, each, places) for each in here]
     types = union(each for each in found if each.known or not each.complete)
     return by(types, FIELD)
-
-
-def has_attribute(ask: Ask, cls: Symbol, name: str) -> bool:
-    """Whether a class of the repository, or a base of it there, defines an attribute or assigns it to `self`."""
-    memo: dict[tuple[Symbol, str], bool] = ask.symbols.snapshot.memo.setdefault("has attribute", {})
-    key = (cls, name)
-    if key not in memo:
-        values = member(ask.look, cls, name).values
-        memo[key] = any(value.kind != "inherited" for value in values) or any(
-            is_assigned(ask, each, name) for each in mro(ask.symbols, cls) if each.path is not None
-        )
-    return memo[key]

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from refactor_cli.data import Symbol
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.attributes import has_attribute
 from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.families import defining, is_standard_name
+from refactor_cli.inference.having import has_attribute
 from refactor_cli.inference.values import Known
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import ANY_CLASS, definitions_of, layout, mro

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from refactor_cli.inference.asking import Ask, source
-from refactor_cli.inference.attributes import field_types, has_attribute
+from refactor_cli.inference.attributes import field_types
 from refactor_cli.inference.delegation import handed_on
+from refactor_cli.inference.having import has_attribute
 from refactor_cli.inference.mocks import is_mock
 from refactor_cli.inference.values import Known, Types
 from refactor_cli.resolution.standard_library import lacks

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Symbol
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.attributes import has_attribute
+from refactor_cli.inference.having import has_attribute
 from refactor_cli.inference.spelled import constant
 from refactor_cli.inference.values import (
     DICTIONARIES,
