@@ -40,11 +40,12 @@ _BY_TEXT = (b"setattr(", b"__setattr__(", b"__dict__", b"vars(")
 
 class Set(NamedTuple):
     """An assignment to an attribute of an object of `cls`, or of that class or module; `span`: of the attribute's
-    name."""
+    name; `is_class`: of no object, but of the class or module itself."""
 
     path: str
     span: Span
     cls: Symbol
+    is_class: bool
 
 
 def assigned_in(ask: Ask, cls: Symbol, name: str) -> Types:
@@ -134,6 +135,15 @@ def given_elsewhere(ask: Ask, cls: Symbol, name: str) -> Types:
     return ask.once(("elsewhere", cls, name), lambda: _all_given(ask, found)) if found else NOTHING
 
 
+def given_beside(ask: Ask, cls: Symbol, name: str) -> Types:
+    """What the file of a class gives the class under a name, where its body cannot yet: `Node.parent_class = Node`."""
+    if not ask.allows(RULE) or cls.path not in files_assigning(ask.symbols, name):
+        return NOTHING
+    found = [each for each in set_elsewhere(ask, name) if each.is_class and each.cls == cls]
+    found = [each for each in found if each.path == cls.path]
+    return ask.once(("beside", cls, name), lambda: _all_given(ask, found)) if found else NOTHING
+
+
 def _all_given(ask: Ask, places: list[Set]) -> Types:
     found = list[Types]()
     for each in places:
@@ -168,7 +178,7 @@ def _set_in(ask: Ask, path: str, name: str) -> Iterator[Set]:
         for value in evaluate(ask.look, path, scope_at(file_map, span.start), receiver, span.start).values:
             of = value.type or (value.symbol if value.kind in ("class", "module") else None)
             if of is not None and of.path is not None:
-                yield Set(path, span, of)
+                yield Set(path, span, of, value.type is None)
 
 
 def files_assigning(symbols: SymbolMap, name: str) -> list[str]:

@@ -13,6 +13,7 @@ from refactor_cli.inference.attribute_assignments import (
     RULE,
     assigned_in,
     files_assigning,
+    given_beside,
     targets,
 )
 from refactor_cli.inference.bases import RULE as BASES
@@ -101,7 +102,10 @@ def _of_class(ask: Ask, known: Known, name: str) -> Types:
     if all(
         each.kind == "none" for each in types.known
     ):  # `instance = None`, until a class method gives it one
-        assigned = union(assigned_in(ask, cls, name) for cls in mro(ask.symbols, known.symbol) if cls.path)
+        order = mro(ask.symbols, known.symbol)
+        assigned = union(assigned_in(ask, cls, name) for cls in order if cls.path)
+        if (given := _beside(ask, order, name)).known:
+            assigned = union((assigned, given)) if assigned.known else given
         if assigned.known or not types.known:
             return by(without_none(assigned), RULE)
     found = frozenset(
@@ -133,8 +137,13 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
         given = given_by_fixtures(ask, known.symbol, name)
         if not given.known:
             given = _of_inferred_bases(ask, known, name)
+        if not given.known:
+            given = _beside(ask, order, name)
         return given if given.known or values.values else _by_getattr(ask, known, name)
     if not assigned.known:
+        is_none = all(each.kind == "none" for each in in_class.known)
+        if is_none and (given := _beside(ask, order, name)).known:
+            return given
         return in_class._replace(complete=in_class.complete and values.complete and is_known)
     types = union((assigned, without_none(in_class))) if in_class.known else assigned
     is_all = types.complete and types.via <= PROVEN and any(each.kind != "none" for each in types.known)
@@ -171,6 +180,13 @@ def _of_inferred_bases(ask: Ask, known: Known, name: str) -> Types:
     bases = inferred_bases(ask, known.symbol).known
     found = (ask.attribute(known._replace(symbol=each.symbol), name) for each in bases)
     return by(union(each for each in found if each.known)._replace(complete=False), BASES)
+
+
+def _beside(ask: Ask, order: tuple[Symbol, ...], name: str) -> Types:
+    """What the file of a class, or of a base, gives it under a name: others may give it more."""
+    found = (given_beside(ask, each, name) for each in order if each.path is not None)
+    given = next((each for each in found if each.known or not each.complete), UNKNOWN)
+    return by(without_none(given)._replace(complete=False), RULE)
 
 
 def _by_getattr(ask: Ask, known: Known, name: str) -> Types:
