@@ -16,6 +16,7 @@ from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asked_names import may_give
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import RULE as ASSIGNED
+from refactor_cli.inference.attribute_assignments import given_beside
 from refactor_cli.inference.attributes import FIELD, GETATTR, OF_OTHERS
 from refactor_cli.inference.bases import has_unknown_base, inferred_bases
 from refactor_cli.inference.callers import RULE as CALLERS
@@ -330,6 +331,8 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         return "family"  # a subclass looks in a mixin first
     if is_told_by_no_base(site, known):
         return "unknown"
+    if not found and _is_given_beside(site, known.symbol):
+        return "given"
     if deeper and all(value.kind == "inherited" for value in values.values):
         bases = inferred_bases(site.ask, known.symbol)
         answers = {_answer(site, known._replace(symbol=each.symbol), deeper - 1) for each in bases.known}
@@ -344,6 +347,14 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
     if owner is not None and owner.path is None and any(_may_be_of(each, owner) for each in found):
         return "unknown"
     return "no" if found and values.complete else "unknown"
+
+
+def _is_given_beside(site: Site, cls: Symbol) -> bool:
+    """Whether the file of a class gives it the target below its body: `Table.cut = cut`."""
+    order = (each for each in mro(site.ask.symbols, cls) if each.path is not None)
+    given = (given_beside(site.ask, each, site.name).known for each in order)
+    first = next(filter(None, given), frozenset())
+    return bool(first) and {each.symbol for each in first} <= site.target.symbols
 
 
 def is_turned(site: Site, known: Known) -> bool:

@@ -20,6 +20,8 @@ from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.resolution import Value, Values, definitions_of, evaluate, is_subclass, scope_at
 
 RULE = "replaced"
+# `self.open = self.close = None`, `setattr(self, "open", None)`
+_NOTHING = re.compile(rb"(?:[ \t]*[\w.]+[ \t]*=(?!=)){0,20}[ \t]*None[ \t]*(?:[#;)]|\r?\n|\Z)")
 _RECEIVER = rb"(?<![\w.)\]])([^\W\d]\w*(?:\.[^\W\d]\w*)*)"
 
 
@@ -114,6 +116,8 @@ def _found(ask: Ask, name: str) -> Iterator[_Place]:
         for found in pattern.finditer(utf8):
             group = 1 if found[1] is not None else 2
             file_map = ask.symbols.map(path)
+            if _NOTHING.match(utf8, found.end()):
+                continue  # who calls that gets an error
             if file_map is not None and not _is_again(utf8, found.end(), found[group], word):
                 at = found.start(group)
                 yield _Place(path, at, found[group].decode(), scope_at(file_map, at))
