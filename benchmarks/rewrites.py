@@ -108,9 +108,12 @@ def _is_noop(case: dict[str, Any]) -> bool:
 def judged(case: dict[str, Any], floor: Any) -> Result:
     """Migrates one case, and compares."""
     before, names = case["before"], rules_for(case["from_symbol"])
-    recipes = [_recipe(name) for name in names] or [said(case["from_symbol"], case["instruction"])]
     source, words = before, list[str]()
     by = ", ".join(names) or "the instruction itself"
+    try:
+        recipes = [_recipe(name) for name in names] or [said(case["from_symbol"], case["instruction"])]
+    except RefactorError as error:
+        return Result(case, by, _compared(case, source, [f"open: {error}"]), source, [str(error)])
     for recipe in (each for each in recipes if each is not None):
         try:
             source, outcomes = migrated(source, recipe, floor)

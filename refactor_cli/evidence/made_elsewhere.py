@@ -9,10 +9,17 @@ from refactor_cli.resolution import resolve
 from refactor_cli.resolution.values import layout
 from refactor_cli.standard_modules import STANDARD_MODULES
 
+_OWN = frozenset({"self", "cls"})
+# of packages that are named so, as Java's are, Jython and GraalPy give classes of Java: its loggers have other methods
+# https://docs.oracle.com/javase/specs/jls/se21/html/jls-6.html#jls-6.1
+_OF_JAVA = frozenset({"com", "java", "javax", "net", "org"})
+
 
 def is_made_elsewhere(site: Site, dotted: str) -> bool:
-    """Whether the file gives the name to what a class or function of another package than the target's makes. One that
-    is called after the target's class (`get_logger`, `get_task_logger`) is taken to give such an object."""
+    """Whether the file gives the name to what a class or function of another package than the target's makes, or a
+    method of an object that nothing is known of: `sc._jvm.org.apache.log4j.LogManager.getLogger()` gives one of Java's.
+    A function that is called after the target's class (`get_logger`, `get_task_logger`) is taken to give such an object,
+    as a method of the object itself is."""
     symbols, path = site.ask.symbols, site.usage.path
     name = dotted.rpartition(".")[2]
     given = re.compile(rf"\b{re.escape(name)}[ \t]*(?::[^=\n]{{0,200}})?=[ \t]*([^\W\d][\w.]*)\(")
@@ -22,14 +29,29 @@ def is_made_elsewhere(site: Site, dotted: str) -> bool:
 
 def _is_of_another(site: Site, called: str) -> bool:
     symbols, path, owner = site.ask.symbols, site.usage.path, site.owner
-    if owner is None or _is_called_after(called.rpartition(".")[2], owner.name.rpartition(".")[2]):
+    if owner is None:
         return False
+    if _is_called_after(called.rpartition(".")[2], owner.name.rpartition(".")[2]):
+        return _is_of_an_object(site, called)
     known = STANDARD_MODULES | {owner.name.partition(".")[0], *layout(symbols).tops}
     found = resolve(symbols, path, 0, called, len(symbols.snapshot.files[path].text.utf8))
     makers = [each.symbol for each in found.values]
     return bool(makers) and all(
         each.path is None and each.name.partition(".")[0] not in known for each in makers
     )
+
+
+def _is_of_an_object(site: Site, called: str) -> bool:
+    """Whether a method is asked of an object which is neither `self` nor a module or class, or of a class of Java."""
+    first, _, rest = called.partition(".")
+    symbols, path = site.ask.symbols, site.usage.path
+    found = resolve(symbols, path, 0, first, len(symbols.snapshot.files[path].text.utf8))
+    if any(
+        each.symbol.path is None and each.symbol.name.partition(".")[0] in _OF_JAVA for each in found.values
+    ):
+        return True
+    kinds = {each.kind for each in found.bindings}
+    return bool(rest) and first not in _OWN and not kinds & {"import", "from", "class"}
 
 
 def _is_called_after(function: str, cls: str) -> bool:

@@ -100,6 +100,7 @@ def _computed(file: File, job: Job) -> Job | Outcome:
         if transform is None:
             continue
         kinds = ("decorator",) * transform.is_decorator + ("override",) * transform.is_override
+        kinds += ("base", "reference") * transform.is_reference
         if not is_read and usage.kind not in kinds:
             continue
         try:

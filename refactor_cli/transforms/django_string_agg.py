@@ -15,7 +15,10 @@ _TEXTS = frozenset({"string", "concatenated_string"})
 
 
 def compute(seen: Seen) -> Answer:
-    """For calls whose delimiter is written there. A `Value(…)` is as it has to be."""
+    """For calls whose delimiter is written there. A `Value(…)` is as it has to be. What is derived from it, or another
+    name for it, may be given a plain text elsewhere, which would be taken for the name of a field."""
+    if seen.node.type != "call":
+        return Unfit("what is given to it as delimiter, where it is called, has to be a Value() now")
     arguments = arguments_of(seen.node)
     delimiter = argument_at(arguments, 1, "delimiter") if arguments else None
     if delimiter is None:
@@ -38,5 +41,6 @@ TRANSFORM = Transform(
     ("django.contrib.postgres.aggregates.StringAgg", "django.contrib.postgres.aggregates.general.StringAgg"),
     compute,
     imports="from django.db.models import StringAgg, Value",
+    is_reference=True,
     requires="django>=6.0",
 )

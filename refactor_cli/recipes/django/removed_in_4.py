@@ -10,12 +10,12 @@ https://docs.djangoproject.com/en/4.1/releases/4.1/#features-removed-in-4-1
 import html
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
-from django.db.models import BooleanField
 from django.urls import re_path
 from django.utils.http import url_has_allowed_host_and_scheme
 from refactor_cli.recipe import OMITTED, likely, moved, replaces, transform
 
 transform("django_choice_errors")
+transform("django_null_boolean")
 transform("django_urls")
 
 likely("django.http.HttpRequest.is_ajax", on="request")
@@ -90,17 +90,6 @@ moved(
 @replaces("django.conf.urls.url", requires="django>=2.0")
 def url(regex, view, kwargs=OMITTED, name=OMITTED):
     return re_path(regex, view, kwargs, name=name)
-
-
-@replaces(
-    "django.db.models.NullBooleanField",
-    "django.contrib.gis.db.models.NullBooleanField",
-    behaviour="changes",
-    requires="django>=2.1",
-)
-def NullBooleanField(*args, **kwargs):
-    """makemigrations writes a migration for the new field."""
-    return BooleanField(*args, null=True, **kwargs)
 
 
 @replaces("django.utils.text.unescape_entities", behaviour="changes", requires="python>=3.4")

@@ -9,7 +9,7 @@ from refactor_cli.recipe import OMITTED, moved, replaces, transform
 
 transform("django_string_agg")
 
-# where it is no call: a class derived from it, for one, may be given a plain text as delimiter
+# where nothing in the file uses it
 moved(
     "django.contrib.postgres.aggregates.general.StringAgg",
     "django.db.models.StringAgg",
