@@ -18,8 +18,8 @@ _OF_JAVA = frozenset({"com", "java", "javax", "net", "org"})
 def is_made_elsewhere(site: Site, dotted: str) -> bool:
     """Whether the file gives the name to what a class or function of another package than the target's makes, or a
     method of an object that nothing is known of: `sc._jvm.org.apache.log4j.LogManager.getLogger()` gives one of Java's.
-    A function that is called after the target's class (`get_logger`, `get_task_logger`) is taken to give such an object,
-    as a method of the object itself is."""
+    A function that is called after the target's class (`get_logger`, `get_task_logger`) is taken to give such an
+    object, as a method of `self` is."""
     symbols, path = site.ask.symbols, site.usage.path
     name = dotted.rpartition(".")[2]
     given = re.compile(rf"\b{re.escape(name)}[ \t]*(?::[^=\n]{{0,200}})?=[ \t]*([^\W\d][\w.]*)\(")

@@ -94,8 +94,8 @@ class Transform(Struct, frozen=True):
     """`symbols`: what it replaces; `imports`: the import lines of its rules; `stays`: the old symbol is used by the new
     code too; `is_property`: it is about reading an attribute; `is_decorator`: it is also about decorators without a
     call, which it sees as names; `is_override`: it is also about what a derived class has in the place of the symbol,
-    which it sees as the name that is defined; `is_reference`: it is also about what is no call, a base or an alias, which
-    it sees as a name; `requires` as of a rule."""
+    which it sees as the name that is defined; `is_reference`: it is also about what is no call, a base or an alias,
+    which it sees as a name; `requires` as of a rule."""
 
     symbols: tuple[str, ...]
     compute: Callable[[Seen], Answer]
