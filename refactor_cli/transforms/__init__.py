@@ -21,7 +21,7 @@ from refactor_cli.data import Behaviour, Certainty, Span
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-_NOT_ONES = frozenset({"__init__", "decorators", "reading"})
+_NOT_ONES = frozenset({"__init__", "decorators", "reading", "skips"})
 
 
 class Seen(NamedTuple):

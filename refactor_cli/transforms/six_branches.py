@@ -13,6 +13,7 @@ from refactor_cli.grammar import nearest
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Named, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.reading import has_comment, root_of, source, span_of
+from refactor_cli.transforms.skips import may_be_dropped, skips_by, without_skip
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -26,7 +27,8 @@ _ODD = Unfit("its lines are indented in a way of their own: write it by hand")
 
 
 def compute(seen: Seen) -> Answer:
-    """For the condition of an `if` or `elif`, and of a conditional expression, and for what it is a part of there."""
+    """For the condition of an `if` or `elif`, of a conditional expression and of a decorator that skips tests, and for
+    what it is a part of there."""
     node, holds = seen.node, seen.symbol.endswith("PY3")
     while (around := node.parent) is not None:
         if around.type == "not_operator":
@@ -36,11 +38,13 @@ def compute(seen: Seen) -> Answer:
                 return _of_the_rest(around, "right")
         elif around.type == "boolean_operator" and holds == _is_and(around) and _only_its_truth(around):
             return _of_the_rest(around, "left")
-        elif around.type != "parenthesized_expression":
+        elif around.type != "parenthesized_expression" and not _decides(around, node, holds):
             break
         node = around
     if has_comment(node):
         return _COMMENT
+    if (call := skips_by(node)) is not None:
+        return without_skip(call, holds)
     if around is not None and around.type == "conditional_expression":
         return _of_expression(around, node, holds)
     if around is not None and around.type == "elif_clause" and around.parent is not None:
@@ -54,6 +58,25 @@ def compute(seen: Seen) -> Answer:
             f"it is {seen.symbol.endswith('PY3')} in Python 3: write what is left of the code around it"
         )
     return _of_statement(around, holds, source(seen.node))
+
+
+def _decides(around: Node, node: Node, holds: bool) -> bool:
+    """Whether `x and six.PY2` is false, as far as anybody asks, and `x` need not be evaluated for that."""
+    left = around.child_by_field_name("left")
+    if around.type != "boolean_operator" or left is None or left == node or holds == _is_and(around):
+        return False
+    return _only_its_truth(around) and may_be_dropped(left, is_asked_at_import=_skips(around))
+
+
+def _skips(node: Node) -> bool:
+    """Whether a condition, or what it is a part of, is one of a decorator that skips tests."""
+    while node.parent is not None and node.parent.type in (
+        "boolean_operator",
+        "not_operator",
+        "parenthesized_expression",
+    ):
+        node = node.parent
+    return skips_by(node) is not None
 
 
 def _is_and(node: Node) -> bool:
@@ -76,7 +99,7 @@ def _only_its_truth(node: Node) -> bool:
         return around is not None
     if around.type == "conditional_expression":
         return [child for child in around.named_children if child.type != "comment"][1] == node
-    return around.child_by_field_name("condition") == node
+    return around.child_by_field_name("condition") == node or skips_by(node) is not None
 
 
 def _of_the_rest(around: Node, side: str) -> Answer:
@@ -230,8 +253,9 @@ class _Text:
 
 def _unwrapped(text: _Text, node: Node, block: Node | None) -> Answer:
     """The lines of a block in the place of the whole statement."""
-    if block is None or text.before(block).strip() or any(map(_is_over_lines, every_node(block))):
+    if block is None or text.before(block).strip():
         return _ODD
+    strings = [each for each in every_node(block) if _is_over_lines(each)]
     begin = _first(block).start_byte
     outer, inner = text.before(node), text.before(block)
     if not inner.startswith(outer) or len(inner) == len(outer):
@@ -244,9 +268,11 @@ def _unwrapped(text: _Text, node: Node, block: Node | None) -> Answer:
     while start < block.end_byte:
         end = min(text.end(start), block.end_byte)
         line = text.part(start, end)
-        if line.strip() and not line.startswith(inner):
+        around = next((each for each in strings if each.start_byte < start < each.end_byte), None)
+        if line.strip() and not line.startswith(inner) and around is None:
             return _ODD
-        pieces.append(Span(start + gone if line.strip() else start, end))
+        is_moved = line.startswith(inner) and (around is None or _is_docstring(around))
+        pieces.append(Span(start + gone if line.strip() and is_moved else start, end))
         start = end
     return Stretch(span_of(node), tuple(pieces))
 
@@ -281,8 +307,18 @@ def _has_imports_of_six(node: Node) -> bool:
 
 
 def _is_over_lines(node: Node) -> bool:
-    """Whether a string's own text has several lines, which belong to it as they are."""
+    """Whether a string's own text has several lines, which belong to it as they are but for a docstring's, whose
+    indentation is that of the code. https://peps.python.org/pep-0257/#handling-docstring-indentation"""
     return node.type == "string" and node.start_point[0] != node.end_point[0]
+
+
+def _is_docstring(string: Node) -> bool:
+    """Whether a string is the first statement of a function or class."""
+    statement = string.parent
+    block = statement.parent if statement is not None and statement.type == "expression_statement" else None
+    owner = block.parent if block is not None else None
+    is_first = block is not None and block.named_children[0] == statement
+    return is_first and owner is not None and owner.type in ("function_definition", "class_definition")
 
 
 TRANSFORM = Transform(("six.PY2", "six.PY3"), compute, is_property=True, requires="python>=3")
