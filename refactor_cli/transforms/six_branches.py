@@ -252,9 +252,11 @@ class _Text:
 
 
 def _unwrapped(text: _Text, node: Node, block: Node | None) -> Answer:
-    """The lines of a block in the place of the whole statement."""
-    if block is None or text.before(block).strip():
+    """The lines of a block in the place of the whole statement, or what stands behind the colon."""
+    if block is None:
         return _ODD
+    if text.before(block).strip():
+        return _ODD if "\n" in source(block) else Stretch(span_of(node), (span_of(block),))
     strings = [each for each in every_node(block) if _is_over_lines(each)]
     begin = _first(block).start_byte
     outer, inner = text.before(node), text.before(block)
