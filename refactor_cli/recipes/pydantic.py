@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from refactor_cli.recipe import OMITTED, moved, replaces, transform
 
 transform("pydantic_config")
+transform("pydantic_field_env")
 transform("pydantic_root_validator")
 transform("pydantic_validator")
 
