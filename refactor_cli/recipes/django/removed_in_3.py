@@ -12,6 +12,7 @@ from functools import WRAPPER_ASSIGNMENTS
 from refactor_cli.recipe import OMITTED, likely, moved, replaces, transform
 
 transform("django_render")
+transform("django_test_databases")
 
 likely("django.http.HttpRequest.xreadlines", on="request")
 likely("django.http.HttpRequest.xreadlines", on="req")
