@@ -244,6 +244,13 @@ def get_unbound_function(unbound):
     return unbound
 
 
+@replaces("six.create_unbound_method", requires="python>=3")
+def create_unbound_method(func, cls):
+    if cls is OMITTED:  # it was for Python 2
+        return create_unbound_method(func, cls)
+    return func
+
+
 @replaces("six.get_method_function", requires="python>=3")
 def get_method_function(meth):
     return meth.__func__
