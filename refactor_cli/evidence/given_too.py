@@ -19,10 +19,12 @@ from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.computed_names import is_filled
 from refactor_cli.inference.every_assignment import MOST_PLACES, Place, given_outside, is_of_others
+from refactor_cli.inference.filled_modules import fills_itself
 from refactor_cli.inference.mocks import is_mock
 from refactor_cli.inference.texts import is_in_texts
 from refactor_cli.inference.values import Known, Types, union
-from refactor_cli.resolution import is_subclass
+from refactor_cli.resolution import is_subclass, scope_at
+from refactor_cli.resolution.scopes import reaching
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -67,7 +69,7 @@ def is_given_target(site: Site) -> bool:
         own_and_others(replace(site, types=types))[0]
         for place in places
         if (is_aside(site.usage.path) or not is_aside(place.path)) and _is_given_to(ask, place, having)
-        for types in _given(ask, place.path, place.span, False)
+        for types in given_there(ask, place.path, place.span, False)
     )
 
 
@@ -85,6 +87,28 @@ def _is_given_to(ask: Ask, place: Place, classes: Set[Symbol]) -> bool:
 def _classes(types: Types) -> set[Symbol]:
     """The classes of the repository that something may be of, or one of."""
     return {each.symbol for each in types.known if each.kind in ("instance", "class") and each.symbol.path}
+
+
+def may_variable_be_given_target(site: Site) -> bool:
+    """Whether a variable of a module before the dot is given something that has the target by code outside: an
+    assignment to an attribute of that name of what may be the module, a string, or ways in which nothing is seen."""
+    ask, path, node = site.ask, site.usage.path, site.receiver
+    file_map = ask.symbols.map(path)
+    if node.type != "identifier" or file_map is None:
+        return False
+    name, at = source(ask.symbols, path, node), node.start_byte
+    bound = reaching(file_map, scope_at(file_map, at), name, at).bindings
+    if not bound or any(each.scope for each in bound):
+        return False
+    if fills_itself(ask.symbols, path):
+        return True
+    places = [*given_outside(ask, lambda _: False, (), name)]
+    return len(places) > MOST_PLACES or any(
+        own_and_others(replace(site, types=types))[0]
+        for place in places
+        if is_aside(path) or not is_aside(place.path)
+        for types in given_there(ask, place.path, place.span, place.is_text)
+    )
 
 
 def may_be_given_anything(site: Site) -> bool:
@@ -128,7 +152,7 @@ def _given_results(site: Site) -> Iterator[Types]:
             _is_of_mock(ask, place) or (having and all(_is_of_others(ask, each, place) for each in having))
         ):
             continue
-        for types in _given(ask, place.path, place.span, place.is_text):
+        for types in given_there(ask, place.path, place.span, place.is_text):
             yield union(ask.result(each) for each in types.known if each.kind in _CALLED)
         if place.is_text:
             yield from _returned(ask, place.path, place.span)
@@ -177,7 +201,8 @@ def _attribute(site: Site) -> tuple[Node | None, str]:
     return (node, source(site.ask.symbols, site.usage.path, name)) if name is not None else (None, "")
 
 
-def _given(ask: Ask, path: str, span: Span, is_text: bool) -> Iterator[Types]:
+def given_there(ask: Ask, path: str, span: Span, is_text: bool) -> Iterator[Types]:
+    """What is given to an attribute where its name stands."""
     node = node_at(ask.symbols, path, span)
     if node is None:
         return

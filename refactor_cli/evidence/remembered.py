@@ -43,13 +43,26 @@ def weigh_once(
 
 
 def _may_be_replaced(symbols: SymbolMap, question: Question, usages: Sequence[Usage]) -> bool:
-    """Whether something is given to an attribute that is called like a method, by the bytes of the files."""
-    if question.target.kind != "method" or not usages:
+    """Whether something is given to an attribute that is called like a method, or like what a usage goes through, by
+    the bytes of the files."""
+    if not usages:
         return False
-    from refactor_cli.inference.attribute_assignments import files_assigning, files_giving_by_text
+    from refactor_cli.inference.attribute_assignments import (
+        files_assigning,
+        files_giving_by_text,
+        is_given_anywhere,
+    )
 
     name = question.target.dotted.rpartition(".")[2]
-    return bool(files_assigning(symbols, name) or files_giving_by_text(symbols, name))
+    if question.target.kind == "method":
+        return bool(files_assigning(symbols, name) or files_giving_by_text(symbols, name))
+    files = symbols.snapshot.files
+    through = {name} | {
+        files[each.path].text.slice(*each.span)
+        for each in usages
+        if each.certainty == "certain" and each.kind in ("call", "reference")
+    }
+    return any(is_given_anywhere(symbols, each) for each in through if each.isidentifier())
 
 
 def exclude_once(

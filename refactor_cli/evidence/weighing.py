@@ -17,6 +17,7 @@ from refactor_cli.evidence.given_too import (
     may_be_given_target,
     may_give_others,
     may_give_target,
+    may_variable_be_given_target,
 )
 from refactor_cli.evidence.lacking import without_held, without_lacking
 from refactor_cli.evidence.made_otherwise import made_otherwise, may_be_made_otherwise
@@ -28,8 +29,10 @@ from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.negated import negated
 from refactor_cli.evidence.passed_too import may_be_passed_target
 from refactor_cli.evidence.put_too import may_be_put_target
+from refactor_cli.evidence.put_in_place import opened_as_put_in_place
 from refactor_cli.evidence.question import HELD, Evidence, Question
 from refactor_cli.evidence.rarity import rarity
+from refactor_cli.evidence.rebound import doubted_as_rebound
 from refactor_cli.evidence.receiver import (
     SEVERAL,
     doubt,
@@ -40,14 +43,13 @@ from refactor_cli.evidence.receiver import (
 )
 from refactor_cli.evidence.replaced import doubted_as_replaced, replaced_in
 from refactor_cli.evidence.said import said
+from refactor_cli.evidence.set_anew import is_set_anew
 from refactor_cli.evidence.sole import sole
 from refactor_cli.evidence.unbound import unbound
 from refactor_cli.evidence.used_otherwise import used_otherwise
 from refactor_cli.inference.asking import Ask, source
-from refactor_cli.inference.attribute_assignments import files_assigning, files_giving_by_text
 from refactor_cli.inference.attributes import FIELD
-from refactor_cli.inference.computed_names import gives_computed_names
-from refactor_cli.inference.families import defining, families
+from refactor_cli.inference.families import families
 from refactor_cli.inference.given_elsewhere import with_elsewhere
 from refactor_cli.inference.same_named import or_same_named
 from refactor_cli.inference.turned_before import turned_before
@@ -96,7 +98,7 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
     ask, said_there = evidence.ask(symbols), evidence.said_of(question.target)
     found, sites = list[Usage](), dict[int, Site]()
     for usage in usages:
-        if _is_by_server(usage) or _is_set_anew(ask, usage) or _is_told_apart(usage):
+        if _is_by_server(usage) or _is_held_anew(ask, usage) or _is_told_apart(usage):
             found.append(_doubted(ask, question, usage))
             continue
         site = _site(ask, question, usage, None)
@@ -108,6 +110,8 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
         found.append(usage)
     if _NAMES not in evidence.off:
         _by_names(ask, found, sites)
+    found = [*doubted_as_rebound(ask, found, question.target.symbols)]
+    found = [*opened_as_put_in_place(ask, question, found)]
     by = replaced_in(ask, question, question.target.dotted.rpartition(".")[2])
     return list(doubted_as_replaced(ask, found, by)) if by is not None else found
 
@@ -126,22 +130,10 @@ def _is_told_apart(usage: Usage) -> bool:
     )
 
 
-def _is_set_anew(ask: Ask, usage: Usage) -> bool:
-    """Whether a class or a module holds the receiver, by what its body says, and an attribute of that name is assigned
-    to somewhere, or stands in the body of another class."""
+def _is_held_anew(ask: Ask, usage: Usage) -> bool:
     if usage.evidence != HELD or usage.kind not in _KINDS:
         return False
-    text = _receiver_text(ask, usage)
-    before, _, held = text.removesuffix("()").rpartition(".")
-    if not before:
-        return text.isidentifier() and bool(files_assigning(ask.symbols, text))
-    if not held.isidentifier():
-        return False
-    if files_assigning(ask.symbols, held) or len(defining(ask, held)) > 1:
-        return True
-    return usage.certainty == "ruled_out" and (
-        bool(files_giving_by_text(ask.symbols, held)) or gives_computed_names(ask, with_tests=False)
-    )
+    return is_set_anew(ask, usage, _receiver_text(ask, usage))
 
 
 def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
@@ -178,6 +170,8 @@ def _may_be_anything_else(site: Site, is_told: bool) -> bool:
     """Whether something else than what a class, or a default, says may stand there by a name in a string, or by what
     calls unpack. `is_told`: by a type server."""
     if site.receiver.type == "identifier" and UNPACKED in site.types.via:
+        return True
+    if may_variable_be_given_target(site):
         return True
     if any(is_turned(site, each) for each in site.types.known):
         return True

@@ -190,6 +190,18 @@ def files_assigning(symbols: SymbolMap, name: str) -> list[str]:
     return memo[name]
 
 
+def is_given_anywhere(symbols: SymbolMap, name: str) -> bool:
+    """Whether some file assigns to an attribute of this name, or may do so by a string, by their bytes: quicker than to
+    learn which."""
+    memo: dict[str, bool] = symbols.snapshot.memo.setdefault("given anywhere", {})
+    if name not in memo:
+        given, files = _assigned_to(name), symbols.snapshot.files
+        memo[name] = any(
+            given.search(files[path].data) for path in files_naming(symbols, name)
+        ) or bool(files_giving_by_text(symbols, name))
+    return memo[name]
+
+
 def _assigned_names(symbols: SymbolMap, path: str) -> frozenset[bytes]:
     """The attributes that a file assigns to, by its bytes."""
     memo: dict[str, frozenset[bytes]] = symbols.snapshot.memo.setdefault("attributes assigned to", {})

@@ -1,0 +1,92 @@
+"""Places where the program puts the target itself in the place of something else of its name: `views.old = lib.old`,
+`cart.old = App().old`. What was ruled out as that other thing may be the target then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from refactor_cli.data import Span, Symbol, Usage
+from refactor_cli.evidence.given_too import given_there
+from refactor_cli.evidence.question import Question
+from refactor_cli.inference.aside import is_aside
+from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.every_assignment import MOST_PLACES, Place, given_outside
+from refactor_cli.inference.values import Types
+from refactor_cli.resolution import is_subclass, resolve, scope_at
+
+_OPEN = ("conditional",)
+_KINDS = frozenset({"call", "reference", "decorator"})
+
+
+def opened_as_put_in_place(ask: Ask, question: Question, usages: list[Usage]) -> Iterable[Usage]:
+    """The same, those open that may go through such a place. What a test puts somewhere counts in that test."""
+    name = question.target.dotted.rpartition(".")[2]
+    if not any(usage.certainty == "ruled_out" for usage in usages):
+        return usages
+    places = [*given_outside(ask, lambda _: False, (), name)]
+    if len(places) > MOST_PLACES:
+        return usages
+    given = [each for each in places if _is_given_target(ask, each, question.target.symbols)]
+    return [*_opened(ask, name, usages, given)] if given else usages
+
+
+def _is_given_target(ask: Ask, place: Place, symbols: frozenset[Symbol]) -> bool:
+    return any(
+        each.symbol in symbols and each.kind in ("function", "class")
+        for types in given_there(ask, place.path, place.span, place.is_text)
+        for each in types.known
+    )
+
+
+def _opened(ask: Ask, name: str, usages: list[Usage], places: list[Place]) -> Iterator[Usage]:
+    holders = [(each, _holder(ask, each)) for each in places]
+    for usage in usages:
+        if usage.certainty == "ruled_out" and usage.kind in _KINDS:
+            if any(
+                (not is_aside(place.path) or place.path == usage.path) and _may_be(ask, usage, name, holder)
+                for place, holder in holders
+            ):
+                usage = replace(usage, certainty="possible", evidence=_OPEN, decided_by="", rank=0.4)
+        yield usage
+
+
+def _holder(ask: Ask, place: Place) -> Types:
+    """What is given the target there."""
+    node = node_at(ask.symbols, place.path, place.span)
+    if place.is_text:
+        while node is not None and node.type in ("string", "string_content"):
+            node = node.parent
+        first = next(iter(node.named_children), None) if node is not None else None
+        return ask.expression(place.path, first if node is not None and node.type == "argument_list" else None)
+    attribute = node.parent if node is not None else None
+    return ask.expression(
+        place.path, attribute.child_by_field_name("object") if attribute is not None else None
+    )
+
+
+def _may_be(ask: Ask, usage: Usage, name: str, holder: Types) -> bool:
+    file_map = ask.symbols.map(usage.path)
+    if file_map is None:
+        return False
+    at = usage.expression.start
+    text = ask.symbols.snapshot.files[usage.path].text.slice(*usage.expression)
+    led = resolve(ask.symbols, usage.path, scope_at(file_map, at), text, usage.span.start).symbols
+    modules = {Symbol(each.symbol.path, name) for each in holder.known if each.kind == "module"}
+    if led & modules:
+        return True
+    node = node_at(ask.symbols, usage.path, Span(*usage.span))
+    attribute = node.parent if node is not None else None
+    if attribute is None or attribute.type != "attribute" or attribute.end_byte != usage.span.end:
+        return False
+    given = {each.symbol for each in holder.known if each.kind in ("class", "instance")}
+    if not holder.known:
+        return True
+    having = ask.expression(usage.path, attribute.child_by_field_name("object")).known
+    classes = {each.symbol for each in having if each.kind in ("class", "instance")}
+    return any(
+        is_subclass(ask.symbols, one, other) or is_subclass(ask.symbols, other, one)
+        for one in given
+        for other in classes
+    )

@@ -1,0 +1,69 @@
+"""Variables of modules that hold the target by what their module says, and that other code gives something else:
+`api.handler = new`. What goes through one may be either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from refactor_cli.data import Symbol, Usage
+from refactor_cli.evidence.set_anew import ways
+from refactor_cli.inference.aside import is_aside
+from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.attribute_assignments import files_assigning, set_elsewhere
+from refactor_cli.resolution import definitions_of, evaluate, scope_at
+
+RULE = "replaced"
+_MEANT = frozenset({"call", "reference"})
+
+
+def doubted_as_rebound(ask: Ask, usages: Iterable[Usage], ends: frozenset[Symbol]) -> Iterator[Usage]:
+    """The same, certain ones less so where the program gives the variable something else; what a test gives it, it
+    takes back. `ends`: what is no variable that leads to the target, but the target."""
+    for usage in usages:
+        if usage.certainty == "certain" and usage.kind in _MEANT and is_rebound(ask, usage, ends):
+            usage = replace(usage, certainty="likely", evidence=(*usage.evidence, RULE))
+        yield usage
+
+
+def is_rebound(ask: Ask, usage: Usage, ends: frozenset[Symbol]) -> bool:
+    """Whether what a usage is taken from, or is, goes through such a variable."""
+    file_map = ask.symbols.map(usage.path)
+    if file_map is None:
+        return False
+    text = ask.symbols.snapshot.files[usage.path].text.slice(*usage.expression)
+    return any(
+        _is_given_another(ask, usage.path, at, part, ends)
+        for whole, at in ways(file_map, text, usage.expression.start)
+        for part in _modules_of(whole)
+    )
+
+
+def _modules_of(dotted: str) -> Iterator[str]:
+    """The expression, and what its attributes are taken from, as far as these are attributes too."""
+    while "." in dotted:
+        yield dotted.removesuffix("()")
+        dotted = dotted.rpartition(".")[0]
+
+
+def _is_given_another(ask: Ask, path: str, at: int, dotted: str, ends: frozenset[Symbol]) -> bool:
+    before, _, name = dotted.rpartition(".")
+    file_map = ask.symbols.map(path)
+    if not name.isidentifier() or file_map is None or not files_assigning(ask.symbols, name):
+        return False
+    values = evaluate(ask.look, path, scope_at(file_map, at), before, at).values
+    modules = {each.symbol for each in values if each.kind == "module"}
+    variables = {each for each in modules if _is_variable(ask, Symbol(each.path, name), ends)}
+    return any(
+        each.cls in variables and (not is_aside(each.path) or each.path == path)
+        for each in (set_elsewhere(ask, name) if variables else ())
+    )
+
+
+def _is_variable(ask: Ask, symbol: Symbol, ends: frozenset[Symbol]) -> bool:
+    file_map = ask.symbols.map(symbol.path or "")
+    if symbol in ends or file_map is None or definitions_of(ask.look, symbol):
+        return False
+    bound = file_map.bound_in(0, symbol.name)
+    return any(each.kind in ("assign", "walrus") for each in bound)
