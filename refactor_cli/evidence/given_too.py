@@ -48,7 +48,7 @@ def may_be_given_target(site: Site, only_by_text: bool = False) -> bool:
         for place in places
         if place.is_text or not only_by_text
         if is_aside(site.usage.path) or not is_aside(place.path)
-        for types in _given(site.ask, place.path, place.span, place.is_text)
+        for types in given_there(site.ask, place.path, place.span, place.is_text)
     ):
         return True
     return not only_by_text and may_be_given_anything(site)

@@ -59,7 +59,9 @@ def _holder(ask: Ask, place: Place) -> Types:
         while node is not None and node.type in ("string", "string_content"):
             node = node.parent
         first = next(iter(node.named_children), None) if node is not None else None
-        return ask.expression(place.path, first if node is not None and node.type == "argument_list" else None)
+        return ask.expression(
+            place.path, first if node is not None and node.type == "argument_list" else None
+        )
     attribute = node.parent if node is not None else None
     return ask.expression(
         place.path, attribute.child_by_field_name("object") if attribute is not None else None

@@ -32,6 +32,7 @@ from refactor_cli.inference.fixtures import PARAMS
 from refactor_cli.inference.fixtures import RULE as FIXTURE
 from refactor_cli.inference.having import has_nothing
 from refactor_cli.inference.mocks import HAVE_ANYTHING
+from refactor_cli.inference.module_names import is_set_elsewhere
 from refactor_cli.inference.named_classes import RULE as NAMED_CLASS
 from refactor_cli.inference.stand_ins import is_before, may_be_double, stands_in
 from refactor_cli.inference.turned_before import RULE as TURNED
@@ -47,6 +48,8 @@ from refactor_cli.resolution import (
     mro,
     scope_at,
 )
+from refactor_cli.resolution.literals import is_plain_variable
+from refactor_cli.resolution.odd_attributes import decides_what_it_has
 from refactor_cli.resolution.others import member_of_others
 from refactor_cli.resolution.outside_objects import may_be_object
 from refactor_cli.resolution.standard_library import are_apart, are_strangers, is_of_library
@@ -289,9 +292,12 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         )
         if site.target.symbols & {value.symbol for value in led.values}:
             return "yes"
-        is_filled = fills_itself(symbols, known.symbol.path)  # or another object takes its place
-        return "no" if led.values and led.complete and not is_filled else "unknown"
+        is_open = fills_itself(symbols, known.symbol.path)  # or another object takes its place
+        is_open = is_open or (owner is None and any(_may_be_function(site, each) for each in led.values))
+        return "no" if led.values and led.complete and not is_open else "unknown"
     if is_turned(site, known):
+        return "unknown"
+    if known.kind == "module" and is_set_elsewhere(symbols, known.symbol):
         return "unknown"
     if known.made and owner is not None:
         is_apart = owner.path is not None or are_apart(owner.name, known.symbol.name)
@@ -346,6 +352,8 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         return "handed on" if may_give(site.ask, known.symbol, site.name) else "unknown"
     if owner is not None and owner.path is None and any(_may_be_of(each, owner) for each in found):
         return "unknown"
+    if known.kind == "instance" and decides_what_it_has(symbols, known.symbol):
+        return "unknown"
     return "no" if found and values.complete else "unknown"
 
 
@@ -355,6 +363,14 @@ def _is_given_beside(site: Site, cls: Symbol) -> bool:
     given = (given_beside(site.ask, each, site.name).known for each in order)
     first = next(filter(None, given), frozenset())
     return bool(first) and {each.symbol for each in first} <= site.target.symbols
+
+
+def _may_be_function(site: Site, value: Value) -> bool:
+    """Whether what a module has under the name is a variable that may hold the function or the class that is asked
+    about: `old = getattr(lib, "old", None)`."""
+    is_variable = value.kind == "variable" and value.type is None and value.symbol.path is not None
+    is_asked = site.target.kind in ("function", "class")
+    return is_variable and is_asked and not is_plain_variable(site.ask.symbols, value.symbol)
 
 
 def is_turned(site: Site, known: Known) -> bool:

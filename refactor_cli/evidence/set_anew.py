@@ -28,14 +28,11 @@ def is_set_anew(ask: Ask, usage: Usage, receiver: str) -> bool:
         return False
     at = usage.expression.start
     return any(
-        _may_be_another(ask, usage, file_map, text, place)
-        for text, place in ways(file_map, receiver, at)
+        _may_be_another(ask, usage, file_map, text, place) for text, place in ways(file_map, receiver, at)
     )
 
 
-def ways(
-    file_map: FileMap, text: str, at: int, steps: int = _MOST_STEPS
-) -> Iterator[tuple[str, int]]:
+def ways(file_map: FileMap, text: str, at: int, steps: int = _MOST_STEPS) -> Iterator[tuple[str, int]]:
     """An expression, and the same by what gave the variable that it begins with its object, each with where it
     stands: `thing.old` and, after `thing = self.kind()`, `self.kind().old`."""
     yield text, at

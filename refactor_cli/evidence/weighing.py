@@ -28,8 +28,8 @@ from refactor_cli.evidence.named_after import named_after
 from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.negated import negated
 from refactor_cli.evidence.passed_too import may_be_passed_target
-from refactor_cli.evidence.put_too import may_be_put_target
 from refactor_cli.evidence.put_in_place import opened_as_put_in_place
+from refactor_cli.evidence.put_too import may_be_put_target
 from refactor_cli.evidence.question import HELD, Evidence, Question
 from refactor_cli.evidence.rarity import rarity
 from refactor_cli.evidence.rebound import doubted_as_rebound

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from refactor_cli.data import Binding, Symbol, UsageKind
 from refactor_cli.find.question import Judgement, Question, text_of
-from refactor_cli.find.variables import HELD_BY_NAME, is_plain_variable, may_hold_target
+from refactor_cli.find.variables import HELD_BY_NAME, may_hold_target
 from refactor_cli.inference.filled_modules import RULE as ON_DEMAND
 from refactor_cli.inference.filled_modules import TABLE
 from refactor_cli.inference.mocks import HAVE_ANYTHING
@@ -29,7 +29,9 @@ from refactor_cli.resolution import (
 )
 from refactor_cli.resolution.class_decorators import may_be_another
 from refactor_cli.resolution.definitions import definition_of_body
+from refactor_cli.resolution.literals import is_plain_variable
 from refactor_cli.resolution.names import of_star
+from refactor_cli.resolution.odd_attributes import decides_what_it_has
 from refactor_cli.resolution.others import member_of_others, other_member
 from refactor_cli.resolution.outside_objects import may_be_object
 from refactor_cli.resolution.scopes import class_around, is_private
@@ -186,6 +188,8 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
     if value.type is not None and asked.owner is not None:
         if may_be_turned(asked.look, value.type, asked.owner):
             return "unknown"
+        if decides_what_it_has(asked.symbols, value.type):
+            return "unknown"
     if cls is not None and not value.exact and asked.owner is not None:
         order = mro(asked.symbols, asked.owner)
         if cls in order or (value.kind == "super" and symbols & _members_of(order, name)):
@@ -196,10 +200,16 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
             return "family"
         if not value.exact and is_before(asked.symbols, owner, cls):
             return "family"  # a subclass looks in a mixin first
+        if value.kind == "super" and is_before(asked.symbols, cls, owner):
+            return "family"  # a subclass of both has the target's class next
     if asked.target.kind not in HELD_BY_NAME and any(
         each.kind == "variable" and each.type is None and each.symbol.path for each in values.values
     ):
-        return "no" if all(is_plain_variable(asked, each.symbol) for each in values.values) else "unknown"
+        return (
+            "no"
+            if all(is_plain_variable(asked.symbols, each.symbol) for each in values.values)
+            else "unknown"
+        )
     return "no"
 
 

@@ -7,7 +7,6 @@ from refactor_cli.find.fields import of_field
 from refactor_cli.find.fixtures import FIXTURE, is_fixture
 from refactor_cli.find.names import of_attribute
 from refactor_cli.find.question import Judgement, Question, text_of
-from refactor_cli.find.variables import is_plain_variable
 from refactor_cli.occurrences.fields import CONTEXTS as FIELDS
 from refactor_cli.occurrences.strings import TAKE_FIXTURES
 from refactor_cli.occurrences.values import Occurrence
@@ -21,6 +20,7 @@ from refactor_cli.resolution import (
     scope_at,
 )
 from refactor_cli.resolution.generics import ENUMERATIONS, is_generic
+from refactor_cli.resolution.literals import is_plain_variable
 from refactor_cli.resolution.standard_library import BUILTINS
 
 _PATCH = "patch"
@@ -120,7 +120,11 @@ def _of_subscript(asked: Question, found: Occurrence, dotted: str) -> Judgement 
     answers = {is_generic(asked.symbols, value) for value in led.values}
     if not led.bindings and found.first_argument in BUILTINS:
         answers = {True}
-    if led.opaque and led.complete and all(is_plain_variable(asked, each.symbol) for each in led.values):
+    if (
+        led.opaque
+        and led.complete
+        and all(is_plain_variable(asked.symbols, each.symbol) for each in led.values)
+    ):
         return None
     if answers == {False}:
         return None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refactor_cli.data import Binding, Symbol
+from refactor_cli.data import Binding
 from refactor_cli.find.question import Question
 from refactor_cli.inference.asking import node_at
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.values import Role
-from refactor_cli.resolution import Found, evaluate, qualified_name
+from refactor_cli.resolution import Found, evaluate
 from refactor_cli.resolution.definitions import definition_of_body
+from refactor_cli.resolution.literals import LITERAL_STARTS
 from refactor_cli.words import offsets
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 # a variable elsewhere may hold a function or class; nobody looks for these through another variable
 HELD_BY_NAME = frozenset({"constant", "attribute", "module"})
-_LITERAL_STARTS = (b"'", b'"', b"[", b"{", b"lambda", b"None", b"True", b"False")
 # what gives a variable its value, by the kind of node that binds it
 _GIVING = {
     "assignment": ("right", "type"),
@@ -55,7 +55,7 @@ def _is_unknown(asked: Question, binding: Binding) -> bool:
             right = text[binding.span.end : binding.statement.end].lstrip(b" \t:=")
             if binding.called and _leads_to_target(asked, binding):
                 return False  # what the target gives, not the target
-            return not right.startswith(_LITERAL_STARTS) and not right[:1].isdigit()
+            return not right.startswith(LITERAL_STARTS) and not right[:1].isdigit()
         case "from" | "import" | "function" | "class":
             return False
     return True
@@ -97,21 +97,3 @@ def _is_named(asked: Question, binding: Binding, name: str) -> bool:
             for offset in offsets(utf8[: each.end_byte], word, each.start_byte)
         )
     )
-
-
-def is_plain_variable(asked: Question, symbol: Symbol) -> bool:
-    """Whether an attribute is bound to a literal only, so that it cannot be the target."""
-    file_map = asked.symbols.map(symbol.path or "")
-    if file_map is None:
-        return False
-    name = symbol.name.rpartition(".")[2]
-    text = asked.symbols.snapshot.files[symbol.path or ""].text.utf8
-    found = False
-    for binding in file_map.named.get(name, ()):
-        if qualified_name(file_map, binding.scope, name) != symbol.name:
-            continue
-        right = text[binding.span.end : binding.statement.end].lstrip(b" \t:=")
-        if binding.kind != "assign" or not (right.startswith(_LITERAL_STARTS) or right[:1].isdigit()):
-            return False
-        found = True
-    return found

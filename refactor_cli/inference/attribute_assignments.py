@@ -196,9 +196,9 @@ def is_given_anywhere(symbols: SymbolMap, name: str) -> bool:
     memo: dict[str, bool] = symbols.snapshot.memo.setdefault("given anywhere", {})
     if name not in memo:
         given, files = _assigned_to(name), symbols.snapshot.files
-        memo[name] = any(
-            given.search(files[path].data) for path in files_naming(symbols, name)
-        ) or bool(files_giving_by_text(symbols, name))
+        memo[name] = any(given.search(files[path].data) for path in files_naming(symbols, name)) or bool(
+            files_giving_by_text(symbols, name)
+        )
     return memo[name]
 
 

@@ -42,6 +42,7 @@ from refactor_cli.inference.values import (
     by_way_of,
     exactly,
     is_open,
+    or_others,
     received,
     taken_out,
     union,
@@ -49,6 +50,7 @@ from refactor_cli.inference.values import (
 )
 from refactor_cli.resolution import Value, attribute, definitions_of, member, mro
 from refactor_cli.resolution.linearisation import ANY_CLASS
+from refactor_cli.resolution.odd_attributes import changes_what_it_is_given, decides_what_it_has
 
 FIELD = "field"
 # the same, where the object's own class gives the attribute something of which nothing is known
@@ -146,6 +148,8 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
             return given
         return in_class._replace(complete=in_class.complete and values.complete and is_known)
     types = union((assigned, without_none(in_class))) if in_class.known else assigned
+    if changes_what_it_is_given(ask.symbols, known.symbol) or decides_what_it_has(ask.symbols, known.symbol):
+        return by(or_others(without_none(types)), RULE)
     is_all = types.complete and types.via <= PROVEN and any(each.kind != "none" for each in types.known)
     is_every = is_all and has_every_assignment(ask, known.symbol, name, known.own, without_none(types))
     return by(without_none(types), EVERY_ASSIGNMENT if is_every else RULE)

@@ -24,8 +24,23 @@ _FILLS = lazy_pattern(
     re.MULTILINE,
 )
 _REPLACED = lazy_pattern(rb"^sys\.modules\[[ \t]*__name__[ \t]*\][ \t]*=(?!=)[ \t]*([\w.]*)", re.MULTILINE)
+# the same by a name that the module gives itself
+_ITSELF = lazy_pattern(
+    rb"^[ \t]*(\w+)[ \t]*=[ \t]*(?:sys\.modules\[|(?:\w+\.)?(?:import_module|__import__)\()[ \t]*__name__[ \t]*[\])]",
+    re.MULTILINE,
+)
 _STAR = lazy_pattern(rb"\bimport[ \t]*\*")
-_WORDS = (b"__getattr__", b"_LazyModule", b"sys.modules", b"()[", b"().", b"exec(", b"lazy")
+_WORDS = (
+    b"__getattr__",
+    b"_LazyModule",
+    b"sys.modules",
+    b"import_module",
+    b"__import__",
+    b"()[",
+    b"().",
+    b"exec(",
+    b"lazy",
+)
 
 # it is the one definition of the name in the package
 RULE = "made-on-demand"
@@ -47,9 +62,20 @@ def fills_itself(symbols: SymbolMap, path: str) -> bool:
     if path not in memo:
         utf8 = symbols.snapshot.files[path].text.utf8
         memo[path] = any(word in utf8 for word in _WORDS) and (
-            _FILLS.search(utf8) is not None or _is_replaced(symbols, path)
+            _FILLS.search(utf8) is not None or _is_replaced(symbols, path) or _gives_itself(utf8)
         )
     return memo[path]
+
+
+def _gives_itself(utf8: bytes) -> bool:
+    """Whether a module gives itself names by computed ones: `me = sys.modules[__name__]`, `setattr(me, name, …)`."""
+    if b"__name__" not in utf8:
+        return False
+    names = {re.escape(found[1]) for found in _ITSELF.finditer(utf8)}
+    return any(
+        re.search(rb"\bsetattr\([ \t]*%b\b|\bvars\(%b\)|(?<![\w.])%b\.__dict__" % (each, each, each), utf8)
+        for each in names
+    )
 
 
 def _is_replaced(symbols: SymbolMap, path: str) -> bool:

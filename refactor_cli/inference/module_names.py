@@ -15,7 +15,8 @@ from refactor_cli.inference.attribute_assignments import RULE, files_assigning, 
 from refactor_cli.inference.filled_modules import RULE as ON_DEMAND
 from refactor_cli.inference.filled_modules import TABLE, Made, fills_itself, named_below
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by
-from refactor_cli.resolution import layout
+from refactor_cli.resolution import Lookup, layout
+from refactor_cli.resolution.given_modules import given_modules
 from refactor_cli.symbols import SymbolMap
 
 
@@ -29,11 +30,19 @@ class _Missing(NamedTuple):
 
 def is_set_elsewhere(symbols: SymbolMap, symbol: Symbol) -> bool:
     """Whether a name outside lies in a module of the repository and may be anything, as code gives an attribute of that
-    name to something, or the module fills itself."""
+    name to something, or the module fills itself; or in one whose place a module of the repository takes."""
     missing = _missing(symbols, symbol)
     if missing is None:
-        return False
+        return symbol.path is None and _is_given_name(symbols, symbol.name)
     return bool(files_assigning(symbols, missing.name)) or fills_itself(symbols, missing.module.path or "")
+
+
+def _is_given_name(symbols: SymbolMap, dotted: str) -> bool:
+    """Whether a module of the repository takes the place of one that is not here, in `sys.modules`: what is imported
+    under that name may be its."""
+    given = given_modules(Lookup(symbols))
+    parts = dotted.split(".") if given else ()
+    return any(".".join(parts[:size]) in given for size in range(1, len(parts) + 1))
 
 
 def made_on_demand(symbols: SymbolMap, symbol: Symbol) -> Made | None:

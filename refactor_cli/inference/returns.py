@@ -28,12 +28,13 @@ from refactor_cli.inference.values import (
     display,
     exactly,
     held,
+    or_others,
     received,
     union,
 )
 from refactor_cli.resolution import definitions_of, scope_at, twin
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body
-from refactor_cli.resolution.names import has_own_new
+from refactor_cli.resolution.names import gives_others, has_own_new
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -97,6 +98,8 @@ def _made(ask: Ask, known: Known) -> Types:
     """An object of a class, or what its `__new__` gives instead.
     https://docs.python.org/3/reference/datamodel.html#object.__new__"""
     own = exactly(Known("instance", known.symbol, items=known.items, values=known.values, own=known.own))
+    if gives_others(ask.look, known.symbol):
+        return or_others(own)
     if known.symbol.path is None or not has_own_new(ask.look, known.symbol):
         return own
     given = union(ask.result(each) for each in ask.attribute(known, "__new__").known if each.symbol.path)

@@ -13,6 +13,7 @@ from refactor_cli.resolution.given_modules import given_module
 from refactor_cli.resolution.hidden_members import hidden
 from refactor_cli.resolution.imported import given_or_outside, imported_module, module_dotted, module_value
 from refactor_cli.resolution.linearisation import ANY_CLASS, merge
+from refactor_cli.resolution.metaclass_calls import is_made_by_another
 from refactor_cli.resolution.module_attributes import imported_below, is_asked
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.receivers import first_parameter, super_of
@@ -306,7 +307,7 @@ def called(look: Lookup, values: Values) -> Values:
         if is_known:
             own_new = has_own_new(look, value.symbol)
             made.append(one(Value(value.symbol, "instance", value.symbol, value.exact and not own_new)))
-            if own_new and makes_others(look.symbols, value.symbol):
+            if (own_new and makes_others(look.symbols, value.symbol)) or gives_others(look, value.symbol):
                 made.append(UNKNOWN)
         else:
             made.append(UNKNOWN)
@@ -377,6 +378,14 @@ def is_metaclass(symbols: SymbolMap, cls: Symbol) -> bool:
 def has_own_new(look: Lookup, cls: Symbol) -> bool:
     """Whether a class of the repository decides itself what calling it gives."""
     return any(each.path and _own_member(look, each, "__new__") for each in mro(look.symbols, cls))
+
+
+def gives_others(look: Lookup, cls: Symbol) -> bool:
+    """Whether the metaclass of a class of the repository decides what calling it gives."""
+    if cls.path is None:
+        return False
+    order = mro(look.symbols, cls)
+    return is_made_by_another(look, order, evaluate, lambda each: mro(look.symbols, each))
 
 
 def makes_others(symbols: SymbolMap, cls: Symbol) -> bool:

@@ -1,0 +1,57 @@
+"""Classes of which a call may give something else than an object of them, as their metaclass decides it.
+https://docs.python.org/3/reference/datamodel.html#customizing-class-creation"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from refactor_cli.data import Symbol
+from refactor_cli.lazy_pattern import lazy_pattern
+from refactor_cli.resolution.class_bodies import bound_in, has_metaclass
+from refactor_cli.resolution.definitions import definitions_of
+from refactor_cli.resolution.values import Lookup, Values
+
+_Evaluate = Callable[[Lookup, str, int, str, int | None], Values]
+_Order = Callable[[Symbol], tuple[Symbol, ...]]
+
+_HEADER = lazy_pattern(rb"(?:\bmetaclass[ \t]*=|with_metaclass\(|add_metaclass\()[ \t\r\n]*([\w.]+)")
+# what `__call__` returns of other calls than that of `type`'s own, or of the class that it makes an object of
+_GIVES_OTHERS = lazy_pattern(
+    rb"\breturn[ \t]+(?!(?:super\([^()]*\)|[\w.]+)\.(?:__call__|__new__)\b)(?!(?:cls|klass|self|super)\()[\w.]+\("
+)
+
+
+def is_made_by_another(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evaluate, mro: _Order) -> bool:
+    """Whether the metaclass of a class with these bases has a `__call__` in the repository that may return something
+    else than an object of the class: what another call gives. (What it keeps under a key is the one object of it.)"""
+    memo: dict[Symbol, bool] = look.symbols.snapshot.memo.setdefault("made by another", {})
+    cls = order[0]
+    if cls not in memo:
+        memo[cls] = False  # while it is looked at
+        memo[cls] = has_metaclass(look, order) and any(
+            _gives_others(look, each)
+            for metaclass in _metaclasses(look, order, evaluate)
+            for each in mro(metaclass)
+            if each.path is not None
+        )
+    return memo[cls]
+
+
+def _metaclasses(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evaluate) -> Iterator[Symbol]:
+    files = look.symbols.snapshot.files
+    for cls in order:
+        path = cls.path or ""
+        for each in definitions_of(look, cls) if cls.path else ():
+            head = files[path].text.utf8[each.outer.start : each.span.start + 400]
+            names = [found[1].decode() for found in _HEADER.finditer(head)]
+            names += [bound.value for bound in bound_in(look, cls, "__metaclass__") if bound.value]
+            for name in names:
+                for value in evaluate(look, path, each.scope, name, each.outer.start).values:
+                    if value.kind == "class" and value.symbol.path is not None:
+                        yield value.symbol
+
+
+def _gives_others(look: Lookup, metaclass: Symbol) -> bool:
+    called = Symbol(metaclass.path, f"{metaclass.name}.__call__")
+    utf8 = look.symbols.snapshot.files[metaclass.path or ""].text.utf8
+    return any(_GIVES_OTHERS.search(utf8, *each.span) for each in definitions_of(look, called))
