@@ -3,28 +3,34 @@ inference does not follow, and what other code puts into an attribute or a varia
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from refactor_cli.data import Span, Symbol
+from refactor_cli.data import Binding, Symbol
 from refactor_cli.evidence.asked import Site
 from refactor_cli.evidence.receiver import own_and_others
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.called_names import resolved
+from refactor_cli.inference.container_escapes import (
+    is_filled_by_text,
+    is_kept_unseen,
+    named_together,
+    uses_by_others,
+    uses_of_result,
+    uses_under_other_names,
+)
+from refactor_cli.inference.container_uses import classes_of, may_be_of, uses_of
 from refactor_cli.inference.decorators import is_property
 from refactor_cli.inference.keys import constant_key
-from refactor_cli.inference.put_in import FURTHEST, METHODS, TAKING, Taken, put_at, put_within
+from refactor_cli.inference.put_in import FURTHEST, TAKING, UNSEEN, Taken, put_at, put_by_name, put_within
 from refactor_cli.inference.returns import returned_by
-from refactor_cli.inference.stand_ins import heirs
-from refactor_cli.inference.values import Types
-from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.inference.values import Types, union
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import definitions_of, is_subclass, member, scope_at
+from refactor_cli.resolution import definitions_of, member, scope_at
 from refactor_cli.resolution.scopes import reaching
 
 if TYPE_CHECKING:
@@ -39,36 +45,46 @@ _HANDING_ON = frozenset(
 )
 _LOOPS = frozenset({"for_statement", "for_in_clause"})
 _ASSIGNMENTS = frozenset({"assignment", "named_expression"})
-# a container that more files name, or that more places use, is everybody's
-_MOST_FILES = 40
-_MOST_USES = 60
-# where a name stands that something may be put into
-_PUT = (
-    rb"%%b(?<![\w]%%b)\b(?=[^\n]{0,100}?(?:\.(?:%b)\b|\][ \t]*[+|]?=(?!=))|[ \t]*(?:[+|]=|[,)]))"
-    % b"|".join(each.encode() for each in sorted(METHODS))
-)
-# where it gets another name, or an attribute gets another container
-_GIVEN = rb"=[ \t]*(?:\w+\.)*()%b[ \t]*(?:[\r\n;#]|\Z)|\.()%b[ \t]*=(?!=)"
-
-
-_Use = tuple[str, Span]
 
 
 class _Container(NamedTuple):
-    """A name, or an attribute, that stands for a container in a file, and what is taken out of it."""
+    """A name, or an attribute, that stands for a container in a file, and what is taken out of it. `is_called`: what is
+    taken out is called; `of`: the function that gives it back."""
 
     path: str
     node: Node
     taken: Taken
+    is_called: bool = False
+    of: Symbol | None = None
 
 
 def may_be_put_target(site: Site) -> bool:
-    """Whether a container that the receiver is taken out of is given something that has the target."""
-    return any(
-        own_and_others(replace(site, types=types))[0]
-        for each in _taken_from(site.ask, site.usage.path, site.receiver, 0, FURTHEST)
-        for types in _put_into(site.ask, each, is_aside(site.usage.path))
-    )
+    """Whether a container that the receiver is taken out of is given something that has the target, or somebody may put
+    anything into it."""
+    ask, path = site.ask, site.usage.path
+    with_tests = is_aside(path)
+    for each in _taken_from(ask, path, site.receiver, 0, FURTHEST):
+        if _is_kept_unseen(ask, each, path, site.receiver):
+            return True
+        for types in _put_into(ask, each, with_tests):
+            if types is UNSEEN:
+                return True
+            found = union(ask.result(known) for known in types.known) if each.is_called else types
+            if own_and_others(replace(site, types=found))[0]:
+                return True
+    return False
+
+
+def _is_kept_unseen(ask: Ask, container: _Container, path: str, until: Node) -> bool:
+    """Whether others may have the container of a variable of the usage's own function."""
+    file_map, node = ask.symbols.map(path), container.node
+    if container.path != path or node.type != "identifier" or file_map is None:
+        return False
+    name, at = source(ask.symbols, path, node), node.start_byte
+    bound = reaching(file_map, scope_at(file_map, at), name, at).bindings
+    if not bound or not all(each.scope for each in bound):
+        return False
+    return is_kept_unseen(ask, path, file_map, name, bound[0].scope, until)
 
 
 def _taken_from(ask: Ask, path: str, node: Node | None, depth: int, further: int) -> Iterator[_Container]:
@@ -95,6 +111,9 @@ def _taken_from(ask: Ask, path: str, node: Node | None, depth: int, further: int
             if function is not None and further:
                 called = ask.expression(path, function).known
                 yield from _given_back(ask, (each.symbol for each in called), depth, further - 1)
+                if inner is None and not depth:
+                    for each in _taken_from(ask, path, function, depth, further - 1):
+                        yield each._replace(is_called=True)
         node = inner
     if node is not None and depth:
         yield _Container(path, node, Taken(key, depth))
@@ -107,7 +126,8 @@ def _taken_from(ask: Ask, path: str, node: Node | None, depth: int, further: int
 def _given_back(ask: Ask, functions: Iterable[Symbol], depth: int, further: int) -> Iterator[_Container]:
     for function in functions:
         for path, value in returned_by(ask, function) if function.path is not None else ():
-            yield from _taken_from(ask, path, value, depth, further)
+            for each in _taken_from(ask, path, value, depth, further):
+                yield each if each.of is not None else each._replace(of=function)
 
 
 def _properties(ask: Ask, path: str, node: Node) -> Iterator[Symbol]:
@@ -141,25 +161,52 @@ def _given_to_name(ask: Ask, path: str, name: Node) -> Iterator[tuple[Node | Non
 
 def _put_into(ask: Ask, container: _Container, with_tests: bool) -> Iterator[Types]:
     """What is put into a container, wherever it is named; by the program alone, or `with_tests`."""
-    path, node, taken = container
+    path, node, taken, _, of = container
     file_map = ask.symbols.map(path)
     if file_map is None:
         return
     name = node.child_by_field_name("attribute")
+    if of is not None:
+        for file, use in uses_of_result(ask, of, with_tests):
+            yield from put_at(ask, file, use, taken)
     if name is not None:
-        classes = _classes(ask, path, node.child_by_field_name("object"))
-        for file, use in _uses(ask, source(ask.symbols, path, name), with_tests):
-            if use.type == "attribute" and _may_be_of(ask, file, use, classes):
+        for file, use in uses_by_others(ask, path, node, with_tests):
+            yield from put_at(ask, file, use, taken)
+        classes = classes_of(ask, path, node.child_by_field_name("object"))
+        for file, use in uses_of(ask, source(ask.symbols, path, name), with_tests):
+            if use.type == "attribute" and may_be_of(ask, file, use, classes):
                 yield from put_at(ask, file, use, taken)
         return
     text, at = source(ask.symbols, path, node), node.start_byte
     bound = reaching(file_map, scope_at(file_map, at), text, at).bindings
     if bound and all(each.scope for each in bound):
-        yield from put_within(ask, path, text, file_map.scopes[bound[0].scope].span, taken, FURTHEST)
+        within = file_map.scopes[bound[0].scope].span
+        yield from put_within(ask, path, text, within, taken, FURTHEST)
+        for other in _named_together(ask, path, bound):
+            yield from put_by_name(ask, path, other, taken, FURTHEST)
     elif bound:
-        for file, use in _uses(ask, text, with_tests):
+        if is_filled_by_text(ask, text):
+            yield UNSEEN
+        for file, use in (
+            *uses_by_others(ask, path, node, with_tests),
+            *_renamed(ask, path, text, with_tests),
+        ):
+            yield from put_at(ask, file, use, taken)
+        for file, use in uses_of(ask, text, with_tests):
             if _is_variable(ask, file, use, Symbol(path, text)):
                 yield from put_at(ask, file, use, taken)
+
+
+def _named_together(ask: Ask, path: str, bound: Iterable[Binding]) -> Iterator[Node]:
+    for each in bound:
+        node = node_at(ask.symbols, path, each.span) if each.kind == "assign" else None
+        if node is not None:
+            yield from named_together(node)
+
+
+def _renamed(ask: Ask, path: str, text: str, with_tests: bool) -> Iterator[tuple[str, Node]]:
+    found = uses_under_other_names(ask, Symbol(path, text))
+    return ((file, use) for file, use in found if with_tests or not is_aside(file))
 
 
 def _is_variable(ask: Ask, path: str, use: Node, symbol: Symbol) -> bool:
@@ -171,54 +218,3 @@ def _is_variable(ask: Ask, path: str, use: Node, symbol: Symbol) -> bool:
     found = (each for each in occurrences_in(ask.symbols, path, symbol.name) if each.span.end == use.end_byte)
     led = next((resolved(ask, path, each) for each in found), None)
     return led is not None and symbol in led.symbols
-
-
-def _classes(ask: Ask, path: str, node: Node | None) -> set[Symbol]:
-    types = ask.expression(path, node)
-    return {each.symbol for each in types.known if each.kind in ("instance", "class", "module")}
-
-
-def _may_be_of(ask: Ask, path: str, use: Node, classes: set[Symbol]) -> bool:
-    """Whether an attribute may be that of such an object: nothing is known of one of them, or an object is both."""
-    others = _classes(ask, path, use.child_by_field_name("object"))
-    return (
-        not classes
-        or not others
-        or any(
-            is_subclass(ask.symbols, one, other) or is_subclass(ask.symbols, heir, one)
-            for one in classes
-            for other in others
-            for heir in (other, *heirs(ask.symbols, other))
-        )
-    )
-
-
-def _uses(ask: Ask, name: str, with_tests: bool) -> Iterator[tuple[str, Node]]:
-    """Where a name, or an attribute, stands that something may be put into; none of what everybody has."""
-    memo: dict[str, tuple[list[_Use], ...]] = ask.symbols.snapshot.memo.setdefault("containers used", {})
-    if name not in memo:
-        word = re.escape(name.encode())
-        memo[name] = (
-            _matching(ask, name, re.compile(_PUT % (word, word))),
-            _matching(ask, name, re.compile(_GIVEN % (word, word))),
-        )
-    for uses in memo[name]:
-        found = [(path, span) for path, span in uses if with_tests or not is_aside(path)]
-        for path, span in found if len(found) <= _MOST_USES else ():
-            node = node_at(ask.symbols, path, span)
-            if node is not None:
-                yield path, node
-
-
-def _matching(ask: Ask, name: str, pattern: re.Pattern[bytes]) -> list[_Use]:
-    files, found = ask.symbols.snapshot.files, list[_Use]()
-    likely = [path for path in files_naming(ask.symbols, name) if pattern.search(files[path].text.utf8)]
-    for path in likely if len(likely) <= _MOST_FILES else ():
-        utf8 = files[path].text.utf8
-        starts = {each.start(each.lastindex or 0) for each in pattern.finditer(utf8)}
-        found += (
-            (path, each.expression)
-            for each in occurrences_in(ask.symbols, path, name)
-            if each.place in ("name", "attribute") and each.span.start in starts
-        )
-    return found

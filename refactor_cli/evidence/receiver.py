@@ -297,8 +297,9 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         return "no" if led.values and led.complete and not is_open else "unknown"
     if is_turned(site, known):
         return "unknown"
-    if known.kind == "module" and is_set_elsewhere(symbols, known.symbol):
-        return "unknown"
+    if known.kind in ("module", "function") and known.symbol.path is None:
+        if is_set_elsewhere(symbols, known.symbol):
+            return "unknown"
     if known.made and owner is not None:
         is_apart = owner.path is not None or are_apart(owner.name, known.symbol.name)
         if is_apart and _is_as_made(site):

@@ -27,6 +27,7 @@ from refactor_cli.evidence.mixed_in import mixed_in
 from refactor_cli.evidence.named_after import named_after
 from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.negated import negated
+from refactor_cli.evidence.overridden_too import may_be_overridden
 from refactor_cli.evidence.passed_too import may_be_passed_target
 from refactor_cli.evidence.put_in_place import opened_as_put_in_place
 from refactor_cli.evidence.put_too import may_be_put_target
@@ -171,7 +172,7 @@ def _may_be_anything_else(site: Site, is_told: bool) -> bool:
     calls unpack. `is_told`: by a type server."""
     if site.receiver.type == "identifier" and UNPACKED in site.types.via:
         return True
-    if may_variable_be_given_target(site):
+    if may_variable_be_given_target(site) or may_be_overridden(site):
         return True
     if any(is_turned(site, each) for each in site.types.known):
         return True
@@ -240,7 +241,8 @@ def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> V
     """Types that may not be all there are do not rule out what more types do not, what the other attributes used speak
     for, or what other code gives."""
     if site.types.complete and site.types.via <= PROVEN:
-        return Verdict(None, (), 0.4) if may_give_target(site) or may_be_put_target(site) else verdict
+        is_more = may_give_target(site) or may_be_put_target(site) or may_be_overridden(site)
+        return Verdict(None, (), 0.4) if is_more else verdict
     if not site.types.complete:
         other = members(site) if "members" not in off else None
         if other is not None and (other.certainty == "likely" or FAMILY in other.evidence):
@@ -250,7 +252,7 @@ def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> V
         if second is not None and second.certainty != "ruled_out":
             return second
     is_more = may_be_given_target(site) or may_give_target(site) or may_be_put_target(site)
-    is_more = is_more or may_be_passed_target(site)
+    is_more = is_more or may_be_passed_target(site) or may_be_overridden(site)
     return Verdict(None, (), 0.4) if is_more else verdict
 
 

@@ -42,7 +42,6 @@ from refactor_cli.inference.values import (
     by_way_of,
     exactly,
     is_open,
-    or_others,
     received,
     taken_out,
     union,
@@ -57,6 +56,8 @@ FIELD = "field"
 OF_OTHERS = "field-of-others"
 GETATTR = "getattr-method"
 _MOST_FILES = 60
+# what is put there may be another object
+_SOMETHING = Known("instance", Symbol(None, "builtins.object"))
 _MOST_PLACES = 80
 
 
@@ -149,7 +150,7 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
         return in_class._replace(complete=in_class.complete and values.complete and is_known)
     types = union((assigned, without_none(in_class))) if in_class.known else assigned
     if changes_what_it_is_given(ask.symbols, known.symbol) or decides_what_it_has(ask.symbols, known.symbol):
-        return by(or_others(without_none(types)), RULE)
+        return by(union((without_none(types), exactly(_SOMETHING)))._replace(complete=False), RULE)
     is_all = types.complete and types.via <= PROVEN and any(each.kind != "none" for each in types.known)
     is_every = is_all and has_every_assignment(ask, known.symbol, name, known.own, without_none(types))
     return by(without_none(types), EVERY_ASSIGNMENT if is_every else RULE)

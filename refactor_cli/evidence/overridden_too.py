@@ -1,0 +1,115 @@
+"""What a receiver may be where its object is of a subclass: `maker.make().old()` with `maker: Maker`, of which a
+subclass has another `make`. Annotations, tests of the type and attributes tell a class, and its heirs with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from refactor_cli.data import Symbol
+from refactor_cli.evidence.asked import Site
+from refactor_cli.evidence.receiver import own_and_others
+from refactor_cli.expression_nodes import code_children
+from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.families import defining
+from refactor_cli.inference.returns import returned_by
+from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.inference.values import Known, Types, iterated, union
+from refactor_cli.resolution import scope_at
+from refactor_cli.resolution.scopes import reaching
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+# so many variables and functions may stand between
+_FURTHEST = 3
+# a class with more heirs that have the name is everybody's
+_MOST_HEIRS = 30
+_OF_A_CLASS = frozenset({"instance", "class"})
+
+
+def may_be_overridden(site: Site) -> bool:
+    """Whether a subclass gives what has the target where the receiver is taken from, or returned by, its base."""
+    return any(
+        own_and_others(replace(site, types=types))[0]
+        for types in _by_heirs(site.ask, site.usage.path, site.receiver, _FURTHEST)
+    )
+
+
+def _by_heirs(ask: Ask, path: str, node: Node | None, further: int) -> Iterator[Types]:
+    """What an expression may be by what subclasses have in the place of what it asks for."""
+    while node is not None and node.type in ("parenthesized_expression", "await"):
+        node = next(iter(code_children(node)), None)
+    if node is None:
+        return
+    match node.type:
+        case "identifier" if further:
+            yield from _of_variable(ask, path, node, further - 1)
+        case "attribute":
+            yield from _of_attribute(ask, path, node)
+        case "subscript":
+            for types in _by_heirs(ask, path, node.child_by_field_name("value"), further):
+                yield Types(frozenset(one for each in types.known for one in each.values | each.items))
+        case "call":
+            function = node.child_by_field_name("function")
+            for types in _by_heirs(ask, path, function, further):
+                yield union(ask.result(each) for each in types.known)
+            for each in ask.expression(path, function).known if further else ():
+                if each.kind == "function" and each.symbol.path is not None and each.bound is not None:
+                    for file, value in returned_by(ask, each.symbol):
+                        yield from _by_heirs(ask, file, value, further - 1)
+
+
+def _of_variable(ask: Ask, path: str, node: Node, further: int) -> Iterator[Types]:
+    file_map = ask.symbols.map(path)
+    name, at = source(ask.symbols, path, node), node.start_byte
+    bound = reaching(file_map, scope_at(file_map, at), name, at).bindings if file_map is not None else ()
+    for each in bound:
+        statement = node_at(ask.symbols, path, each.span)
+        target, statement = statement, statement.parent if statement is not None else None
+        if statement is None or statement.child_by_field_name("left") != target:
+            continue
+        right = statement.child_by_field_name("right")
+        for types in _by_heirs(ask, path, right, further):
+            yield types if statement.type == "assignment" else iterated(types)
+
+
+def _of_attribute(ask: Ask, path: str, node: Node) -> Iterator[Types]:
+    of, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+    if of is None or name is None or _is_just_made(ask, path, of):
+        return
+    text = source(ask.symbols, path, name)
+    for known in ask.expression(path, of).known:
+        if known.kind in _OF_A_CLASS and known.symbol.path is not None:
+            for heir in _heirs_having(ask, known.symbol, text):
+                yield ask.attribute(Known(known.kind, heir), text)
+
+
+def _heirs_having(ask: Ask, cls: Symbol, name: str) -> list[Symbol]:
+    memo: dict[tuple[Symbol, str], list[Symbol]] = ask.symbols.snapshot.memo.setdefault("heirs having", {})
+    key = (cls, name)
+    if key not in memo:
+        having = defining(ask, name)
+        found = [each for each in heirs(ask.symbols, cls) if each in having] if len(having) > 1 else []
+        memo[key] = found if len(found) <= _MOST_HEIRS else []
+    return memo[key]
+
+
+def _is_just_made(ask: Ask, path: str, node: Node) -> bool:
+    """Whether an object is made where it stands, or where the one variable that it is got it: of just its class."""
+    if node.type == "identifier":
+        file_map = ask.symbols.map(path)
+        name, at = source(ask.symbols, path, node), node.start_byte
+        bound = reaching(file_map, scope_at(file_map, at), name, at).bindings if file_map is not None else ()
+        if len(bound) != 1 or bound[0].kind != "assign" or not bound[0].called:
+            return False
+        target = node_at(ask.symbols, path, bound[0].span)
+        right = target.parent.child_by_field_name("right") if target is not None and target.parent else None
+        return right is not None and right.type == "call" and _is_just_made(ask, path, right)
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    if function is None or function.type not in ("identifier", "attribute"):
+        return False
+    known = ask.expression(path, function).known
+    return bool(known) and all(each.kind == "class" and not each.own for each in known)
