@@ -153,7 +153,15 @@ def _found(
         servers = checkers(Types(order.types), order.python, reading)
         evidence = Evidence(outside_names=outside_names(servers))
         with counting("finding usages") as progress:
-            usages = find(reading.symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
+            usages = find(
+                reading.symbols,
+                targets,
+                reading.cache,
+                servers.asked,
+                evidence,
+                progress=progress,
+                implicit=True,
+            )
         tell_found(reading.symbols, usages, lambda: outside_names(servers))
         tell_families(reading.symbols, usages)
         usages, own = without_outputs(in_files(usages, is_selected), reading.symbols.snapshot)

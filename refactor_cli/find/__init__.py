@@ -23,6 +23,7 @@ from refactor_cli.find.passed_on import is_anywhere, only_decidable
 from refactor_cli.find.question import owner_of, question
 from refactor_cli.find.reach import FEW_FILES, enough_to_look_into, is_out_of_reach, may_hold, reach_of
 from refactor_cli.find.sites import site
+from refactor_cli.find.special import IMPLICIT, is_special
 from refactor_cli.find.texts import prose_usages, text_usages
 from refactor_cli.find.texts.known import load_code
 from refactor_cli.find.typed import Sought, ask_types
@@ -50,6 +51,7 @@ def find(
     only: Set[str] | None = None,
     sure: Callable[[Target], Collection[UsageKind] | None] | None = None,
     concerning: Callable[[Target], MayConcern | None] | None = None,
+    implicit: bool = False,
 ) -> Usages:
     """Finds every usage of each target.
 
@@ -60,7 +62,8 @@ def find(
     what names lead to is still learned from all files. `sure`: the kinds of usages of a target that are wanted,
     and only where they are certain or likely, without calls of what is made of a target; None for all that there is.
     Files and questions that cannot give that are passed over. `concerning`: which places by a target's own name are
-    looked at; None for all.
+    looked at; None for all. `implicit`: what calls a special method without its name is listed too, as possible: no
+    rule rewrites it.
     """
     touched, sought, unread = set[str](), list[Sought](), set[str]()
     if here := symbols.snapshot.copies.keys() & symbols.snapshot.files.keys():
@@ -94,6 +97,14 @@ def find(
                 )  # a check loads no inference for it
 
                 found = without_objects(symbols, target, found, evidence)
+        if sure is None and is_special(own_name(target)):
+            from refactor_cli.find.implicit import implicit_usages, implicit_warning  # loads inference
+
+            if implicit and evidence is not None:
+                listed = {(each.path, each.span) for each in found}
+                by_itself = implicit_usages(symbols, target, evidence)
+                found = [*found, *(each for each in by_itself if (each.path, each.span) not in listed)]
+            dispatched.append(implicit_warning(symbols, target))
         if sure is None:
             found = with_called_through(symbols, target, found, partial(_made, symbols, cache, only))
             found, calls = with_listed(symbols, target, found, dispatches(symbols, target), only)
@@ -153,7 +164,7 @@ def _counts(symbols: SymbolMap, target: Target, usage: Usage) -> bool:
     """Whether a usage is listed: one under an alias is only of interest where it is one."""
     text = symbols.snapshot.files[usage.path].text
     is_own = text.slice(usage.span.start, usage.span.end) == own_name(target)
-    return is_own or usage.certainty in SURE
+    return is_own or usage.certainty in SURE or usage.evidence == (IMPLICIT,)
 
 
 class _Asked(NamedTuple):

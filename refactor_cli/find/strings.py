@@ -59,6 +59,8 @@ def of_string(asked: Question, found: Occurrence) -> Judgement | None:
         if judgement is None or judgement.certainty == "ruled_out":
             return None
         return judgement._replace(certainty="possible")
+    if found.context == "format":
+        return Judgement("string", "possible", ("format",)) if asked.owner is not None else None
     if found.context == "f-string":
         return _of_f_string(asked, dotted)
     if last in _PATHS_OF_ATTRIBUTES:

@@ -51,6 +51,8 @@ _NAMED = frozenset({"class-body", "import", "key", "lazy-import", "named", "name
 _KEYS = frozenset({"key", "namespace"})
 # https://packaging.python.org/en/latest/specifications/entry-points/
 _ENTRY = lazy_pattern(r"(?:^|\n)[ \t]*[\w.\- ]{1,100}=[ \t]*(?=[\w.]+[ \t]*:[ \t]*[\w.]+$)")
+# as far as the last dot
+_FIELD = lazy_pattern(rb"(?<!\{)(?:\{\{)*\{(?:[^\W\d]\w*|\d{0,3})(?:\.\w+|\[[^\]{}\n]{1,80}\])*\.\Z")
 _PREFIXES = ("ext://", "cfg://")
 
 
@@ -234,9 +236,24 @@ def _of_prose(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
         return Occurrence(span, "string", "reference", span, None, f"{module}.{name}", "import")
     if dotted := bound_in_text(utf8, span, string.start_byte, span.start):
         return Occurrence(span, "string", "reference", span, None, dotted, "import")
+    if _is_in_field(utf8, string, span):
+        name = utf8[span.start : span.end].decode("utf-8", "replace")
+        return Occurrence(span, "string", "reference", span, None, name, "format")
     if utf8[span.start - 1 : span.start] not in (b".", b":") or goes_on(utf8, string, span.end):
         return None
     return _text(string, span, "string")
+
+
+def _is_in_field(utf8: bytes, string: Node, span: Span) -> bool:
+    """Whether a name is the attribute that a field of a format string asks for: `"{cart.total:>5}"`.
+    https://docs.python.org/3/library/string.html#format-string-syntax"""
+    before = utf8[max(string.start_byte, span.start - LONGEST_STRING) : span.start]
+    return (
+        before.endswith(b".")
+        and utf8[span.end : span.end + 1] in (b"}", b".", b"!", b":", b"[")
+        and _FIELD.search(before) is not None
+        and b"}" in utf8[span.end : string.end_byte]
+    )
 
 
 def _text(string: Node, span: Span, context: str) -> Occurrence | None:

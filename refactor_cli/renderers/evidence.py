@@ -16,6 +16,8 @@ SENTENCES: Mapping[str, str] = {
     "name": "The name is bound to something that may hold any object.",
     "spelled-out": "A private name as Python spells it outside of its class, with that of the class.",
     "private": "A private name: it means this class's own, and no other.",
+    "format": "A field of a format string asks something for an attribute of the name.",
+    "implicit": "Python calls it there by itself, and the object is known to be of the class, or of a base of it.",
     "called-through": "What is called was made of it, by `partial`, `lru_cache`, `classmethod` or the like.",
     # what stands before the dot
     "attribute": "What stands before the dot is of unknown type.",
