@@ -42,13 +42,16 @@ from refactor_cli.inference.values import (
     by_way_of,
     exactly,
     is_open,
+    or_others,
     received,
     taken_out,
     union,
     without_none,
 )
 from refactor_cli.resolution import Value, attribute, definitions_of, member, mro
+from refactor_cli.resolution.class_decorators import may_be_another
 from refactor_cli.resolution.linearisation import ANY_CLASS
+from refactor_cli.resolution.names import gives_others
 from refactor_cli.resolution.odd_attributes import changes_what_it_is_given, decides_what_it_has
 
 FIELD = "field"
@@ -56,8 +59,7 @@ FIELD = "field"
 OF_OTHERS = "field-of-others"
 GETATTR = "getattr-method"
 _MOST_FILES = 60
-# what is put there may be another object
-_SOMETHING = Known("instance", Symbol(None, "builtins.object"))
+_BY_CALLERS = frozenset({"callers", "every-caller"})
 _MOST_PLACES = 80
 
 
@@ -149,11 +151,24 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
             return given
         return in_class._replace(complete=in_class.complete and values.complete and is_known)
     types = union((assigned, without_none(in_class))) if in_class.known else assigned
-    if changes_what_it_is_given(ask.symbols, known.symbol) or decides_what_it_has(ask.symbols, known.symbol):
-        return by(union((without_none(types), exactly(_SOMETHING)))._replace(complete=False), RULE)
+    if _may_be_given_another(ask, known.symbol):
+        # whatever callers pass, something else may be there
+        return by(or_others(without_none(types))._replace(via=types.via - _BY_CALLERS), RULE)
     is_all = types.complete and types.via <= PROVEN and any(each.kind != "none" for each in types.known)
     is_every = is_all and has_every_assignment(ask, known.symbol, name, known.own, without_none(types))
     return by(without_none(types), EVERY_ASSIGNMENT if is_every else RULE)
+
+
+def _may_be_given_another(ask: Ask, cls: Symbol) -> bool:
+    """Whether objects of a class may hold something else than what its methods put there, as far as these tell: the
+    class decides that itself, or what is made by calling it is of another class."""
+    symbols = ask.symbols
+    return (
+        changes_what_it_is_given(symbols, cls)
+        or decides_what_it_has(symbols, cls)
+        or any(may_be_another(ask.look, each) for each in mro(symbols, cls) if each.path is not None)
+        or gives_others(ask.look, cls)
+    )
 
 
 def _member(ask: Ask, value: Value, known: Known) -> Types:

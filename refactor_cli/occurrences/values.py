@@ -27,8 +27,9 @@ class Occurrence(NamedTuple):
     says what it is for: "" | "__all__" | "annotation" | "argument" | "bytes" | "class-body" (a key of the names that
     `type` makes a class of, the bases in `first_argument`) | "entry-point" | "f-string" (a part of it is computed) |
     "fixture" | "format" (an attribute in a field of a format string) | "key" (behind a constant, which is in
-    `first_argument`) | "named" (a constant that `getattr` is given elsewhere, or one that something is made of) | "path" (the first name of what a patch takes) | "subscript" (behind
-    what may be a generic type, which is in `first_argument`), with the called name in `callee`, and the source of the
+    `first_argument`) | "named" (a constant that `getattr` is given elsewhere, or one that something is made of) |
+    "path" (the first name of what a patch takes) | "subscript" (behind what may be a generic type, which is in
+    `first_argument`), with the called name in `callee`, and the source of the
     argument before it in `first_argument` (a string there with its quotes). For a keyword that may name a field (see
     `fields`), `context` is "made" | "copied" | "matched". For a text `context` is "comment" | "docstring" | "string",
     `expression` all of it. `is_given`: it may be given another name right here, by `as` or an assignment.
