@@ -17,7 +17,7 @@ from refactor_cli.inference.families import defining
 from refactor_cli.inference.returns import returned_by
 from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.inference.values import Known, Types, iterated, union
-from refactor_cli.resolution import scope_at
+from refactor_cli.resolution import is_subclass, scope_at
 from refactor_cli.resolution.scopes import reaching
 
 if TYPE_CHECKING:
@@ -38,31 +38,37 @@ def may_be_overridden(site: Site) -> bool:
     )
 
 
-def _by_heirs(ask: Ask, path: str, node: Node | None, further: int) -> Iterator[Types]:
-    """What an expression may be by what subclasses have in the place of what it asks for."""
+def _by_heirs(
+    ask: Ask, path: str, node: Node | None, further: int, own: Symbol | None = None
+) -> Iterator[Types]:
+    """What an expression may be by what subclasses have in the place of what it asks for. `own`: the class of the
+    object that the method is called on in which it stands, where that is known."""
     while node is not None and node.type in ("parenthesized_expression", "await"):
         node = next(iter(code_children(node)), None)
     if node is None:
         return
     match node.type:
         case "identifier" if further:
-            yield from _of_variable(ask, path, node, further - 1)
+            yield from _of_variable(ask, path, node, further - 1, own)
         case "attribute":
-            yield from _of_attribute(ask, path, node)
+            yield from _of_attribute(ask, path, node, own)
         case "subscript":
-            for types in _by_heirs(ask, path, node.child_by_field_name("value"), further):
+            for types in _by_heirs(ask, path, node.child_by_field_name("value"), further, own):
                 yield Types(frozenset(one for each in types.known for one in each.values | each.items))
         case "call":
             function = node.child_by_field_name("function")
-            for types in _by_heirs(ask, path, function, further):
+            for types in _by_heirs(ask, path, function, further, own):
                 yield union(ask.result(each) for each in types.known)
+            on = function.child_by_field_name("object") if function is not None else None
+            if on is not None and _is_just_made(ask, path, on):
+                return  # what its methods ask of their object is its class's own
             for each in ask.expression(path, function).known if further else ():
                 if each.kind == "function" and each.symbol.path is not None and each.bound is not None:
                     for file, value in returned_by(ask, each.symbol):
-                        yield from _by_heirs(ask, file, value, further - 1)
+                        yield from _by_heirs(ask, file, value, further - 1, each.bound)
 
 
-def _of_variable(ask: Ask, path: str, node: Node, further: int) -> Iterator[Types]:
+def _of_variable(ask: Ask, path: str, node: Node, further: int, own: Symbol | None) -> Iterator[Types]:
     file_map = ask.symbols.map(path)
     name, at = source(ask.symbols, path, node), node.start_byte
     bound = reaching(file_map, scope_at(file_map, at), name, at).bindings if file_map is not None else ()
@@ -72,18 +78,20 @@ def _of_variable(ask: Ask, path: str, node: Node, further: int) -> Iterator[Type
         if statement is None or statement.child_by_field_name("left") != target:
             continue
         right = statement.child_by_field_name("right")
-        for types in _by_heirs(ask, path, right, further):
+        for types in _by_heirs(ask, path, right, further, own):
             yield types if statement.type == "assignment" else iterated(types)
 
 
-def _of_attribute(ask: Ask, path: str, node: Node) -> Iterator[Types]:
+def _of_attribute(ask: Ask, path: str, node: Node, own: Symbol | None) -> Iterator[Types]:
     of, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
     if of is None or name is None or _is_just_made(ask, path, of):
         return
     text = source(ask.symbols, path, name)
     for known in ask.expression(path, of).known:
         if known.kind in _OF_A_CLASS and known.symbol.path is not None:
-            for heir in _heirs_having(ask, known.symbol, text):
+            is_own = own is not None and is_subclass(ask.symbols, own, known.symbol)
+            cls = own if own is not None and is_own else known.symbol
+            for heir in (*((cls,) if is_own else ()), *_heirs_having(ask, cls, text)):
                 yield ask.attribute(Known(known.kind, heir), text)
 
 

@@ -43,6 +43,7 @@ _HANDING_ON = frozenset(
         *("min", "max", "filter", "deque"),
     }
 )
+_DISPLAYS = frozenset({"dictionary", "list", "set"})
 _LOOPS = frozenset({"for_statement", "for_in_clause"})
 _ASSIGNMENTS = frozenset({"assignment", "named_expression"})
 
@@ -112,8 +113,8 @@ def _taken_from(ask: Ask, path: str, node: Node | None, depth: int, further: int
                 called = ask.expression(path, function).known
                 yield from _given_back(ask, (each.symbol for each in called), depth, further - 1)
                 if inner is None and not depth:
-                    for each in _taken_from(ask, path, function, depth, further - 1):
-                        yield each._replace(is_called=True)
+                    for container in _taken_from(ask, path, function, depth, further - 1):
+                        yield container._replace(is_called=True)
         node = inner
     if node is not None and depth:
         yield _Container(path, node, Taken(key, depth))
@@ -126,6 +127,8 @@ def _taken_from(ask: Ask, path: str, node: Node | None, depth: int, further: int
 def _given_back(ask: Ask, functions: Iterable[Symbol], depth: int, further: int) -> Iterator[_Container]:
     for function in functions:
         for path, value in returned_by(ask, function) if function.path is not None else ():
+            if depth and value is not None and value.type in _DISPLAYS:
+                yield _Container(path, value, Taken("", depth), of=function)
             for each in _taken_from(ask, path, value, depth, further):
                 yield each if each.of is not None else each._replace(of=function)
 

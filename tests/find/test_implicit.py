@@ -1,0 +1,116 @@
+"""What Python calls by itself where a special method is asked for: listed as possible, and told of in a warning."""
+
+from __future__ import annotations
+
+import pytest
+from in_memory import symbols_of
+
+from refactor_cli.evidence import Evidence
+from refactor_cli.find import find
+from refactor_cli.find.target import read_target
+
+LIB = "class Other:\n    def {0}(self, *given): return self\nclass Box:\n    def {0}(self, *given): return self\n"
+
+
+def listed(method: str, body: str, *, implicit: bool = True) -> list[tuple[int, str, str]]:
+    symbols = symbols_of({"lib.py": LIB.format(method), "app.py": f"from lib import Box, Other\n{body}"})
+    target = read_target(symbols, f"lib.Box.{method}")
+    (result,) = find(symbols, [target], evidence=Evidence(), implicit=implicit).results
+    return [
+        (usage.location.line, usage.certainty, ",".join(usage.evidence))
+        for usage in (*result.usages, *result.ruled_out)
+        if usage.path == "app.py" and usage.kind != "import"
+    ]
+
+
+HERE = "box, other = Box(), Other()\n"
+NOTHING = [
+    pytest.param("__enter__", "with other: pass\n", id="another's object"),
+    pytest.param("__enter__", "def f(x):\n    with x: pass\n", id="unknown object"),
+    pytest.param("__aenter__", "with box: pass\n", id="not async"),
+    pytest.param("__setitem__", "box[1]\n", id="only asked"),
+    pytest.param("__getitem__", "box[1] = 2\n", id="only given"),
+    pytest.param("__add__", "box - 1\n", id="another operator"),
+    pytest.param("__radd__", "box + 1\n", id="on the left"),
+    pytest.param("__call__", "box.other()\n", id="a method"),
+    pytest.param("__len__", "str(box)\n", id="another builtin"),
+    pytest.param("__init__", "Box()\n", id="constructor"),
+]
+SOME = [
+    pytest.param("__call__", "box(1)\n", id="call"),
+    pytest.param("__call__", "list(map(box, [1]))\n", id="mapped"),
+    pytest.param("__enter__", "with box as opened: pass\n", id="with"),
+    pytest.param("__exit__", "with open('x') as f, box: pass\n", id="with two"),
+    pytest.param("__enter__", "stack.enter_context(box)\n", id="stack"),
+    pytest.param("__aenter__", "async def f():\n    async with Box(): pass\n", id="async with"),
+    pytest.param("__iter__", "for each in box: pass\n", id="loop"),
+    pytest.param("__iter__", "[each for each in Box()]\n", id="comprehension"),
+    pytest.param("__iter__", "first, second = box\n", id="unpacked"),
+    pytest.param("__iter__", "print(*box)\n", id="star"),
+    pytest.param("__iter__", "sorted(box)\n", id="sorted"),
+    pytest.param("__next__", "next(box)\n", id="next"),
+    pytest.param("__len__", "len(box)\n", id="len"),
+    pytest.param("__bool__", "if box: pass\n", id="if"),
+    pytest.param("__bool__", "x = 1 if box else 2\n", id="conditional"),
+    pytest.param("__bool__", "assert not box\n", id="not"),
+    pytest.param("__bool__", "box and 1\n", id="and"),
+    pytest.param("__getitem__", "box[1]\n", id="item"),
+    pytest.param("__setitem__", "box[1] = 2\n", id="given item"),
+    pytest.param("__setitem__", "box[1] += 2\n", id="changed item"),
+    pytest.param("__delitem__", "del box[1]\n", id="deleted item"),
+    pytest.param("__contains__", "1 not in box\n", id="in"),
+    pytest.param("__eq__", "1 == box\n", id="equal"),
+    pytest.param("__lt__", "box > 2\n", id="mirrored"),
+    pytest.param("__hash__", "hash(box)\n", id="hash"),
+    pytest.param("__str__", 'f"{box}"\n', id="f-string"),
+    pytest.param("__str__", "print(box)\n", id="print"),
+    pytest.param("__add__", "box + 1\n", id="operator"),
+    pytest.param("__add__", "box += 1\n", id="augmented"),
+    pytest.param("__radd__", "1 + box\n", id="on the right"),
+    pytest.param("__neg__", "-box\n", id="sign"),
+    pytest.param("__getattr__", "box.anything\n", id="attribute"),
+]
+
+
+@pytest.mark.parametrize(("method", "code"), NOTHING)
+def test_nothing(method: str, code: str) -> None:
+    assert listed(method, HERE + code) == []
+
+
+@pytest.mark.parametrize(("method", "code"), SOME)
+def test_some(method: str, code: str) -> None:
+    line = 1 + HERE.count("\n") + code.count("\n")
+    assert listed(method, HERE + code) == [(line, "possible", "implicit")]
+
+
+def test_a_subclass_and_a_parameter() -> None:
+    code = "class Small(Box): pass\ndef use(x):\n    return x[0]\nuse(Small())\n"
+    assert listed("__getitem__", code) == [(4, "possible", "implicit")]
+
+
+def test_a_subclass_with_its_own() -> None:
+    code = "class Small(Box):\n    def __getitem__(self, i): return 1\nSmall()[0]\n"
+    assert listed("__getitem__", code) == [(3, "certain", "override")]
+
+
+def test_what_is_written_stays() -> None:
+    assert listed("__enter__", HERE + "box.__enter__()\n") == [(3, "certain", "constructed")]
+
+
+def test_only_where_it_is_asked_for() -> None:
+    assert listed("__enter__", HERE + "with box: pass\n", implicit=False) == []
+
+
+WARNINGS = [
+    pytest.param("lib.Box.__enter__", "Python calls lib.Box.__enter__ by itself as well", id="special"),
+    pytest.param("lib.Box.__init__", "calls of Box call lib.Box.__init__ too", id="constructor"),
+    pytest.param("lib.Box.total", "", id="another method"),
+    pytest.param("lib.Box.__total", "", id="private"),
+]
+
+
+@pytest.mark.parametrize(("target", "told"), WARNINGS)
+def test_warning(target: str, told: str) -> None:
+    symbols = symbols_of({"lib.py": LIB.format(target.rpartition(".")[2])})
+    warnings = find(symbols, [read_target(symbols, target)], evidence=Evidence()).warnings
+    assert [each.startswith(told) for each in warnings] == ([True] if told else [])
