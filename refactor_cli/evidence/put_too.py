@@ -12,6 +12,7 @@ from refactor_cli.data import Binding, Symbol
 from refactor_cli.evidence.asked import Site
 from refactor_cli.evidence.receiver import own_and_others
 from refactor_cli.expression_nodes import code_children
+from refactor_cli.grammar import nearest
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.called_names import resolved
@@ -122,6 +123,8 @@ def _taken_from(ask: Ask, path: str, node: Node | None, depth: int, further: int
         for value, deeper in _given_to_name(ask, path, node) if node.type == "identifier" else ():
             yield from _taken_from(ask, path, value, depth + deeper, further - 1)
         yield from _given_back(ask, _properties(ask, path, node), depth, further - 1)
+        if node.type == "identifier":
+            yield from _given_back(ask, _entering(ask, path, node), depth, further - 1)
 
 
 def _given_back(ask: Ask, functions: Iterable[Symbol], depth: int, further: int) -> Iterator[_Container]:
@@ -141,6 +144,19 @@ def _properties(ask: Ask, path: str, node: Node) -> Iterator[Symbol]:
         if name is not None and known.kind == "instance" and known.symbol.path is not None:
             for value in member(ask.look, known.symbol, source(ask.symbols, path, name)).values:
                 if any(is_property(each) for each in definitions_of(ask.look, value.symbol)):
+                    yield value.symbol
+
+
+def _entering(ask: Ask, path: str, name: Node) -> Iterator[Symbol]:
+    """The methods that give a `with` what a variable is there."""
+    file_map = ask.symbols.map(path)
+    text, at = source(ask.symbols, path, name), name.start_byte
+    bound = reaching(file_map, scope_at(file_map, at), text, at).bindings if file_map is not None else ()
+    for each in bound:
+        outer = nearest(node_at(ask.symbols, path, each.span), "as_pattern") if each.kind == "with" else None
+        for known in ask.expression(path, code_children(outer)[0]).known if outer is not None else ():
+            if known.kind == "instance" and known.symbol.path is not None:
+                for value in member(ask.look, known.symbol, "__enter__").values:
                     yield value.symbol
 
 

@@ -49,7 +49,7 @@ from refactor_cli.resolution import (
     scope_at,
 )
 from refactor_cli.resolution.literals import is_plain_variable
-from refactor_cli.resolution.odd_attributes import decides_what_it_has
+from refactor_cli.resolution.odd_attributes import decides_what_it_has, is_given_computed
 from refactor_cli.resolution.others import member_of_others
 from refactor_cli.resolution.outside_objects import may_be_object
 from refactor_cli.resolution.standard_library import are_apart, are_strangers, is_of_library
@@ -353,7 +353,9 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         return "handed on" if may_give(site.ask, known.symbol, site.name) else "unknown"
     if owner is not None and owner.path is None and any(_may_be_of(each, owner) for each in found):
         return "unknown"
-    if known.kind == "instance" and decides_what_it_has(symbols, known.symbol):
+    if known.kind == "instance" and (
+        decides_what_it_has(symbols, known.symbol) or is_given_computed(symbols, known.symbol)
+    ):
         return "unknown"
     return "no" if found and values.complete else "unknown"
 

@@ -31,7 +31,7 @@ from refactor_cli.resolution.class_decorators import may_be_another
 from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.resolution.literals import is_plain_variable
 from refactor_cli.resolution.names import of_star
-from refactor_cli.resolution.odd_attributes import decides_what_it_has
+from refactor_cli.resolution.odd_attributes import decides_what_it_has, is_given_computed
 from refactor_cli.resolution.others import member_of_others, other_member
 from refactor_cli.resolution.outside_objects import may_be_object
 from refactor_cli.resolution.scopes import class_around, is_private
@@ -188,7 +188,7 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
     if value.type is not None and asked.owner is not None:
         if may_be_turned(asked.look, value.type, asked.owner):
             return "unknown"
-        if decides_what_it_has(asked.symbols, value.type):
+        if decides_what_it_has(asked.symbols, value.type) or is_given_computed(asked.symbols, value.type):
             return "unknown"
     if cls is not None and not value.exact and asked.owner is not None:
         order = mro(asked.symbols, asked.owner)

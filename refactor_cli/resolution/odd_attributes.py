@@ -6,12 +6,18 @@ from __future__ import annotations
 import re
 
 from refactor_cli.data import Symbol
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution.definitions import definitions_of
-from refactor_cli.resolution.names import mro
-from refactor_cli.resolution.values import Lookup
+from refactor_cli.resolution.names import evaluate, mro
+from refactor_cli.resolution.scopes import scope_at
+from refactor_cli.resolution.values import Lookup, Value
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
 
+# a class by its name, and a name that is computed
+_SET = lazy_pattern(
+    rb"(?<![\w.])setattr\([ \t\r\n]*((?:[a-z_]\w*\.){0,3}[A-Z]\w*)[ \t\r\n]*,[ \t\r\n]*(?![ruRU]?[\"'])"
+)
 _ASKED = "__getattribute__"
 _GIVEN = "__setattr__"
 # what is put there in the end
@@ -28,6 +34,33 @@ def decides_what_it_has(symbols: SymbolMap, cls: Symbol) -> bool:
 def changes_what_it_is_given(symbols: SymbolMap, cls: Symbol) -> bool:
     """Whether it has a `__setattr__` that puts something else there than what it is given."""
     return any(_puts_another(symbols, each) for each in _methods(symbols, cls, _GIVEN))
+
+
+def is_given_computed(symbols: SymbolMap, cls: Symbol) -> bool:
+    """Whether the class, or a base of it here, is given members under computed names: `setattr(Cart, name, method)`."""
+    filled = _given_computed(symbols)
+    return bool(filled) and not filled.isdisjoint(mro(symbols, cls))
+
+
+def _given_computed(symbols: SymbolMap) -> frozenset[Symbol]:
+    memo: dict[str, frozenset[Symbol]] = symbols.snapshot.memo.setdefault("classes given computed", {})
+    if "" not in memo:
+        memo[""] = frozenset()  # while it is looked at
+        memo[""] = frozenset(
+            value.symbol
+            for path in python_files_with(symbols.snapshot, "setattr")
+            for found in _SET.finditer(symbols.snapshot.files[path].text.utf8)
+            for value in _named(symbols, path, found[1].decode(), found.start())
+            if value.kind == "class" and value.type is None and value.symbol.path is not None
+        )
+    return memo[""]
+
+
+def _named(symbols: SymbolMap, path: str, name: str, at: int) -> frozenset[Value]:
+    file_map = symbols.map(path)
+    if file_map is None:
+        return frozenset()
+    return evaluate(Lookup(symbols), path, scope_at(file_map, at), name, at).values
 
 
 def _methods(symbols: SymbolMap, cls: Symbol, name: str) -> tuple[Symbol, ...]:
