@@ -19,6 +19,7 @@ from refactor_cli.inference.values import (
     Types,
     builtin,
     exactly,
+    or_others,
     union,
 )
 from refactor_cli.resolution import scope_at
@@ -70,7 +71,10 @@ def with_default(ask: Ask, path: str, known: Known, given: list[Node], types: Ty
         return types
     # one default tells of the others: nobody calls what is given without knowing what it is
     is_told = not types.known and any(each.kind != "none" for each in default.known)
-    return (default if is_told else union((types, default)))._replace(complete=False)
+    found = (default if is_told else union((types, default)))._replace(complete=False)
+    # but what is like an object of the repository may be of another class
+    is_open = is_told and any(each.symbol.path is not None for each in default.known)
+    return or_others(found) if is_open else found
 
 
 def made_class(ask: Ask, path: str, given: list[Node]) -> Types:
