@@ -27,6 +27,7 @@ from refactor_cli.evidence.mixed_in import mixed_in
 from refactor_cli.evidence.named_after import named_after
 from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.negated import negated
+from refactor_cli.evidence.odd_receivers import is_odd
 from refactor_cli.evidence.overridden_too import may_be_overridden
 from refactor_cli.evidence.passed_too import may_be_passed_target
 from refactor_cli.evidence.put_in_place import opened_as_put_in_place
@@ -172,7 +173,7 @@ def _may_be_anything_else(site: Site, is_told: bool) -> bool:
     calls unpack. `is_told`: by a type server."""
     if site.receiver.type == "identifier" and UNPACKED in site.types.via:
         return True
-    if may_variable_be_given_target(site) or may_be_overridden(site):
+    if may_variable_be_given_target(site) or may_be_overridden(site) or is_odd(site):
         return True
     if any(is_turned(site, each) for each in site.types.known):
         return True

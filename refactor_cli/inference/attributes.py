@@ -151,7 +151,7 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
             return given
         return in_class._replace(complete=in_class.complete and values.complete and is_known)
     types = union((assigned, without_none(in_class))) if in_class.known else assigned
-    if _may_be_given_another(ask, known.symbol):
+    if may_be_given_another(ask, known.symbol):
         # whatever callers pass, something else may be there
         return by(or_others(without_none(types))._replace(via=types.via - _BY_CALLERS), RULE)
     is_all = types.complete and types.via <= PROVEN and any(each.kind != "none" for each in types.known)
@@ -159,7 +159,7 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
     return by(without_none(types), EVERY_ASSIGNMENT if is_every else RULE)
 
 
-def _may_be_given_another(ask: Ask, cls: Symbol) -> bool:
+def may_be_given_another(ask: Ask, cls: Symbol) -> bool:
     """Whether objects of a class may hold something else than what its methods put there, as far as these tell: the
     class decides that itself, or what is made by calling it is of another class."""
     symbols = ask.symbols
