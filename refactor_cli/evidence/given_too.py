@@ -19,7 +19,7 @@ from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.computed_names import is_filled
 from refactor_cli.inference.every_assignment import MOST_PLACES, Place, given_outside, is_of_others
-from refactor_cli.inference.filled_modules import fills_itself
+from refactor_cli.inference.filled_modules import writes_its_variables
 from refactor_cli.inference.mocks import is_mock
 from refactor_cli.inference.texts import is_in_texts
 from refactor_cli.inference.values import Known, Types, union
@@ -100,10 +100,10 @@ def may_variable_be_given_target(site: Site) -> bool:
     bound = reaching(file_map, scope_at(file_map, at), name, at).bindings
     if not bound or any(each.scope for each in bound):
         return False
-    if fills_itself(ask.symbols, path):
+    if writes_its_variables(ask.symbols, path):
         return True
     places = [*given_outside(ask, lambda _: False, (), name)]
-    return len(places) > MOST_PLACES or any(
+    return len(places) <= MOST_PLACES and any(
         own_and_others(replace(site, types=types))[0]
         for place in places
         if is_aside(path) or not is_aside(place.path)

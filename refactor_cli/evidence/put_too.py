@@ -25,6 +25,7 @@ from refactor_cli.inference.container_escapes import (
     uses_under_other_names,
 )
 from refactor_cli.inference.container_uses import classes_of, may_be_of, uses_of
+from refactor_cli.inference.containers import GROWING
 from refactor_cli.inference.decorators import is_property
 from refactor_cli.inference.keys import constant_key
 from refactor_cli.inference.put_in import FURTHEST, TAKING, UNSEEN, Taken, put_at, put_by_name, put_within
@@ -85,6 +86,8 @@ def _is_kept_unseen(ask: Ask, container: _Container, path: str, until: Node) -> 
     name, at = source(ask.symbols, path, node), node.start_byte
     bound = reaching(file_map, scope_at(file_map, at), name, at).bindings
     if not bound or not all(each.scope for each in bound):
+        return False
+    if not any(each.symbol.name in GROWING for each in ask.expression(path, node).known):
         return False
     return is_kept_unseen(ask, path, file_map, name, bound[0].scope, until)
 

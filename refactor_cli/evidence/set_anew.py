@@ -11,7 +11,7 @@ from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attribute_assignments import files_assigning, files_giving_by_text
 from refactor_cli.inference.computed_names import gives_computed_names
 from refactor_cli.inference.families import defining
-from refactor_cli.inference.filled_modules import fills_itself
+from refactor_cli.inference.filled_modules import writes_its_variables
 from refactor_cli.resolution import evaluate, scope_at
 from refactor_cli.resolution.scopes import reaching
 
@@ -72,4 +72,4 @@ def _is_variable_set(ask: Ask, path: str, file_map: FileMap, name: str, at: int)
     bound = reaching(file_map, scope_at(file_map, at), name, at).bindings
     if not any(each.scope == 0 and each.kind in ("assign", "walrus") for each in bound):
         return False
-    return bool(files_assigning(ask.symbols, name)) or fills_itself(ask.symbols, path)
+    return bool(files_assigning(ask.symbols, name)) or writes_its_variables(ask.symbols, path)

@@ -46,7 +46,7 @@ _MADE_OTHERWISE = lazy_pattern(
 _ADDING = {"append": 0, "add": 0, "appendleft": 0, "insert": 1, "set_result": 0}
 _EXTENDING = frozenset({"extend", "update"})
 _NONE = frozenset[Known]()
-_GROWING = frozenset({"builtins.list", "builtins.set", "collections.deque", *DICTIONARIES, *FUTURES})
+GROWING = frozenset({"builtins.list", "builtins.set", "collections.deque", *DICTIONARIES, *FUTURES})
 
 
 def of_literal(ask: Ask, path: str, node: Node) -> Types:
@@ -209,7 +209,7 @@ def grown_at(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types
 
 def may_grow(known: Known) -> bool:
     """Whether it is a container that is empty, or holds what is of the repository."""
-    if known.symbol.name not in _GROWING or known.parts:
+    if known.symbol.name not in GROWING or known.parts:
         return False
     inside = known.values or known.items
     return not holds_any(inside) or any(each.symbol.path is not None for each in inside)

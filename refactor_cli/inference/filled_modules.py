@@ -24,6 +24,12 @@ _FILLS = lazy_pattern(
     re.MULTILINE,
 )
 _REPLACED = lazy_pattern(rb"^sys\.modules\[[ \t]*__name__[ \t]*\][ \t]*=(?!=)[ \t]*([\w.]*)", re.MULTILINE)
+# what gives a variable that its module binds another value
+_WRITES = lazy_pattern(
+    rb"\b(?:globals|vars|locals)\(\)(?:\[[^\]\n]{1,200}\][ \t]*=(?!=)|\.(?:update|setdefault)\()"
+    rb"|\bsetattr\([ \t]*sys\.modules\[|^exec\(|\bexec\([^\n]{1,200},[ \t]*globals\(\)",
+    re.MULTILINE,
+)
 # the same by a name that the module gives itself
 _ITSELF = lazy_pattern(
     rb"^[ \t]*(\w+)[ \t]*=[ \t]*(?:sys\.modules\[|(?:\w+\.)?(?:import_module|__import__)\()[ \t]*__name__[ \t]*[\])]",
@@ -64,6 +70,16 @@ def fills_itself(symbols: SymbolMap, path: str) -> bool:
         memo[path] = any(word in utf8 for word in _WORDS) and (
             _FILLS.search(utf8) is not None or _is_replaced(symbols, path) or _gives_itself(utf8)
         )
+    return memo[path]
+
+
+def writes_its_variables(symbols: SymbolMap, path: str) -> bool:
+    """Whether a module may give variables that it binds other values, by computed names or by code in a string."""
+    memo: dict[str, bool] = symbols.snapshot.memo.setdefault("modules that write their variables", {})
+    if path not in memo:
+        utf8 = symbols.snapshot.files[path].text.utf8
+        is_likely = b"()[" in utf8 or b"()." in utf8 or b"exec(" in utf8 or b"__name__" in utf8
+        memo[path] = is_likely and (_WRITES.search(utf8) is not None or _gives_itself(utf8))
     return memo[path]
 
 

@@ -108,8 +108,6 @@ def _given_by(ask: Ask, path: str, call: Node, method: str, key: str = "") -> It
         other = constant_key(ask, path, given[0]) if ADDING[method] else ""
         if not key or not other or key == other:
             yield _inside(ask.expression(path, given[ADDING[method]]))
-        if method == "setdefault" and not key:
-            yield _inside(ask.expression(path, given[0]))  # whoever goes through it gets the keys
     for each in given if method in EXTENDING else ():
         is_keyword = each.type == "keyword_argument"
         yield _inside(ask.expression(path, each.child_by_field_name("value") if is_keyword else each))
