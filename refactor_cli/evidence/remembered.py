@@ -33,16 +33,22 @@ def weigh_once(
     question: Question,
     usages: Sequence[Usage],
     cache: MapCache | None,
+    *,
+    is_sure_enough: bool = False,
 ) -> list[Usage]:
-    """As `weigh`, but not twice for the same files and usages, and nothing is loaded for what it would not touch."""
+    """As `weigh`, but not twice for the same files and usages, and nothing is loaded for what it would not touch.
+    `is_sure_enough`: whether what is certain is only likely makes no difference to whoever asks, so that no files are
+    read for that of functions."""
     if not any(
         usage.certainty == "possible" or usage.decided_by or usage.evidence == HELD for usage in usages
-    ) and not _may_be_replaced(symbols, question, usages):
+    ) and not _may_be_replaced(symbols, question, usages, is_sure_enough):
         return list(usages)
     return _once("weigh", _Asked(evidence, symbols, question, usages), "evidence", cache)
 
 
-def _may_be_replaced(symbols: SymbolMap, question: Question, usages: Sequence[Usage]) -> bool:
+def _may_be_replaced(
+    symbols: SymbolMap, question: Question, usages: Sequence[Usage], only_methods: bool
+) -> bool:
     """Whether something is given to an attribute that is called like a method, or like what a usage goes through, by
     the bytes of the files."""
     if not usages:
@@ -56,6 +62,8 @@ def _may_be_replaced(symbols: SymbolMap, question: Question, usages: Sequence[Us
     name = question.target.dotted.rpartition(".")[2]
     if question.target.kind == "method":
         return bool(files_assigning(symbols, name) or files_giving_by_text(symbols, name))
+    if only_methods:
+        return False
     files = symbols.snapshot.files
     through = {name} | {
         files[each.path].text.slice(*each.span)

@@ -90,7 +90,8 @@ def find(
     for target, found in zip(targets, asked.usages, strict=True):
         if evidence is not None:
             asked_for = Question(target, owner_of(symbols, target))
-            found = weigh_once(evidence, symbols, asked_for, found, cache)
+            is_checked = sure is not None
+            found = weigh_once(evidence, symbols, asked_for, found, cache, is_sure_enough=is_checked)
             if sure is None:
                 from refactor_cli.find.modules_alone import (
                     without_objects,
