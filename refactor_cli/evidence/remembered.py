@@ -33,22 +33,16 @@ def weigh_once(
     question: Question,
     usages: Sequence[Usage],
     cache: MapCache | None,
-    *,
-    is_sure_enough: bool = False,
 ) -> list[Usage]:
-    """As `weigh`, but not twice for the same files and usages, and nothing is loaded for what it would not touch.
-    `is_sure_enough`: whether what is certain is only likely makes no difference to whoever asks, so that no files are
-    read for that of functions."""
+    """As `weigh`, but not twice for the same files and usages, and nothing is loaded for what it would not touch."""
     if not any(
         usage.certainty == "possible" or usage.decided_by or usage.evidence == HELD for usage in usages
-    ) and not _may_be_replaced(symbols, question, usages, is_sure_enough):
+    ) and not _may_be_replaced(symbols, question, usages):
         return list(usages)
     return _once("weigh", _Asked(evidence, symbols, question, usages), "evidence", cache)
 
 
-def _may_be_replaced(
-    symbols: SymbolMap, question: Question, usages: Sequence[Usage], only_methods: bool
-) -> bool:
+def _may_be_replaced(symbols: SymbolMap, question: Question, usages: Sequence[Usage]) -> bool:
     """Whether something is given to an attribute that is called like a method, or like what a usage goes through, by
     the bytes of the files."""
     if not usages:
@@ -62,8 +56,6 @@ def _may_be_replaced(
     name = question.target.dotted.rpartition(".")[2]
     if question.target.kind == "method":
         return bool(files_assigning(symbols, name) or files_giving_by_text(symbols, name))
-    if only_methods:
-        return False
     files = symbols.snapshot.files
     through = {name} | {
         files[each.path].text.slice(*each.span)

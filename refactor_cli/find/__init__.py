@@ -90,8 +90,7 @@ def find(
     for target, found in zip(targets, asked.usages, strict=True):
         if evidence is not None:
             asked_for = Question(target, owner_of(symbols, target))
-            is_checked = sure is not None
-            found = weigh_once(evidence, symbols, asked_for, found, cache, is_sure_enough=is_checked)
+            found = weigh_once(evidence, symbols, asked_for, found, cache)
             if sure is None:
                 from refactor_cli.find.modules_alone import (
                     without_objects,
