@@ -19,9 +19,9 @@ def functions_around(file_map: FileMap, scope: int) -> Iterator[Definition]:
 
 
 def decorated(file_map: FileMap, usage: Usage) -> Definition | None:
-    """The function that a usage is a decorator of, or stands in a decorator of as an owner; None where it is none, or
-    one of a class."""
-    if usage.kind not in ("decorator", "owner"):
+    """The function that a usage is a decorator of, or stands in a decorator of as a text: an owner, or the target by
+    its full name; None where it is none, or one of a class."""
+    if usage.kind not in ("decorator", "owner", "string"):
         return None
     at = usage.span.start
     functions = (each for each in file_map.definitions if each.kind == "function")

@@ -70,7 +70,8 @@ def differences(
     """What finding again (`found`, on the result) says against the ledger; empty when they agree.
 
     Outside the edits, exactly the kept and open usages must be found where they were. Inside an edit, as many as
-    it carries along in its argument text. Usages of members may be found or not where usages of their class or module
+    it carries along in its argument text. New definitions that say so may call the target.
+    Usages of members may be found or not where usages of their class or module
     are rewritten: what an object is, or a class is derived from, is another one then. So it may be where what makes an
     object is rewritten: a member of it is ruled out then.
 
@@ -116,10 +117,15 @@ def differences(
     others = (each.usage for each in ledger.outcomes if each.usage.certainty not in _KNOWN)
     more = after(usage for usage in known if not usage.decided_by) - before((*left, *others))
     missing = (f"{path}: a usage of {name} is no longer found" for name, path, _ in lost)
+    calling = {
+        (edit.path, edit.span) for its_edits in made.values() for edit in its_edits if edit.calls_again
+    }
     surplus = (
         f"{path}: a usage of {name} is found that should be gone"
         for name, path, span in _surplus(ledger, made, moved, more, again)
-        if name not in allowed.brought and not makers.get((path, span), set()) & allowed.own_names
+        if name not in allowed.brought
+        and (path, span) not in calling
+        and not makers.get((path, span), set()) & allowed.own_names
     )
     return sorted([*missing, *surplus])
 

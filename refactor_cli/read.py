@@ -201,7 +201,7 @@ def _made(block: Block) -> Sequence[_Made]:
     if block.tag == RECIPE:
         return [code + "\n"]
     if block.tag == NEW_CODE:
-        return [NewCode(block.pattern, code, imports)]
+        return [NewCode(block.pattern, code, imports, block.calls_again)]
     id, *also = block.id.split(" ")
     is_whole = block.reach == STATEMENT
     function = "" if is_whole else block.reach

@@ -284,7 +284,10 @@ derived from it have from it: as long as one of these usages stays, so does the 
 overrides of it.
 - A call inside another listed call: give a block for the outer one, with both rewritten.
 - For a string that names the old code, as in patch("package.old.fetch"), the block is the new name or dotted path \
-alone, in the same form and without quotes.
+alone, in the same form and without quotes. Where its stand-in must give something else (`Mock(return_value=…)` \
+beside it, `fetch_mock.return_value = …`), a <{SITE}> for the test as a whole names the string's usage, has the \
+decorator with the new name, and says anew what is said of the stand-in. Calls that go by a name which a string left \
+open replaces stay as they are; where the string may stay (new code still calls the old there), <{KEEP}> it.
 - A usage of kind "owner" is a string by which a test replaces what calls of the old code go by: \
 `@patch("app.report.datetime")`, where app/report.py calls `datetime.utcnow()`. These calls are rewritten only \
 together with it, and with what of the old code is named where it is in force (`stand_in.utcnow.return_value`, \
@@ -295,9 +298,9 @@ together with it, and with what of the old code is named where it is in force (`
 
 <{NEW_CODE}> gives a module of the repository, behind its imports, what rules or blocks call and nothing has yet; they \
 import it from there (in that file blocks name it without). All of it must be used, bear names that the code of its \
-file nowhere has, and not name the old code. What runs of it on import (decorators, defaults, bases, annotations, \
-values) needs only imports and what stands above it in the block, and calls only what makes values in the standard \
-library.
+file nowhere has but as attributes, and not name the old code; where the old code stays, new functions that say \
+`calls="again"` in the tag may call it. What runs of it on import (decorators, defaults, bases, annotations, values) \
+needs only imports and what stands above it in the block, and calls only what makes values in the standard library.
 
 <{KEEP}> says that a usage is one, and stays (it is correct as it is, or the old API is wanted there). \
 <{NOT_A_USAGE}> says that it is not one (another function or method of the same name); it is not accepted for usages \

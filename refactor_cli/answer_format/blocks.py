@@ -61,7 +61,7 @@ _KNOWN: Mapping[str, frozenset[str]] = {
     RECIPE: frozenset(),
     SITE: frozenset({"id", "function", "lines", "statement", "behaviour", "why", "calls", "together"}),
     DEFINITION: frozenset({"id", "behaviour", "why", "together"}),
-    NEW_CODE: frozenset({"path"}),
+    NEW_CODE: frozenset({"path", "calls"}),
     **dict.fromkeys(REASONS, frozenset({"id", "path", "receiver"})),
     **dict.fromkeys((KEEP, LEAVE_OPEN), frozenset({"id", "path", "receiver", "rest"})),
 }

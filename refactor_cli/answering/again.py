@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 
-from refactor_cli.data import Answer, SiteBlock, Usages
+from refactor_cli.data import Answer, SiteBlock, Target, Usages
 from refactor_cli.read import read
 from refactor_cli.recipe.rules import keywords_in
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.text import has_word
 from refactor_cli.verify.called_again import said_again
 
 
@@ -32,6 +33,14 @@ def called_again(recipe: Recipe, said: Set[str], usages: Usages) -> dict[str, fr
         if again & names or is_method or target.name in said:
             found[target.name] = frozenset(given for symbol, given in gone if symbol in names)
     return found
+
+
+def called_by_new_code(answers: Sequence[Sequence[Answer]], targets: Iterable[Target]) -> Set[str]:
+    """The targets that new code of any round goes on to call, as it says."""
+    read_of = (read(answer.text) for rounds in answers for answer in rounds)
+    calling = [each.code for proposal in read_of for each in proposal.new if each.calls_again]
+    names = {target.name: target.name.rpartition(".")[2] for target in targets}
+    return {name for name, word in names.items() if any(has_word(code, word) for code in calling)}
 
 
 def called_again_by(

@@ -49,13 +49,14 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
     def search(result: SymbolMap, targets: Sequence[Target]) -> Usages:
         return without_outputs(find(result, targets), result.snapshot)[0]
 
-    own_names = recipe.own_names
+    own_names, stays = recipe.own_names, frozenset[str]()
     if answers:
-        from refactor_cli.answering.again import called_again_by
+        from refactor_cli.answering.again import called_again_by, called_by_new_code
         from refactor_cli.verify.together import BY
 
-        stays = called_again_by(answers, recipe, found.usages, symbols)
+        stays = frozenset(called_again_by(answers, recipe, found.usages, symbols))
         own_names |= {BY} if stays else set()
+        stays |= called_by_new_code(answers, found.targets)
     again = Again(search, found.targets, own_names, recipe.brought)
     # whoever names usages has looked at them
     remake = None if order.only else lambda left: make(found.usages, left)
@@ -66,7 +67,8 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
         kept = (each for each in choose(found.usages, choices)[1] if each.outcome == "kept")
         decided = frozenset(outcome.usage.id for outcome in kept)
         making, warned = (make, ()) if remake is None else _fitting(found, make, remake, again)
-        request = Request(found.usages, wishes_of(found, order, recipe), decided, making, found.search)
+        wishes = wishes_of(found, order, recipe, stays)
+        request = Request(found.usages, wishes, decided, making, found.search)
         retired = migrate_and_retire(request, symbols, again)
         migration = retired.migration
         retired = replace(retired, migration=replace(migration, warnings=(*warned, *migration.warnings)))

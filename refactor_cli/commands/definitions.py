@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from refactor_cli.commands.order import Found, Order
     from refactor_cli.recipe.whole import Recipe
     from refactor_cli.retire import Wish
+
+_CALLED = "the new code calls it"
 
 
 def check_rename(found: Found, order: Order) -> None:
@@ -37,8 +39,11 @@ def check_rename(found: Found, order: Order) -> None:
             ) from None
 
 
-def wishes_of(found: Found, order: Order, recipe: Recipe) -> dict[str, Wish]:
-    """What is to become of each target's definition, by its name."""
+def wishes_of(
+    found: Found, order: Order, recipe: Recipe, called_again: Set[str] = frozenset()
+) -> dict[str, Wish]:
+    """What is to become of each target's definition, by its name. `called_again`: those that an answer goes on to
+    call."""
     from refactor_cli.retire import Wish
 
     wishes = dict[str, Wish]()
@@ -50,10 +55,12 @@ def wishes_of(found: Found, order: Order, recipe: Recipe) -> dict[str, Wish]:
             used += tuple(new for name in names for new in recipe.members(name))
         match order.definition:
             case "rename":
-                wishes[target.name] = Wish("rename", moves[0] if moves else "", used)
+                stays = _CALLED if target.name in called_again else ""
+                wishes[target.name] = Wish("rename", moves[0] if moves else "", used, stays=stays)
             case "remove":
                 moved = moves[0] if moves else ""
-                wishes[target.name] = Wish("remove", used=used, moved=moved, stays=_stays(recipe, names))
+                stays = _CALLED if target.name in called_again else _stays(recipe, names)
+                wishes[target.name] = Wish("remove", used=used, moved=moved, stays=stays)
             case "deprecate":
                 new = recipe.replacement(target.dotted) or recipe.replacement(target.name)
                 wishes[target.name] = Wish("deprecate", new, stays=_stays(recipe, names, is_whole=False))
@@ -65,7 +72,7 @@ def _stays(recipe: Recipe, names: Collection[str], is_whole: bool = True) -> str
     definition that is said of some calls only, too; that it may go, the usages left tell (`is_whole`)."""
     rules = [rule for rule in recipe.rules if rule.symbol in names]
     if any(rule.names_itself for rule in rules):
-        return "the new code calls it: only some of its calls are outdated"
+        return f"{_CALLED}: only some of its calls are outdated"
     is_moved = any(move.source in names for move in recipe.moves)
     if not is_whole and rules and not is_moved and all(rule.is_for_arguments for rule in rules):
         limits = dict.fromkeys(each for rule in rules if (each := rule.limit))

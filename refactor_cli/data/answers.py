@@ -105,11 +105,12 @@ class SiteBlock(Struct, frozen=True):
 
 class NewCode(Struct, frozen=True):
     """`<new-code path=…>`: definitions that a module gets, which new source elsewhere uses; imports as written after
-    `import:`."""
+    `import:`; `calls_again`: whether it says that it goes on to call the old code."""
 
     path: str
     code: str
     imports: tuple[str, ...] = ()
+    calls_again: bool = False
 
 
 class Verdict(Struct, frozen=True):

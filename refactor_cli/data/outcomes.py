@@ -19,7 +19,8 @@ NEW_CODE = "new code: "
 class Edit(Struct, frozen=True):
     """Replaces the bytes of `span` in `path` by `text` (UTF-8 offsets, line ends already the file's own).
 
-    `usages`: ids of the usages this edit carries out, none for import housekeeping; `by`: the rule or decider.
+    `usages`: ids of the usages this edit carries out, none for import housekeeping; `by`: the rule or decider;
+    `calls_again`: new definitions go on to call the old code, and say so.
     """
 
     path: str
@@ -27,6 +28,7 @@ class Edit(Struct, frozen=True):
     text: str
     usages: tuple[str, ...] = ()
     by: str = ""
+    calls_again: bool = False
 
     @property
     def added(self) -> tuple[str, ...]:

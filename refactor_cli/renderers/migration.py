@@ -48,6 +48,7 @@ def print_ledger(console: Console, ledger: Ledger, edits: Iterable[Edit] = ()) -
     for edit in edits:
         if edit.added:
             told_of = f"new code in {clean_path(edit.path)}: {', '.join(map(clean, edit.added))}"
+            told_of += ", which goes on to call the old" if edit.calls_again else ""
             console.print(Text(told_of), soft_wrap=True)
     told: dict[tuple[str, str], str] = {}
     rest = [outcome for outcome in ledger.outcomes if outcome.outcome in ("kept", "open") or is_left(outcome)]

@@ -20,7 +20,9 @@ from refactor_cli.verify.flow import unbound
 from refactor_cli.verify.given_by_place import (
     Decorator,
     decorators_of,
+    gives,
     gives_nothing,
+    is_patch,
     led_to,
     parametrized,
     ways,
@@ -96,6 +98,33 @@ def taken_away(old: Old, new: _Function, going: Sequence[ast.expr], asked: Asked
     if user := next(_users(old, asked), None):
         raise Refused(f"it changes the function's signature, and {user} uses the function")
     return frozenset(name for name in before if name not in after)
+
+
+def stand_ins(old: Old, new: _Function, going: Sequence[ast.expr], asked: Asked) -> frozenset[str]:
+    """The parameters of a test that get what these decorators put in the place of the old code: `@patch("app.old")`.
+    New source has them anew, and what is said of the stand-ins with them.
+
+    Raises:
+        Refused: it has other decorators in their place, or ones that give it more parameters, or fewer.
+    """
+    if not going:
+        return frozenset()
+    if len(new.decorator_list) != len(old.tree.decorator_list):
+        raise Refused("it changes the function's decorators, of which only what a text names was asked about")
+    for one, other in zip(old.tree.decorator_list, new.decorator_list, strict=True):
+        if one in going and not is_patch(old, one, asked):
+            raise Refused("a text of a decorator that replaces nothing is rewritten by a block for it alone")
+        if one in going and led_to(old, one, asked) != led_to(old, other, asked):
+            raise Refused("it has another decorator in the place of one that replaces the old code")
+        if one in going and gives(old, one, asked) != gives(old, other, asked):
+            raise Refused("a decorator gives it a parameter that it did not, or the other way round")
+    owner, before = _test_of(old, asked), _parameters(old.tree)
+    decorators = decorators_of(old, owner, going, asked) if owner is not None else None
+    if decorators is None or before is None or owner is None or ast.dump(new.args) != ast.dump(old.tree.args):
+        return frozenset()
+    names, called = [*before][int(owner != "") :], parametrized(old.tree)
+    found = ways(decorators, names, lambda name: name in called or _is_given(name, old, asked))
+    return frozenset.intersection(*(frozenset(way.going) for way in found)) if found else frozenset()
 
 
 def _check_not_given(decorators: Sequence[Decorator]) -> None:

@@ -28,7 +28,7 @@ from refactor_cli.verify.awaited import awaited, bare, freed, may_wait, paired
 from refactor_cli.verify.called_again import check_called_otherwise
 from refactor_cli.verify.code import Code
 from refactor_cli.verify.comments import check_in_order, comments
-from refactor_cli.verify.fixtures import check_bound_first, taken_away
+from refactor_cli.verify.fixtures import check_bound_first, stand_ins, taken_away
 from refactor_cli.verify.flow import as_if_run, unbound
 from refactor_cli.verify.names import Site, meaning
 from refactor_cli.verify.old_attributes import attributes, receivers_of
@@ -38,6 +38,7 @@ from refactor_cli.verify.pieces import FUNCTIONS, begins, dependent, holds, node
 from refactor_cli.verify.refused import Refused, Unsaid
 from refactor_cli.verify.staying import check_stays, staying
 from refactor_cli.verify.still_gives import Compared
+from refactor_cli.verify.strings import check_texts
 from refactor_cli.verify.texts import changed, reads_docstrings, texts_of, with_its_docstring
 from refactor_cli.verify.together import Asked
 
@@ -65,7 +66,9 @@ def check_function(
     _check_inner_imports(old.tree, new)
     waits = awaited(old.tree, new, places)
     before, after = paired(pieces_of(waits.tree), pieces_of(bare(new, waits)), waits)
-    depending = dependent(before, places, _bound(waits.tree))
+    check_texts(old.tree, new, named, asked)
+    given = stand_ins(old, new, [each for each in going if _is_text(old, each, named)], asked)
+    depending = dependent(before, places, _bound(waits.tree), given)
     lines = {line for number in depending for line in range(before[number].first, before[number].last + 1)}
     lines |= {line for each in freed(old.tree, places) for line in _lines(each)}
     holding = {number for number, piece in enumerate(before) if any(piece.holds(*place) for place in places)}
@@ -76,6 +79,11 @@ def check_function(
     _check_caught(old.tree, new)
     _check_has_value(old.tree, new)
     return Compared(before, after, depending, holding, kept, places, asked.words), changed(old, whole, others)
+
+
+def _is_text(old: Old, decorator: ast.expr, named: Iterable[Usage]) -> bool:
+    """Whether what is named of a decorator is a text that it takes."""
+    return any(each.kind == "string" and holds(decorator, *old.place(each.span.start)) for each in named)
 
 
 def check_settled(old: Old, new: ast.stmt, inside: Iterable[Usage], asked: Asked) -> None:

@@ -64,9 +64,19 @@ def led_to(old: Old, node: ast.expr, asked: Asked) -> str:
     return _resolved(old, dotted_of(node.func if isinstance(node, ast.Call) else node) or "", asked)
 
 
+def gives(old: Old, node: ast.expr, asked: Asked) -> tuple[int, ...]:
+    """How many parameters a decorator may give."""
+    return _gives(led_to(old, node, asked), node)
+
+
+def is_patch(old: Old, node: ast.expr, asked: Asked) -> bool:
+    """Whether a decorator puts something in the place of what it names."""
+    return _PATCH.fullmatch(led_to(old, node, asked)) is not None
+
+
 def gives_nothing(old: Old, node: ast.expr, asked: Asked) -> bool:
     """Whether it is sure that a decorator gives no parameter."""
-    return _gives(led_to(old, node, asked), node) == (0,)
+    return gives(old, node, asked) == (0,)
 
 
 def ways(decorators: Sequence[Decorator], names: Sequence[str], is_known: Callable[[str], bool]) -> list[Way]:

@@ -107,7 +107,9 @@ def changes_of(added: Iterable[Added]) -> Iterator[SiteChange]:
         for each in more:
             blank = "\r\n" if "\r\n" in edit.text else "\n"
             text = f"{edit.text.rstrip()}{3 * blank}{each.change.edit.text.lstrip()}"
-            edit = replace(edit, text=text, by=f"{NEW_CODE}{', '.join((*edit.added, *each.names))}")
+            by = f"{NEW_CODE}{', '.join((*edit.added, *each.names))}"
+            calls_again = edit.calls_again or each.block.calls_again
+            edit = replace(edit, text=text, by=by, calls_again=calls_again)
             needs = (*imports.needs, *each.change.imports.needs)
             imports = ImportChange(needs, (), imports.used | each.change.imports.used)
         yield SiteChange(edit, imports)
@@ -187,13 +189,13 @@ def _added(block: NewCode, names: Sequence[str], asked: Asked, may_change: Calla
     for each in imports:
         if through := cycle_through(symbols, path, each):
             raise Refused(f"its import of {each.module} would close an import cycle through {through}")
-    check_meaning(site, module, imports, asked.targets)
-    _check_old(module, asked)
+    check_meaning(site, module, imports, frozenset() if block.calls_again else asked.targets)
+    _check_old(module, asked, block.calls_again)
     check_at_import(code.statements, site, imports)
     check_calls(site, module, imports)
     check_waited(site, module, imports)
     edit = edit_of(site, _written(read, at, code.text), ())
-    edit = replace(edit, by=f"{NEW_CODE}{', '.join(names)}")
+    edit = replace(edit, by=f"{NEW_CODE}{', '.join(names)}", calls_again=block.calls_again)
     change = SiteChange(edit, ImportChange(tuple(Need(each, at) for each in imports), (), needs))
     words = tuple(zip(names, map(_words, code.statements), strict=True))
     return Added(block, tuple(names), _full_names(symbols, block, names), change, imports, words)
@@ -275,25 +277,31 @@ def _check_name(name: str, path: str, site: Site, asked: Asked) -> None:
 
 
 def _has_name(symbols: SymbolMap, path: str, name: str) -> bool:
-    """Whether a file has a name anywhere in its code, or looks it up by a string; prose may have the word."""
+    """Whether a file has a name in its code, or looks it up by a string; prose may have the word, and a class a member
+    that it is only asked for."""
     file_map, utf8 = symbols.map(path), symbols.snapshot.files[path].text.utf8
     assert file_map is not None
     return (
-        name in file_map.named
+        any(file_map.scopes[each.scope].kind != "class" for each in file_map.named.get(name, ()))
         or any(references(parsed_file(symbols, path), file_map, name))
         or re.search(rb"([\"'])%b\1" % re.escape(name.encode()), utf8) is not None
         or looks_up(utf8, name)
     )
 
 
-def _check_old(module: ast.Module, asked: Asked) -> None:
-    """Raises Refused when new code names what is asked about: as an attribute of anything, or in a text."""
+def _check_old(module: ast.Module, asked: Asked, calls_again: bool) -> None:
+    """Raises Refused when new code names what is asked about: as an attribute of anything, or in a text. What
+    `calls_again` may call it, in functions."""
     old = {symbol.name.rpartition(".")[2] for symbol in asked.targets}
     methods = {symbol.name.rpartition(".")[2] for symbol in asked.targets if _is_method(symbol)}
+    called = {id(each.func) for each in ast.walk(module) if isinstance(each, ast.Call)} if calls_again else ()
     for node in ast.walk(module):
         match node:
+            case ast.Attribute() | ast.Name() if id(node) in called:
+                pass
             case ast.Attribute(attr=name) | ast.Name(id=name) | ast.keyword(arg=str(name)) if name in old:
-                raise Refused(f"it names the old '{name}'")
+                hint = "and does not call it" if calls_again else 'and does not say calls="again"'
+                raise Refused(f"it names the old '{name}', {hint}")
             case ast.Constant(value=str(text)) if any(has_word(text, each) for each in old):
                 raise Refused("a text in it names the old code")
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.arg(arg=name) if name in old:

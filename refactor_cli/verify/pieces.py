@@ -73,14 +73,20 @@ def pieces_of(function: ast.stmt) -> list[Piece]:
     return found
 
 
-def dependent(pieces: Sequence[Piece], places: Iterable[tuple[int, int]], bound: Set[str]) -> frozenset[int]:
-    """The numbers of the pieces that depend on some places. `bound`: the names of the function's own."""
+def dependent(
+    pieces: Sequence[Piece],
+    places: Iterable[tuple[int, int]],
+    bound: Set[str],
+    given: Set[str] = frozenset(),
+) -> frozenset[int]:
+    """The numbers of the pieces that depend on some places. `bound`: the names of the function's own; `given`:
+    parameters whose arguments depend on them."""
     places = list(places)
     found = {number for number, piece in enumerate(pieces) if any(piece.holds(*place) for place in places)}
     handed_over = {name for number in found for name in reads(pieces[number])}
     found |= {number for number, piece in enumerate(pieces) if piece.function in handed_over}
     while True:
-        changed = frozenset(name for number in found for name in _changed(pieces[number], bound))
+        changed = given | {name for number in found for name in _changed(pieces[number], bound)}
         more = {
             number
             for number, piece in enumerate(pieces)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterable
 
 from refactor_cli.data import Edit, Span, Usage
 from refactor_cli.imports import ImportChange
@@ -46,6 +48,23 @@ def check_name(new: str, old: str, usage: Usage, asked: Asked) -> None:
     if new == old:
         raise Refused("it still names the old code")
     _check_leads_somewhere(new, old, usage, asked)
+
+
+def check_texts(old: ast.AST, new: ast.AST, named: Iterable[Usage], asked: Asked) -> None:
+    """Raises Refused when new source of a function has a text that names something else in the module of an old one,
+    and may not take its place there."""
+    come = _texts(new) - _texts(old)
+    for usage in (each for each in named if each.kind == "string"):
+        path = asked.symbols.snapshot.files[usage.path].text.slice(*usage.expression)
+        module = path.rpartition(".")[0]
+        for text in sorted(come) if module else ():
+            if text.rpartition(".")[0] == module and _PATH.fullmatch(text):
+                check_name(text, path, usage, asked)
+
+
+def _texts(tree: ast.AST) -> set[str]:
+    constants = (each for each in ast.walk(tree) if isinstance(each, ast.Constant))
+    return {each.value for each in constants if isinstance(each.value, str)}
 
 
 def _check_leads_somewhere(new: str, old: str, usage: Usage, asked: Asked) -> None:
