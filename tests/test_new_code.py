@@ -223,7 +223,11 @@ NOT = [
         "it still uses the old 'old'",
         id="the old code",
     ),
-    pytest.param("def helper(x):\n    return x.old", "it names the old 'old'", id="an attribute"),
+    pytest.param(
+        "def helper(x):\n    return x.old",
+        "it names the old 'old', and does not say calls=\"again\"",
+        id="an attribute",
+    ),
     pytest.param(
         'def helper(x):\n    """As old did."""\n    return x', "a text in it names the old code", id="a text"
     ),
