@@ -20,6 +20,7 @@ from refactor_cli.inference.likely_files import calling, deriving
 from refactor_cli.inference.own_class import made_by_methods
 from refactor_cli.inference.partials import partial_calls
 from refactor_cli.inference.passed_arguments import argument_of
+from refactor_cli.inference.passed_plainly import is_passed_more
 from refactor_cli.inference.unpacked_arguments import (
     NO_POSITION,
     POSITIONAL,
@@ -100,8 +101,10 @@ def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter
     types = union(given) if given else NOTHING
     is_all = is_all and len(calls) <= _MOST_CALLS and types.complete
     others = more_calls(ask, symbol, function, calls) if is_all and types.via <= PROVEN else None
-    is_every = others is not None and all(
-        _is_no_more(ask, each, function, parameter, types) for each in others
+    is_every = (
+        others is not None
+        and not any(_is_plainly_more(ask, each, function, parameter, types) for each in others)
+        and all(_is_no_more(ask, each, function, parameter, types) for each in others)
     )
     if is_every:
         return types._replace(via=types.via | {EVERY_CALLER})
@@ -241,6 +244,15 @@ def _by_keyword(ask: Ask, path: str, arguments: Sequence[Node], name: str) -> No
         if key is not None and source(ask.symbols, path, key) == name:
             return each.child_by_field_name("value")
     return None
+
+
+def _is_plainly_more(ask: Ask, call: Call, function: Definition, parameter: Parameter, types: Types) -> bool:
+    """Whether such a call passes what others pass to where it stands, which is something else: told before any of it is
+    inferred."""
+    argument = argument_of(ask, call, function, parameter)
+    if argument is None or isinstance(argument, str):
+        return False
+    return is_passed_more(ask, call.path, argument, types.known, calls_of)
 
 
 def _is_no_more(ask: Ask, call: Call, function: Definition, parameter: Parameter, types: Types) -> bool:
