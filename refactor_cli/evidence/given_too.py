@@ -244,12 +244,28 @@ def _of_key(ask: Ask, path: str, text: Node) -> Types | None:
 
 
 def _fills(display: Node) -> bool:
-    """Whether a dictionary becomes, or is put into, that of an object."""
+    """Whether a dictionary becomes, or is put into, that of an object, or is what a class is made with."""
+    if bases_made_of(display):
+        return True
     outer = display.parent
     if outer is not None and outer.type in ("assignment", "augmented_assignment"):
         return _is_dictionary(outer.child_by_field_name("left"))
     call = outer.parent if outer is not None and outer.type == "argument_list" else None
     return call is not None and _is_dictionary(_callee(call)[0])
+
+
+def bases_made_of(display: Node) -> list[Node]:
+    """The bases of the class that a metaclass makes with a dictionary: `type("Made", (Base,), {"cart": cart})`.
+    https://docs.python.org/3/library/functions.html#type"""
+    arguments = code_children(display.parent)
+    is_namespace = (
+        display.parent is not None
+        and display.parent.type == "argument_list"
+        and len(arguments) >= 3
+        and arguments[2] == display
+        and arguments[1].type == "tuple"
+    )
+    return code_children(arguments[1]) if is_namespace else []
 
 
 def _is_set_by(argument: Node) -> bool:

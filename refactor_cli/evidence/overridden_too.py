@@ -12,8 +12,12 @@ from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site
 from refactor_cli.evidence.receiver import own_and_others
 from refactor_cli.expression_nodes import code_children
+from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.assignments import OPERATORS
+from refactor_cli.inference.attribute_assignments import is_assigned
 from refactor_cli.inference.families import defining
+from refactor_cli.inference.managers import entered
 from refactor_cli.inference.returns import returned_by
 from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.inference.values import Known, Types, iterated, union
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 _FURTHEST = 3
 # a class with more heirs that have the name is everybody's
 _MOST_HEIRS = 30
+_PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern"})
 _OF_A_CLASS = frozenset({"instance", "class"})
 
 
@@ -53,12 +58,20 @@ def _by_heirs(
         case "attribute":
             yield from _of_attribute(ask, path, node, own)
         case "subscript":
-            for types in _by_heirs(ask, path, node.child_by_field_name("value"), further, own):
+            value = node.child_by_field_name("value")
+            for types in _by_heirs(ask, path, value, further, own):
                 yield Types(frozenset(one for each in types.known for one in each.values | each.items))
+            yield from _of_special(ask, path, value, "__getitem__", own)
+        case "binary_operator":
+            operator = node.child_by_field_name("operator")
+            if operator is not None and operator.type in OPERATORS:
+                left = node.child_by_field_name("left")
+                yield from _of_special(ask, path, left, f"__{OPERATORS[operator.type]}__", own)
         case "call":
             function = node.child_by_field_name("function")
             for types in _by_heirs(ask, path, function, further, own):
                 yield union(ask.result(each) for each in types.known)
+            yield from _of_special(ask, path, function, "__call__", own)
             on = function.child_by_field_name("object") if function is not None else None
             if on is not None and _is_just_made(ask, path, on):
                 return  # what its methods ask of their object is its class's own
@@ -73,13 +86,44 @@ def _of_variable(ask: Ask, path: str, node: Node, further: int, own: Symbol | No
     name, at = source(ask.symbols, path, node), node.start_byte
     bound = reaching(file_map, scope_at(file_map, at), name, at).bindings if file_map is not None else ()
     for each in bound:
-        statement = node_at(ask.symbols, path, each.span)
-        target, statement = statement, statement.parent if statement is not None else None
-        if statement is None or statement.child_by_field_name("left") != target:
+        target, depth = _unpacked(node_at(ask.symbols, path, each.span))
+        statement = target.parent if target is not None else None
+        if target is None or statement is None:
+            continue
+        if each.kind == "with":
+            yield from _of_manager(ask, path, nearest(target, "as_pattern"), further, own)
+        if statement.child_by_field_name("left") != target:
             continue
         right = statement.child_by_field_name("right")
+        is_loop = statement.type != "assignment"
         for types in _by_heirs(ask, path, right, further, own):
-            yield types if statement.type == "assignment" else iterated(types)
+            yield _taken_out(types, depth + is_loop)
+        if depth or is_loop:
+            for types in _of_special(ask, path, right, "__iter__", own):
+                yield _taken_out(types, depth + is_loop)
+
+
+def _unpacked(target: Node | None) -> tuple[Node | None, int]:
+    """All that a statement assigns to, where a name is a part of it, and how deep the name stands in that."""
+    depth = 0
+    while target is not None and target.parent is not None and target.parent.type in _PATTERNS:
+        target, depth = target.parent, depth + 1
+    return target, depth
+
+
+def _taken_out(types: Types, depth: int) -> Types:
+    for _ in range(depth):
+        types = iterated(types)
+    return types
+
+
+def _of_manager(ask: Ask, path: str, item: Node | None, further: int, own: Symbol | None) -> Iterator[Types]:
+    """What `with value as name` gives, by what subclasses have in the place of what gives the value, or enters it."""
+    value = next(iter(code_children(item)), None) if item is not None else None
+    for types in _by_heirs(ask, path, value, further, own):
+        yield entered(ask, types)
+    for name in ("__enter__", "__aenter__"):
+        yield from _of_special(ask, path, value, name, own)
 
 
 def _of_attribute(ask: Ask, path: str, node: Node, own: Symbol | None) -> Iterator[Types]:
@@ -89,18 +133,38 @@ def _of_attribute(ask: Ask, path: str, node: Node, own: Symbol | None) -> Iterat
     text = source(ask.symbols, path, name)
     for known in ask.expression(path, of).known:
         if known.kind in _OF_A_CLASS and known.symbol.path is not None:
-            is_own = own is not None and is_subclass(ask.symbols, own, known.symbol)
-            cls = own if own is not None and is_own else known.symbol
-            for heir in (*((cls,) if is_own else ()), *_heirs_having(ask, cls, text)):
-                yield ask.attribute(Known(known.kind, heir), text)
+            yield from _of_object(ask, known, text, own)
+
+
+def _of_special(ask: Ask, path: str, node: Node | None, name: str, own: Symbol | None) -> Iterator[Types]:
+    """What a method gives that Python calls by itself on an object, by what subclasses have in its place."""
+    if node is None or len(defining(ask, name)) < 2 or _is_just_made(ask, path, node):
+        return
+    for known in ask.expression(path, node).known:
+        if known.kind == "instance" and known.symbol.path is not None:
+            for types in _of_object(ask, known, name, own):
+                yield union(ask.result(each) for each in types.known)
+
+
+def _of_object(ask: Ask, known: Known, name: str, own: Symbol | None) -> Iterator[Types]:
+    is_own = own is not None and is_subclass(ask.symbols, own, known.symbol)
+    cls = own if own is not None and is_own else known.symbol
+    for heir in (*((cls,) if is_own else ()), *_heirs_having(ask, cls, name)):
+        yield ask.attribute(Known(known.kind, heir), name)
 
 
 def _heirs_having(ask: Ask, cls: Symbol, name: str) -> list[Symbol]:
+    """The heirs of a class that have something else under a name than it: by their bodies, by what their methods
+    assign, or by a `__getattr__` of their own."""
     memo: dict[tuple[Symbol, str], list[Symbol]] = ask.symbols.snapshot.memo.setdefault("heirs having", {})
     key = (cls, name)
     if key not in memo:
-        having = defining(ask, name)
-        found = [each for each in heirs(ask.symbols, cls) if each in having] if len(having) > 1 else []
+        having = {*defining(ask, name), *(defining(ask, "__getattr__") if not name.startswith("__") else ())}
+        found = [
+            each
+            for each in heirs(ask.symbols, cls)
+            if each in having or (not name.startswith("__") and is_assigned(ask, each, name))
+        ]
         memo[key] = found if len(found) <= _MOST_HEIRS else []
     return memo[key]
 

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from refactor_cli.data import Span, Symbol, Usage
-from refactor_cli.evidence.given_too import given_there
+from refactor_cli.evidence.given_too import bases_made_of, given_there
 from refactor_cli.evidence.question import Question
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.every_assignment import MOST_PLACES, Place, given_outside
-from refactor_cli.inference.values import Types
-from refactor_cli.resolution import is_subclass, resolve, scope_at
+from refactor_cli.inference.families import defining
+from refactor_cli.inference.values import Known, Types, union
+from refactor_cli.resolution import is_subclass, mro, resolve, scope_at
 
 _OPEN = ("conditional",)
 _KINDS = frozenset({"call", "reference", "decorator"})
@@ -58,6 +59,9 @@ def _holder(ask: Ask, place: Place) -> Types:
     if place.is_text:
         while node is not None and node.type in ("string", "string_content"):
             node = node.parent
+        if node is not None and node.type == "pair" and node.parent is not None:
+            bases = bases_made_of(node.parent)
+            return union(ask.expression(place.path, each) for each in bases)
         first = next(iter(node.named_children), None) if node is not None else None
         return ask.expression(
             place.path, first if node is not None and node.type == "argument_list" else None
@@ -82,13 +86,26 @@ def _may_be(ask: Ask, usage: Usage, name: str, holder: Types) -> bool:
     attribute = node.parent if node is not None else None
     if attribute is None or attribute.type != "attribute" or attribute.end_byte != usage.span.end:
         return False
-    given = {each.symbol for each in holder.known if each.kind in ("class", "instance")}
+    given = [each for each in holder.known if each.kind in ("class", "instance")]
     if not holder.known:
         return True
     having = ask.expression(usage.path, attribute.child_by_field_name("object")).known
     classes = {each.symbol for each in having if each.kind in ("class", "instance")}
     return any(
-        is_subclass(ask.symbols, one, other) or is_subclass(ask.symbols, other, one)
+        is_subclass(ask.symbols, one.symbol, other)
+        or (
+            is_subclass(ask.symbols, other, one.symbol)
+            if one.kind == "instance"
+            else _looks_in(ask, other, one, name)
+        )
         for one in given
         for other in classes
     )
+
+
+def _looks_in(ask: Ask, cls: Symbol, known: Known, name: str) -> bool:
+    """Whether a class looks for a name in one of its bases: none before that has it."""
+    order, base = mro(ask.symbols, cls), known.symbol
+    if base not in order:
+        return False
+    return defining(ask, name).isdisjoint(order[: order.index(base)])

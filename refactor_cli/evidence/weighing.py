@@ -20,6 +20,7 @@ from refactor_cli.evidence.given_too import (
     may_variable_be_given_target,
 )
 from refactor_cli.evidence.lacking import without_held, without_lacking
+from refactor_cli.evidence.made_anew import may_be_made_with_target
 from refactor_cli.evidence.made_otherwise import made_otherwise, may_be_made_otherwise
 from refactor_cli.evidence.members import FAMILY, members
 from refactor_cli.evidence.members import RULE as MEMBERS
@@ -53,6 +54,7 @@ from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attributes import FIELD
 from refactor_cli.inference.families import families
 from refactor_cli.inference.given_elsewhere import with_elsewhere
+from refactor_cli.inference.guards import narrowed
 from refactor_cli.inference.same_named import or_same_named
 from refactor_cli.inference.turned_before import turned_before
 from refactor_cli.inference.values import PROVEN, UNKNOWN, UNPACKED, Types
@@ -171,6 +173,8 @@ def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
 def _may_be_anything_else(site: Site, is_told: bool) -> bool:
     """Whether something else than what a class, or a default, says may stand there by a name in a string, or by what
     calls unpack. `is_told`: by a type server."""
+    if _is_tested(site):
+        return False
     if site.receiver.type == "identifier" and UNPACKED in site.types.via:
         return True
     if may_variable_be_given_target(site) or may_be_overridden(site) or is_odd(site):
@@ -180,6 +184,14 @@ def _may_be_anything_else(site: Site, is_told: bool) -> bool:
     if may_be_given_target(site, only_by_text=True) or is_given_target(site) or may_be_put_target(site):
         return True
     return not is_told and may_be_given_anything(site)
+
+
+def _is_tested(site: Site) -> bool:
+    """Whether `isinstance` says of the receiver what it is: whatever the variable gets is that. (An attribute may get
+    something else in between, by what is called there.)"""
+    text = source(site.ask.symbols, site.usage.path, site.receiver)
+    is_variable = site.receiver.type == "identifier"
+    return is_variable and bool(narrowed(site.ask, site.usage.path, site.receiver, text))
 
 
 def _made_otherwise(ask: Ask, question: Question, usage: Usage) -> Usage | None:
@@ -241,6 +253,8 @@ def _first(site: Site, rules: Mapping[str, Rule], off: frozenset[str]) -> Verdic
 def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> Verdict:
     """Types that may not be all there are do not rule out what more types do not, what the other attributes used speak
     for, or what other code gives."""
+    if _is_tested(site):
+        return verdict
     if site.types.complete and site.types.via <= PROVEN:
         is_more = may_give_target(site) or may_be_put_target(site) or may_be_overridden(site)
         return Verdict(None, (), 0.4) if is_more else verdict
@@ -253,7 +267,9 @@ def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> V
         if second is not None and second.certainty != "ruled_out":
             return second
     is_more = may_be_given_target(site) or may_give_target(site) or may_be_put_target(site)
-    is_more = is_more or may_be_passed_target(site) or may_be_overridden(site)
+    is_more = (
+        is_more or may_be_passed_target(site) or may_be_made_with_target(site) or may_be_overridden(site)
+    )
     return Verdict(None, (), 0.4) if is_more else verdict
 
 

@@ -26,7 +26,7 @@ _DISPLAYS = frozenset(
     }
 )
 _MOST_OPERATORS = 20
-_OPERATORS = {
+OPERATORS = {
     "+": "add",
     "-": "sub",
     "*": "mul",
@@ -85,7 +85,7 @@ def may_be_turned(ask: Ask, statement: Node) -> bool:
     """Whether `x += y` may give a variable an object of another class: one of the repository says itself what the
     operator gives, and not to give one of its own, and it is nothing plain that is added."""
     operator, right = (statement.child_by_field_name(field) for field in ("operator", "right"))
-    name = _OPERATORS.get(operator.type.removesuffix("=")) if operator is not None else None
+    name = OPERATORS.get(operator.type.removesuffix("=")) if operator is not None else None
     if name is None or right is None or right.type in _DISPLAYS:
         return False
     classes = {*defining(ask, f"__i{name}__"), *defining(ask, f"__{name}__")}
@@ -148,8 +148,10 @@ def _looped(ask: Ask, path: str, loop: Node, steps: Sequence[int]) -> Types:
 
 
 def _position(outer: Node, inner: Node) -> int:
+    """The position of a target among others; behind a starred one it is that from the end."""
     parts = code_children(outer)
-    return next((index for index, part in enumerate(parts) if part.start_byte == inner.start_byte), 0)
+    at = next((index for index, part in enumerate(parts) if part.start_byte == inner.start_byte), 0)
+    return at - len(parts) if any(each.type == "list_splat_pattern" for each in parts[:at]) else at
 
 
 def _caught_or_entered(ask: Ask, path: str, pattern: Node, steps: Sequence[int]) -> Types:

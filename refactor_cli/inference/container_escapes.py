@@ -81,13 +81,14 @@ def uses_by_others(ask: Ask, path: str, node: Node, with_tests: bool) -> Iterato
     attribute = node.child_by_field_name("attribute")
     name = source(ask.symbols, path, attribute or node)
     classes = classes_of(ask, path, node.child_by_field_name("object")) if attribute is not None else set()
-    for file, accessor in _accessors(ask, name, attribute is not None):
-        if attribute is None and file != path:
-            continue
+    modules = {path} if attribute is None else {each.path for each in classes if not each.name}
+    for file, accessor in _accessors(ask, name, False) if modules else ():
+        if file in modules:
+            yield from ((where, _called(use)) for where, use in uses_of(ask, accessor, with_tests))
+    for _, accessor in _accessors(ask, name, True) if attribute is not None else ():
         for where, use in uses_of(ask, accessor, with_tests):
-            if attribute is not None and (use.type != "attribute" or not may_be_of(ask, where, use, classes)):
-                continue
-            yield where, _called(use)
+            if use.type == "attribute" and may_be_of(ask, where, use, classes):
+                yield where, _called(use)
 
 
 def uses_of_result(ask: Ask, function: Symbol, with_tests: bool) -> Iterator[tuple[str, Node]]:

@@ -46,6 +46,7 @@ _MADE_OTHERWISE = lazy_pattern(
 _ADDING = {"append": 0, "add": 0, "appendleft": 0, "insert": 1, "set_result": 0}
 _EXTENDING = frozenset({"extend", "update"})
 _NONE = frozenset[Known]()
+_SLICE = lazy_pattern(rb"(-?\d+)?:(-?\d+)?")
 GROWING = frozenset({"builtins.list", "builtins.set", "collections.deque", *DICTIONARIES, *FUTURES})
 
 
@@ -102,12 +103,13 @@ def _mapping(keys: Types, values: Types) -> Known:
 
 
 def unpacked(types: Types, steps: Sequence[int]) -> Types:
-    """What `a, (b, c) = value` gives one of its names: `steps` are positions, from the outside in."""
+    """What `a, (b, c) = value` gives one of its names: `steps` are positions, from the outside in; negative ones behind
+    a starred name, from the end."""
     of_items = False
     for step in steps:
         found, complete = set[Known](), types.complete
         for known in types.known:
-            if step < len(known.parts):
+            if -len(known.parts) <= step < len(known.parts):
                 found |= known.parts[step]
             else:
                 found |= known.items
@@ -117,12 +119,23 @@ def unpacked(types: Types, steps: Sequence[int]) -> Types:
     return by(types, RULE) if of_items else types  # others may put something into it
 
 
+def _sliced(known: Known, index: Node) -> Known:
+    """What `value[first:]` is: its parts stand at other positions, which are told where the bounds are."""
+    if not known.parts:
+        return known
+    bounds = _SLICE.fullmatch(index.text or b"")
+    if bounds is None:
+        return known._replace(parts=(), items=known.items.union(*known.parts))
+    first, last = (int(each) if each else None for each in bounds.groups())
+    return known._replace(parts=known.parts[first:last])
+
+
 def item_of(ask: Ask, path: str, node: Node) -> Types:
     """`value[index]`."""
     value = ask.expression(path, node.child_by_field_name("value"))
     index = next(iter(node.children_by_field_name("subscript")), None)
     if index is not None and index.type == "slice":
-        return value
+        return value._replace(known=frozenset(_sliced(each, index) for each in value.known))
     if (under := of_key(ask, path, node, index)) is not None:
         return by(under, RULE)
     position = source(ask.symbols, path, index) if index is not None and index.type == "integer" else ""

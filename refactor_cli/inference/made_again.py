@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.asking import Ask, node_at
@@ -20,18 +21,38 @@ _RECEIVER = re.compile(rb"(super\([^()\n]*\)|[\w.]+)\Z")
 _FAR = 100  # bytes
 
 
+class Again(NamedTuple):
+    """Such a call, by the span up to its first argument, and the class of its object, None where nobody knows."""
+
+    path: str
+    span: Span
+    cls: Symbol | None
+
+
 def is_made_again(ask: Ask, cls: Symbol, *, is_exact: bool = False) -> bool:
     """Whether an object of a class may get other arguments than it was made with. `is_exact`: one of just that class,
     to which nothing happens that a subclass does to its own objects."""
-    memo: dict[str, tuple[Symbol | None, ...]] = ask.symbols.snapshot.memo
+    return any(_is_of(ask, cls, each, is_exact) for each in _calls(ask))
+
+
+def made_again(ask: Ask, cls: Symbol) -> list[Again]:
+    """The calls that may give an object of a class, or of one that derives from it, other arguments."""
+    return [each for each in _calls(ask) if _is_of(ask, cls, each, False)]
+
+
+def _is_of(ask: Ask, cls: Symbol, again: Again, is_exact: bool) -> bool:
+    return (
+        again.cls is None
+        or is_subclass(ask.symbols, cls, again.cls)
+        or (not is_exact and _is_among_bases(ask, cls, again.cls))
+    )
+
+
+def _calls(ask: Ask) -> tuple[Again, ...]:
+    memo: dict[str, tuple[Again, ...]] = ask.symbols.snapshot.memo
     if "constructors called again" not in memo:
         memo["constructors called again"] = tuple(_again(ask))
-    return any(
-        each is None
-        or is_subclass(ask.symbols, cls, each)
-        or (not is_exact and _is_among_bases(ask, cls, each))
-        for each in memo["constructors called again"]
-    )
+    return memo["constructors called again"]
 
 
 def _is_among_bases(ask: Ask, cls: Symbol, again: Symbol) -> bool:
@@ -41,8 +62,7 @@ def _is_among_bases(ask: Ask, cls: Symbol, again: Symbol) -> bool:
     return heirs is None or any(is_subclass(ask.symbols, each, cls) for each in (again, *heirs))
 
 
-def _again(ask: Ask) -> Iterator[Symbol | None]:
-    """The classes of the objects of such calls, None where nobody knows."""
+def _again(ask: Ask) -> Iterator[Again]:
     for path in files_naming(ask.symbols, "__init__"):
         utf8 = ask.symbols.snapshot.files[path].text.utf8
         for found in _CALLED.finditer(utf8):
@@ -58,6 +78,7 @@ def _again(ask: Ask) -> Iterator[Symbol | None]:
             is_own = bool(own) and (receiver == own or receiver.startswith(b"super(") or found[1] == own)
             if is_own and function is not None and function.name == "__init__" and receiver != own:
                 continue
-            if not is_own and is_prose(node_at(ask.symbols, path, Span(*found.span()))):
+            span = Span(*found.span())
+            if not is_own and is_prose(node_at(ask.symbols, path, span)):
                 continue
-            yield class_of_self(ask, path, found.start(), own) if is_own else None
+            yield Again(path, span, class_of_self(ask, path, found.start(), own) if is_own else None)

@@ -43,7 +43,8 @@ def _of_tuple(ask: Ask, path: str, node: Node, position: int) -> Types:
     parts = code_children(node)
     if len(parts) > MOST_ITEMS or any(part.type == "list_splat" for part in parts):
         return ask.expression(path, node)
+    asked = position if position >= 0 else position + len(parts)  # behind a starred name, from the end
     inner = tuple(
-        held(ask.expression(path, part)) if at == position else frozenset() for at, part in enumerate(parts)
+        held(ask.expression(path, part)) if at == asked else frozenset() for at, part in enumerate(parts)
     )
     return exactly(Known("instance", Symbol(None, "builtins.tuple"), parts=inner, made=True))

@@ -3,6 +3,7 @@ https://docs.python.org/3/reference/datamodel.html#customizing-class-creation"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from refactor_cli.data import Symbol
@@ -15,10 +16,12 @@ _Evaluate = Callable[[Lookup, str, int, str, int | None], Values]
 _Order = Callable[[Symbol], tuple[Symbol, ...]]
 
 _HEADER = lazy_pattern(rb"(?:\bmetaclass[ \t]*=|with_metaclass\(|add_metaclass\()[ \t\r\n]*([\w.]+)")
-# what `__call__` returns of other calls than that of `type`'s own, or of the class that it makes an object of
-_GIVES_OTHERS = lazy_pattern(
-    rb"\breturn[ \t]+(?!(?:super\([^()]*\)|[\w.]+)\.(?:__call__|__new__)\b)(?!(?:cls|klass|self|super)\()[\w.]+\("
-)
+# other calls than that of `type`'s own, or of the class that `__call__` makes an object of
+_OTHER = rb"(?!(?:super\([^()]*\)|[\w.]+)\.(?:__call__|__new__)\b)(?!(?:cls|klass|self|super)\()[\w.]+\("
+_GIVES_OTHERS = lazy_pattern(rb"\breturn[ \t]+" + _OTHER)
+# a name, or what is kept under a key, that it returns; what gives one of these, but by taking it from what keeps it
+_RETURNED = lazy_pattern(rb"\breturn[ \t]+([\w.]+)(?:\[[^\n]*\])?[ \t]*(?:[#;]|\r?\n|\Z)")
+_GIVEN = rb"(?<![\w.])%b(?:\[[^\n=]*\])?[ \t]*=[ \t]*(?![\w.]*\.(?:get|pop|setdefault)\()" + _OTHER
 
 
 def is_made_by_another(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evaluate, mro: _Order) -> bool:
@@ -54,4 +57,11 @@ def _metaclasses(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evaluate) -
 def _gives_others(look: Lookup, metaclass: Symbol) -> bool:
     called = Symbol(metaclass.path, f"{metaclass.name}.__call__")
     utf8 = look.symbols.snapshot.files[metaclass.path or ""].text.utf8
-    return any(_GIVES_OTHERS.search(utf8, *each.span) for each in definitions_of(look, called))
+    return any(
+        _GIVES_OTHERS.search(utf8, *each.span)
+        or any(
+            re.search(_GIVEN % re.escape(found[1]), utf8[each.span.start : each.span.end])
+            for found in _RETURNED.finditer(utf8, *each.span)
+        )
+        for each in definitions_of(look, called)
+    )
