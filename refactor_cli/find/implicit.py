@@ -7,7 +7,7 @@ https://docs.python.org/3/reference/datamodel.html#special-method-names
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span, Symbol, Target, Usage
@@ -35,13 +35,13 @@ _ITERATING = frozenset(
 )
 # what calls a special method of an argument
 _BUILTINS: Mapping[str, frozenset[str]] = {
-    "__iter__": _ITERATING,
+    "__iter__": _ITERATING | {"extend", "extendleft", "fromkeys", "join", "writelines"},
     "__next__": frozenset({"next"}) | _ITERATING,
     "__len__": frozenset({"len", "bool"}),
     "__bool__": frozenset({"bool"}),
     "__hash__": frozenset({"hash"}),
     "__str__": frozenset({"str", "print", "format"}),
-    "__repr__": frozenset({"repr", "print", "str"}),
+    "__repr__": frozenset({"repr", "print", "str", "format", "ascii"}),
     "__lt__": frozenset({"sorted", "min", "max"}),
     "__abs__": frozenset({"abs"}),
     "__int__": frozenset({"int"}),
@@ -80,6 +80,12 @@ _COMPARISONS: Mapping[str, frozenset[str]] = {
 _UNARY: Mapping[str, str] = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
 _TRUTH = frozenset({"__bool__", "__len__"})
 _TESTED = frozenset({"if_statement", "elif_clause", "while_statement"})
+_LOOPS = frozenset({"__iter__", "__next__", "__aiter__", "__anext__"})
+_WRITTEN = frozenset({"__str__", "__repr__", "__format__"})
+_GIVING = frozenset({"assignment", "augmented_assignment", "for_statement", "for_in_clause"})
+_TARGETS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "parenthesized_expression"})
+# what Python calls on a class when another is derived from it, or it is asked for an item
+_OF_CLASSES = frozenset({"__init_subclass__", "__class_getitem__"})
 _MANAGERS = {"__enter__": False, "__exit__": False, "__aenter__": True, "__aexit__": True}
 _MADE = frozenset({"__init__", "__new__", "__post_init__"})
 
@@ -106,13 +112,15 @@ def implicit_usages(symbols: SymbolMap, target: Target, evidence: Evidence) -> l
     words = {each.name.rpartition(".")[2] for each in classes}
     files = {path for word in words for path in python_files_with(symbols.snapshot, word)}
     ask, found = evidence.ask(symbols), list[Usage]()
+    # what has items but no iterator is iterated by asking for one item after the other
+    is_sequence = name == "__getitem__" and not member(ask.look, owner, "__iter__").values
     with deep_stack():
         for path in sorted(files):
             file_map = symbols.map(path)
             if file_map is None:
                 continue
             asked = question(symbols, target, path, file_map)
-            for node in _places(symbols.tree(path).root_node, name):
+            for node in _places(symbols.tree(path).root_node, (name, "__iter__") if is_sequence else (name,)):
                 if _is_of(ask, path, node, target, owner, name):
                     span = Span(node.start_byte, node.end_byte)
                     occurrence = Occurrence(span, "name", "reference", span)
@@ -121,8 +129,9 @@ def implicit_usages(symbols: SymbolMap, target: Target, evidence: Evidence) -> l
 
 
 def _is_of(ask: Ask, path: str, node: Node, target: Target, owner: Symbol, name: str) -> bool:
+    kind = "class" if name in _OF_CLASSES else "instance"
     for known in ask.expression(path, node).known:
-        if known.kind != "instance" or known.symbol.path is None:
+        if known.kind != kind or known.symbol.path is None:
             continue
         if is_subclass(ask.symbols, owner, known.symbol):
             return True
@@ -132,11 +141,11 @@ def _is_of(ask: Ask, path: str, node: Node, target: Target, owner: Symbol, name:
     return False
 
 
-def _places(root: Node, name: str) -> Iterator[Node]:
-    """The expressions of a file to which something is done that calls a method of the name."""
+def _places(root: Node, names: Iterable[str]) -> Iterator[Node]:
+    """The expressions of a file to which something is done that calls a method of one of the names."""
     seen = set[tuple[int, int]]()
     for node in every_node(root):
-        for each in _asked(node, name):
+        for each in (one for name in names for one in _asked(node, name)):
             place = (each.start_byte, each.end_byte)
             if place not in seen:
                 seen.add(place)
@@ -151,23 +160,40 @@ def _asked(node: Node, name: str) -> Iterator[Node]:
             yield from _of_manager(node, name)
         case "subscript":
             yield from _of_subscript(node, name)
-        case "for_statement" | "for_in_clause" if name in ("__iter__", "__next__", "__aiter__", "__anext__"):
+        case "for_statement" | "for_in_clause" if name in _LOOPS:
             yield from _fields(node, "right")
-        case "list_splat" if name == "__iter__":
-            yield from code_children(node)[:1]
-        case "assignment" if name == "__iter__":
+        case "list_splat" | "yield" if name in ("__iter__", "__next__"):
+            is_all = node.type == "list_splat" or (node.text or b"").startswith(b"yield from")
+            yield from code_children(node)[:1] if is_all else ()
+        case "assignment" if name in ("__iter__", "__next__"):
             left = node.child_by_field_name("left")
-            yield from _fields(node, "right") if left is not None and "_list" in left.type else ()
+            yield from _fields(node, "right") if left is not None and left.type in _TARGETS else ()
         case "comparison_operator":
             yield from _of_comparison(node, name)
+        case "binary_operator" if name in _WRITTEN:
+            yield from _of_percent(node)
         case "binary_operator" | "augmented_assignment":
             yield from _of_operator(node, name)
+        case "await" if name == "__await__":
+            yield from code_children(node)[:1]
+        case "decorator" if name == "__call__":
+            yield from code_children(node)[:1]
+        case "set" if name == "__hash__":
+            yield from code_children(node)
+        case "pair" if name == "__hash__":
+            yield from _fields(node, "key")
+        case "argument_list" if name == "__init_subclass__":
+            is_header = node.parent is not None and node.parent.type == "class_definition"
+            yield from code_children(node) if is_header else ()
         case "unary_operator" if _UNARY.get(_operator(node)) == name:
             yield from _fields(node, "argument")
-        case "interpolation" if name in ("__str__", "__format__", "__repr__"):
+        case "interpolation" if name in _WRITTEN:
             yield from code_children(node)[:1]
         case "attribute" if name in ("__getattr__", "__getattribute__"):
             yield from _fields(node, "object")
+        case "attribute" if name in ("__setattr__", "__delattr__"):
+            is_asked = _is_deleted(node) if name == "__delattr__" else _is_target(node)
+            yield from _fields(node, "object") if is_asked else ()
         case _ if name in _TRUTH:
             yield from _of_truth(node)
 
@@ -196,18 +222,47 @@ def _of_manager(node: Node, name: str) -> Iterator[Node]:
 
 
 def _of_subscript(node: Node, name: str) -> Iterator[Node]:
+    if name == "__hash__":
+        yield from _fields(node, "subscript")
+        return
     outer = node.parent
-    is_left = outer is not None and outer.child_by_field_name("left") == node
-    is_deleted = (
-        outer is not None and outer.type in ("delete_statement", "expression_list") and name == "__delitem__"
-    )
+    is_left, is_deleted = _is_target(node), _is_deleted(node)
     is_both = is_left and outer is not None and outer.type == "augmented_assignment"
-    if (
-        (name == "__getitem__" and (not is_left or is_both))
-        or (name == "__setitem__" and is_left)
-        or is_deleted
-    ):
+    is_read = is_both or not (is_left or is_deleted)
+    if {
+        "__getitem__": is_read,
+        "__missing__": is_read,
+        "__class_getitem__": is_read,
+        "__setitem__": is_left,
+        "__delitem__": is_deleted,
+    }.get(name):
         yield from _fields(node, "value")
+
+
+def _is_target(node: Node) -> bool:
+    """Whether something is put there: by an assignment, a loop or a `with`, alone or as one of several."""
+    outer = node.parent
+    while outer is not None and outer.type in _TARGETS:
+        node, outer = outer, outer.parent
+    return outer is not None and (
+        outer.type == "as_pattern_target"
+        or (outer.type in _GIVING and outer.child_by_field_name("left") == node)
+    )
+
+
+def _is_deleted(node: Node) -> bool:
+    outer = node.parent
+    while outer is not None and outer.type in ("expression_list", "parenthesized_expression", "tuple"):
+        outer = outer.parent
+    return outer is not None and outer.type == "delete_statement"
+
+
+def _of_percent(node: Node) -> Iterator[Node]:
+    """What `"%s of %r" % (one, other)` writes."""
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    is_text = left is not None and left.type in ("string", "concatenated_string")
+    if right is not None and is_text and _operator(node) == "%":
+        yield from code_children(right) if right.type == "tuple" else (right,)
 
 
 def _of_comparison(node: Node, name: str) -> Iterator[Node]:
@@ -219,6 +274,8 @@ def _of_comparison(node: Node, name: str) -> Iterator[Node]:
 
 
 def _of_operator(node: Node, name: str) -> Iterator[Node]:
+    if name == "__iter__" and _operator(node) == "+=":
+        yield from _fields(node, "right")  # of a list
     word = _OPERATORS.get(_operator(node).removesuffix("="))
     if word is None:
         return
@@ -239,6 +296,8 @@ def _of_truth(node: Node) -> Iterator[Node]:
         yield from code_children(node)[:1]
     elif node.type == "conditional_expression":
         yield from code_children(node)[1:2]
+    elif node.type == "if_clause":
+        yield from code_children(node)[:1]
 
 
 def _operator(node: Node) -> str:

@@ -35,6 +35,10 @@ NOTHING = [
     pytest.param("__call__", "box.other()\n", id="a method"),
     pytest.param("__len__", "str(box)\n", id="another builtin"),
     pytest.param("__init__", "Box()\n", id="constructor"),
+    pytest.param("__setattr__", "box.anything\n", id="attribute only asked"),
+    pytest.param("__delitem__", "box[1] = 2\n", id="not deleted"),
+    pytest.param("__hash__", "{1: box}\n", id="value"),
+    pytest.param("__repr__", "box % 2\n", id="percent of no text"),
 ]
 SOME = [
     pytest.param("__call__", "box(1)\n", id="call"),
@@ -69,6 +73,27 @@ SOME = [
     pytest.param("__radd__", "1 + box\n", id="on the right"),
     pytest.param("__neg__", "-box\n", id="sign"),
     pytest.param("__getattr__", "box.anything\n", id="attribute"),
+    pytest.param("__getitem__", "box[1] + 2\n", id="item on the left"),
+    pytest.param("__getitem__", "for each in box: pass\n", id="items in a loop"),
+    pytest.param("__missing__", "box[1]\n", id="missing item"),
+    pytest.param("__setitem__", "box[1], x = 1, 2\n", id="one of two items"),
+    pytest.param("__setitem__", "with open('x') as box[1]: pass\n", id="item of a with"),
+    pytest.param("__delitem__", "del (box[1])\n", id="item in brackets"),
+    pytest.param("__iter__", "def f(): yield from box\n", id="yield from"),
+    pytest.param("__iter__", "x = []\nx += box\n", id="added to a list"),
+    pytest.param("__iter__", "[].extend(box)\n", id="extended"),
+    pytest.param("__next__", "first, second = box\n", id="next of two"),
+    pytest.param("__bool__", "[1 for x in [1] if box]\n", id="if of a comprehension"),
+    pytest.param("__hash__", "{box}\n", id="in a set"),
+    pytest.param("__hash__", "{box: 1}\n", id="key"),
+    pytest.param("__hash__", "x = {}\nx[box] = 1\n", id="key of an item"),
+    pytest.param("__str__", "'%s' % box\n", id="percent"),
+    pytest.param("__str__", "'%s %d' % (box, 1)\n", id="percent of two"),
+    pytest.param("__repr__", "'{!r}'.format(box)\n", id="format"),
+    pytest.param("__setattr__", "box.anything = 1\n", id="given attribute"),
+    pytest.param("__delattr__", "del box.anything\n", id="deleted attribute"),
+    pytest.param("__await__", "async def f(): await box\n", id="await"),
+    pytest.param("__init_subclass__", "class Big(Box): pass\n", id="derived"),
 ]
 
 
@@ -114,3 +139,7 @@ def test_warning(target: str, told: str) -> None:
     symbols = symbols_of({"lib.py": LIB.format(target.rpartition(".")[2])})
     warnings = find(symbols, [read_target(symbols, target)], evidence=Evidence()).warnings
     assert [each.startswith(told) for each in warnings] == ([True] if told else [])
+
+
+def test_a_decorator() -> None:
+    assert listed("__call__", HERE + "@box\ndef f(): pass\n") == [(3, "possible", "implicit")]
