@@ -10,7 +10,7 @@ from refactor_cli.expression_nodes import own_nodes
 from refactor_cli.grammar import nearest
 from refactor_cli.resolution.definitions import definitions_of
 from refactor_cli.resolution.names import evaluate
-from refactor_cli.resolution.values import Lookup
+from refactor_cli.resolution.values import Lookup, Value
 
 if TYPE_CHECKING:
     from refactor_cli.data import Definition
@@ -97,12 +97,24 @@ def _gives_back(look: Lookup, path: str, definition: Definition, name: str) -> b
         each for value in values if value.kind == "function" for each in definitions_of(look, value.symbol)
     ]
     if not found or len(found) < len(values):
-        return name.rpartition(".")[2] in _GIVE_BACK or ".mark." in name
+        return _is_known(name) or (bool(values) and all(_holds_known(look, each) for each in values))
     return all(
         _returns_its_own(look, value.symbol.path or "", each)
         for value in values
         for each in definitions_of(look, value.symbol)
     )
+
+
+def _is_known(name: str) -> bool:
+    """Whether a decorator from outside is known to give back the class."""
+    return name.rpartition(".")[2] in _GIVE_BACK or ".mark." in name
+
+
+def _holds_known(look: Lookup, value: Value) -> bool:
+    """Whether a variable of a module holds what such a decorator's call gives: `needs_git = unittest.skipUnless(…)`."""
+    file_map = look.symbols.map(value.symbol.path or "") if value.kind == "variable" else None
+    bound = file_map.bound_in(0, value.symbol.name) if file_map is not None else ()
+    return bool(bound) and all(each.kind == "assign" and _is_known(each.called or "") for each in bound)
 
 
 def _returns_its_own(look: Lookup, path: str, decorator: Definition) -> bool:
@@ -121,6 +133,8 @@ def _is_fair(function: Node) -> bool:
         given = each.named_children[0] if each.named_children else None
         if given is not None and given.type == "call":
             given = given.child_by_field_name("function")
+            if given is not None and _is_known((given.text or b"").decode("utf-8", "replace")):
+                continue  # `return pytest.mark.skipif(…)`
             if given is None or (given.text or b"") not in inner:
                 return False
         text = given.text if given is not None and given.type == "identifier" else None
