@@ -17,7 +17,7 @@ from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.attribute_assignments import GIVEN, files_assigning, files_giving_by_text
 from refactor_cli.inference.kept_objects import class_of_self
 from refactor_cli.inference.stand_ins import heirs
-from refactor_cli.resolution import Value, Values, definitions_of, evaluate, is_subclass, scope_at
+from refactor_cli.resolution import Value, definitions_of, evaluate, is_subclass, scope_at
 
 RULE = "replaced"
 # `self.open = self.close = None`, `setattr(self, "open", None)`
@@ -55,7 +55,7 @@ def replaced_in(ask: Ask, question: Question, name: str) -> Replaced | None:
         if own is not None:
             selves.add(own)
             continue
-        classes = {each.symbol for each in _of(ask, place).values if each.kind == "class" and not each.type}
+        classes = _classes(ask, place)
         if any(is_subclass(ask.symbols, each, owner) for each in classes) or _is_decorating(
             ask, owner, place
         ):
@@ -91,8 +91,14 @@ def _decorators(ask: Ask, owner: Symbol) -> tuple[Value, ...]:
     return memo[owner]
 
 
-def _of(ask: Ask, place: _Place) -> Values:
-    return evaluate(ask.look, place.path, place.scope, place.receiver, place.at)
+def _classes(ask: Ask, place: _Place) -> set[Symbol]:
+    """The classes that are given something else; a class that a call made counts as its base."""
+    values = evaluate(ask.look, place.path, place.scope, place.receiver, place.at).values
+    if not values or all(each.kind == "variable" for each in values):
+        end = place.at + len(place.receiver.encode())
+        types = ask.expression(place.path, node_at(ask.symbols, place.path, Span(place.at, end)))
+        return {each.symbol for each in types.known if each.kind == "class"}
+    return {each.symbol for each in values if each.kind == "class" and not each.type}
 
 
 def _places(ask: Ask, name: str) -> tuple[_Place, ...]:

@@ -15,6 +15,7 @@ from typing import Literal
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.attribute_assignments import files_assigning
 from refactor_cli.resolution import definitions_of, member
 
 _Way = Literal["gives", "raises", "goes on"]
@@ -32,7 +33,10 @@ def may_give(ask: Ask, cls: Symbol, name: str) -> bool:
 
 
 def _method(ask: Ask, cls: Symbol) -> ast.FunctionDef | None:
-    """The `__getattr__` of a class as it is written, where it is a plain method that keeps the name it is asked for."""
+    """The `__getattr__` of a class as it is written, where it is a plain method that keeps the name it is asked for,
+    and no class is given another."""
+    if files_assigning(ask.symbols, "__getattr__"):
+        return None
     values = member(ask.look, cls, "__getattr__").values
     symbols = [each.symbol for each in values if each.kind == "function" and each.symbol.path is not None]
     definitions = definitions_of(ask.look, symbols[0]) if len(symbols) == len(values) == 1 else ()

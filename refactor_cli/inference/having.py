@@ -5,16 +5,21 @@ from __future__ import annotations
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asked_names import may_give
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.attribute_assignments import is_assigned
+from refactor_cli.inference.attribute_assignments import files_assigning, is_assigned
 from refactor_cli.inference.computed_names import is_filled
 from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.families import defining
 from refactor_cli.inference.stand_ins import every_heir
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import ANY_CLASS, definitions_of, member, mro
 from refactor_cli.resolution.class_bodies import has_metaclass
 from refactor_cli.resolution.standard_library import lacks
-from refactor_cli.resolution.turned import may_be_turned
+from refactor_cli.resolution.turned import may_be_turned, may_become_any
 
+# what gives a class other members than its body, whoever assigns to it
+_CHANGING = (*HOOKS, "__bases__")
+# what gives a class names that do not stand in its body
+_IN_BODIES = lazy_pattern(rb"\bexec\(|\b(?:vars|locals)\(\)|\bimport[ \t]*\*")
 _BY_TEXT = (b"setattr", b"__dict__", b"vars(", b"patch", b"multiple(", b"type(")
 
 
@@ -48,6 +53,8 @@ def has_none(ask: Ask, cls: Symbol, name: str, *, with_hooks: bool = True, but: 
     heirs = every_heir(ask.symbols, cls)
     if any(may_be_turned(ask.look, cls, each) for each in defining(ask, name) if each != but):
         return False
+    if may_become_any(ask.look, cls) or any(files_assigning(ask.symbols, each) for each in _CHANGING):
+        return False
     if heirs is None or _is_given(ask, name) or is_filled(ask, cls, True, name):
         return False
     return all(
@@ -69,7 +76,11 @@ def _is_given(ask: Ask, name: str) -> bool:
 
 
 def _is_as_written(ask: Ask, cls: Symbol) -> bool:
-    """Whether nothing makes a class, or one of its bases, another one than its body says."""
-    order = mro(ask.symbols, cls)
-    decorated = (definition.decorators for each in order for definition in definitions_of(ask.look, each))
-    return not any(decorated) and not has_metaclass(ask.look, order)
+    """Whether nothing makes a class, or one of its bases, another one than its body says; and that says it in names."""
+    order, files = mro(ask.symbols, cls), ask.symbols.snapshot.files
+    return not has_metaclass(ask.look, order) and not any(
+        definition.decorators or _IN_BODIES.search(files[each.path].text.utf8, *definition.span)
+        for each in order
+        if each.path is not None
+        for definition in definitions_of(ask.look, each)
+    )

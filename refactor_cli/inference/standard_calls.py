@@ -91,14 +91,21 @@ def made_class(ask: Ask, path: str, given: list[Node]) -> Types:
 
 def _brings_nothing(ask: Ask, path: str, namespace: Node, base: Symbol) -> bool:
     """Whether a dictionary has no names but those that every class has, and some of which the base has nothing: what
-    that has is not found under them."""
-    if namespace.type != "dictionary":
+    that has is not found under them. Special methods (`__getattribute__`) have a say in what is found under others, as
+    has what a base does to classes that derive from it."""
+    if namespace.type != "dictionary" or has_attribute(ask, base, "__init_subclass__"):
         return False
     pairs = code_children(namespace)
     keys = [each.child_by_field_name("key") if each.type == "pair" else None for each in pairs]
     names = [constant(ask, path, key) if key is not None else "" for key in keys]
     return all(
-        each in _OF_EVERY_CLASS or (each and base.path is not None and not has_attribute(ask, base, each))
+        each in _OF_EVERY_CLASS
+        or (
+            each
+            and not each.startswith("__")
+            and base.path is not None
+            and not has_attribute(ask, base, each)
+        )
         for each in names
     )
 

@@ -17,24 +17,40 @@ from refactor_cli.symbols import SymbolMap
 
 
 class _Turned(NamedTuple):
-    """The class of an object, None where that is not known, and the one that it is given."""
+    """The class of an object, and the one that it is given, each None where that is not known."""
 
     before: Symbol | None
-    after: Symbol
+    after: Symbol | None
 
 
 def may_be_turned(look: Lookup, cls: Symbol, owner: Symbol) -> bool:
     """Whether objects of a class may become those of `owner`, or of a class that derives from it."""
     symbols = look.symbols
     return any(
-        is_subclass(symbols, each.after, owner) and _may_be(symbols, cls, each) for each in _turned(look)
+        each.after is not None
+        and is_subclass(symbols, each.after, owner)
+        and _may_be(symbols, cls, each.before, each.after)
+        for each in _turned(look)
     )
 
 
-def _may_be(symbols: SymbolMap, cls: Symbol, turned: _Turned) -> bool:
-    if turned.before is not None:
-        return is_subclass(symbols, cls, turned.before) or is_subclass(symbols, turned.before, cls)
-    bases = set(mro(symbols, turned.after))
+def may_become_any(look: Lookup, cls: Symbol) -> bool:
+    """Whether objects of a class may get a class of which nothing is known: `order.__class__ = found[kind]`."""
+    return any(
+        each.after is None
+        and (
+            each.before is None
+            or is_subclass(look.symbols, cls, each.before)
+            or is_subclass(look.symbols, each.before, cls)
+        )
+        for each in _turned(look)
+    )
+
+
+def _may_be(symbols: SymbolMap, cls: Symbol, before: Symbol | None, after: Symbol) -> bool:
+    if before is not None:
+        return is_subclass(symbols, cls, before) or is_subclass(symbols, before, cls)
+    bases = set(mro(symbols, after))
     if cls.path is None:  # of what is outside, only what its class derives from: all derive from object
         return cls in bases
     return not {each for each in bases if each.path is not None}.isdisjoint(mro(symbols, cls))
@@ -42,7 +58,9 @@ def _may_be(symbols: SymbolMap, cls: Symbol, turned: _Turned) -> bool:
 
 def is_turned_into(look: Lookup, owner: Symbol) -> bool:
     """Whether any object becomes one of `owner`, or of a class that derives from it."""
-    return any(is_subclass(look.symbols, each.after, owner) for each in _turned(look))
+    return any(
+        each.after is not None and is_subclass(look.symbols, each.after, owner) for each in _turned(look)
+    )
 
 
 def _turned(look: Lookup) -> tuple[_Turned, ...]:
@@ -60,11 +78,10 @@ def _read(look: Lookup) -> Iterator[_Turned]:
             for each in _values(look, path, given.cls)
             if each.kind == "class" and each.type is None
         ]
-        if classes:
-            before = {each.type for each in _values(look, path, given.of) if each.type is not None}
-            for name in given.of if not before else ():
-                before.update(annotated_classes(look, path, name.dotted, name.start))
-            yield from (_Turned(each, cls) for cls in classes for each in before or (None,))
+        before = {each.type for each in _values(look, path, given.of) if each.type is not None}
+        for name in given.of if not before else ():
+            before.update(annotated_classes(look, path, name.dotted, name.start))
+        yield from (_Turned(each, cls) for cls in classes or (None,) for each in before or (None,))
 
 
 def _values(look: Lookup, path: str, names: Sequence[Name]) -> Iterator[Value]:
