@@ -24,6 +24,7 @@ RULE = "isinstance"
 _OBJECTS, _CLASSES = "isinstance", "issubclass"
 _CONDITIONAL = frozenset({"if_statement", "elif_clause", "while_statement"})
 _LEAVES = frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"})
+_LOOPS = frozenset({"for_statement", "while_statement"})
 _MOST = 60
 
 
@@ -81,14 +82,19 @@ def _is_tested_near(ask: Ask, path: str, node: Node) -> bool:
 
 
 def is_rebound(ask: Ask, path: str, text: str, condition: Node, node: Node) -> bool:
-    """Whether the name (or the attribute) is given something else between the test and the use."""
+    """Whether the name (or the attribute) is given something else between the test and the use: before that, by another
+    statement than its own (`order = order.copy()`), or anywhere in a loop that both stand in, for its next turn."""
     file_map = ask.symbols.map(path)
     if file_map is None:
         return True
     name, scope = text.partition(".")[0], scope_at(file_map, node.start_byte)
     inner = scope != scope_at(file_map, condition.start_byte)
+    loop = _loop_between(condition, node)
     for each in file_map.named.get(name, ()):
-        if each.scope == scope and (inner or condition.end_byte <= each.span.start < node.start_byte):
+        is_own = each.kind == "assign" and each.statement.end >= node.end_byte and loop is None
+        until = loop.end_byte if loop is not None else node.start_byte
+        is_between = not is_own and condition.end_byte <= each.span.start < until
+        if each.scope == scope and (inner or is_between):
             return True
     if name in _given_by_inner(ask, path):
         return True
@@ -97,6 +103,15 @@ def is_rebound(ask: Ask, path: str, text: str, condition: Node, node: Node) -> b
     between = ask.symbols.snapshot.files[path].text.utf8[condition.end_byte : node.start_byte]
     dotted = text.encode()
     return dotted in between and re.search(rb"\b%b[ \t]*=(?!=)" % re.escape(dotted), between) is not None
+
+
+def _loop_between(condition: Node, node: Node) -> Node | None:
+    """The outermost loop around a place that begins after a condition."""
+    found, outer = None, node.parent
+    while outer is not None and outer.start_byte >= condition.end_byte:
+        found = outer if outer.type in _LOOPS else found
+        outer = outer.parent
+    return found
 
 
 def _given_by_inner(ask: Ask, path: str) -> frozenset[str]:
