@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from refactor_cli.evidence.asked import Site
 from refactor_cli.inference.attributes import may_be_given_another
-from refactor_cli.resolution.odd_attributes import decides_what_it_has, is_given_computed
+from refactor_cli.inference.odd_members import is_odd_member
 
 
 def is_odd(site: Site) -> bool:
@@ -14,7 +14,7 @@ def is_odd(site: Site) -> bool:
     if any(
         each.kind == "instance"
         and each.symbol.path is not None
-        and (decides_what_it_has(ask.symbols, each.symbol) or is_given_computed(ask.symbols, each.symbol))
+        and is_odd_member(ask.symbols, each.symbol, site.name)
         for each in site.types.known
     ):
         return True

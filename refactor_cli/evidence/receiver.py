@@ -34,6 +34,7 @@ from refactor_cli.inference.having import has_nothing
 from refactor_cli.inference.mocks import HAVE_ANYTHING
 from refactor_cli.inference.module_names import is_set_elsewhere
 from refactor_cli.inference.named_classes import RULE as NAMED_CLASS
+from refactor_cli.inference.odd_members import is_odd_member
 from refactor_cli.inference.stand_ins import is_before, may_be_double, stands_in
 from refactor_cli.inference.turned_before import RULE as TURNED
 from refactor_cli.inference.values import HANDED_AROUND, PROVEN, UNPACKED, Known, Types
@@ -49,7 +50,6 @@ from refactor_cli.resolution import (
     scope_at,
 )
 from refactor_cli.resolution.literals import is_plain_variable
-from refactor_cli.resolution.odd_attributes import decides_what_it_has, is_given_computed
 from refactor_cli.resolution.others import member_of_others
 from refactor_cli.resolution.outside_objects import may_be_object
 from refactor_cli.resolution.standard_library import are_apart, are_strangers, is_of_library
@@ -353,9 +353,7 @@ def _answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         return "handed on" if may_give(site.ask, known.symbol, site.name) else "unknown"
     if owner is not None and owner.path is None and any(_may_be_of(each, owner) for each in found):
         return "unknown"
-    if known.kind == "instance" and (
-        decides_what_it_has(symbols, known.symbol) or is_given_computed(symbols, known.symbol)
-    ):
+    if known.kind == "instance" and is_odd_member(symbols, known.symbol, site.name):
         return "unknown"
     return "no" if found and values.complete else "unknown"
 

@@ -11,6 +11,7 @@ from refactor_cli.inference.filled_modules import RULE as ON_DEMAND
 from refactor_cli.inference.filled_modules import TABLE
 from refactor_cli.inference.mocks import HAVE_ANYTHING
 from refactor_cli.inference.module_names import is_set_elsewhere, made_on_demand
+from refactor_cli.inference.odd_members import is_odd_member
 from refactor_cli.inference.private_names import SPELLED_OUT, spelled_out
 from refactor_cli.inference.stand_ins import heirs, is_before, stands_in
 from refactor_cli.occurrences.values import Occurrence
@@ -31,7 +32,6 @@ from refactor_cli.resolution.class_decorators import may_be_another
 from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.resolution.literals import is_plain_variable
 from refactor_cli.resolution.names import of_star
-from refactor_cli.resolution.odd_attributes import decides_what_it_has, is_given_computed
 from refactor_cli.resolution.others import member_of_others, other_member
 from refactor_cli.resolution.outside_objects import may_be_object
 from refactor_cli.resolution.scopes import class_around, is_private
@@ -188,7 +188,7 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
     if value.type is not None and asked.owner is not None:
         if may_be_turned(asked.look, value.type, asked.owner):
             return "unknown"
-        if decides_what_it_has(asked.symbols, value.type) or is_given_computed(asked.symbols, value.type):
+        if is_odd_member(asked.symbols, value.type, name):
             return "unknown"
     if cls is not None and not value.exact and asked.owner is not None:
         order = mro(asked.symbols, asked.owner)

@@ -15,6 +15,7 @@ from refactor_cli.inference.texts import is_in_texts
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import is_subclass, mro, scope_at
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body
+from refactor_cli.resolution.odd_attributes import TAKES_NAMES
 
 _WORDS = ("setattr", "__setattr__", "__dict__", "vars")
 _NO_TEXT = rb"(?!\s*[rRuU]?[\"'][^\"'%{}+]*[\"']\s*[,\]])"
@@ -45,11 +46,6 @@ _HANDED_ON = re.compile(rb"(?:\s*,\s*|\.__setattr__\(\s*|\.__dict__\[\s*)([A-Za-
 _SUPER = re.compile(rb"super\([^()]{0,80}\)\Z")
 # a name that is taken from a variable as it is
 _PLAIN = re.compile(rb"\s*,\s*[A-Za-z_]\w*\s*,")
-# how a function takes names from definitions and objects
-_TAKES_NAMES = re.compile(
-    rb"__dict__|\b(?:vars|dir|locals|fields)\(|__slots__|\.\w*name\b|__\w*name__|_fields\b|__annotations__|\binspect\b"
-)
-
 _Answer = Literal["yes", "by a text", "no"]
 
 
@@ -173,7 +169,7 @@ def _is_text(ask: Ask, place: _Place) -> bool:
         return False
     utf8 = ask.symbols.snapshot.files[place.path].text.utf8
     around = file_map.scopes[scope_at(file_map, place.span.start)].span
-    return _TAKES_NAMES.search(utf8, around.start, around.end) is None
+    return TAKES_NAMES.search(utf8, around.start, around.end) is None
 
 
 def _may_be_of(ask: Ask, place: _Place, classes: set[Symbol], or_unknown: bool) -> _Answer:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Span
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.symbols import SymbolMap
 from refactor_cli.words import offsets
 from refactor_cli.words.files import files_with
 
@@ -26,16 +27,21 @@ _FAR = 200  # bytes
 def is_in_texts(ask: Ask, name: str) -> bool:
     """Whether a string of a Python file, or a configuration, holds the name, or a call gives it as a keyword. Not in a
     docstring, nor the letter of a format (`%s`)."""
-    memo: dict[str, bool] = ask.symbols.snapshot.memo.setdefault("names in texts", {})
+    return text_holds(ask.symbols, name)
+
+
+def text_holds(symbols: SymbolMap, name: str) -> bool:
+    """The same where nothing is inferred."""
+    memo: dict[str, bool] = symbols.snapshot.memo.setdefault("names in texts", {})
     if name not in memo:
-        memo[name] = any(_holds(ask, path, name) for path in files_naming(ask.symbols, name)) or any(
-            path.endswith(_CONFIGURATIONS) for path in files_with(ask.symbols.snapshot, name)
+        memo[name] = any(_holds(symbols, path, name) for path in files_naming(symbols, name)) or any(
+            path.endswith(_CONFIGURATIONS) for path in files_with(symbols.snapshot, name)
         )
     return memo[name]
 
 
-def _holds(ask: Ask, path: str, name: str) -> bool:
-    utf8, word = ask.symbols.snapshot.files[path].text.utf8, name.encode()
+def _holds(symbols: SymbolMap, path: str, name: str) -> bool:
+    utf8, word = symbols.snapshot.files[path].text.utf8, name.encode()
     is_long = _TRIPLE.search(utf8) is not None
     for at in offsets(utf8, word):
         end = at + len(word)
@@ -43,7 +49,7 @@ def _holds(ask: Ask, path: str, name: str) -> bool:
             return True
         line = utf8.rfind(b"\n", 0, at) + 1
         if utf8[at - 1 : at] != b"%" and (is_long or _QUOTES.search(utf8, line, at)):
-            if _is_in_string(node_at(ask.symbols, path, Span(at, end))):
+            if _is_in_string(node_at(symbols, path, Span(at, end))):
                 return True
     return False
 

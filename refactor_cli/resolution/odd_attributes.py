@@ -16,8 +16,17 @@ from refactor_cli.words.files import python_files_with
 
 # a class by its name, and a name that is computed
 _SET = lazy_pattern(
-    rb"(?<![\w.])setattr\([ \t\r\n]*((?:[a-z_]\w*\.){0,3}[A-Z]\w*)[ \t\r\n]*,[ \t\r\n]*(?![ruRU]?[\"'])"
+    rb"(?<![\w.])setattr\([ \t\r\n]*((?:[a-z_]\w*\.){0,3}[A-Z]\w*)[ \t\r\n]*,"
+    rb"(?![ \t\r\n]*[ruRU]?(?:\"[^\"%{}+\\\n]*\"|'[^'%{}+\\\n]*')[ \t\r\n]*,)"
 )
+# a name that is taken from a variable as it is, and how a function takes names from definitions and objects
+_PLAIN = lazy_pattern(rb"[ \t\r\n]*[A-Za-z_]\w*[ \t\r\n]*,")
+TAKES_NAMES = lazy_pattern(
+    rb"__dict__|\b(?:vars|dir|locals|fields)\(|__slots__|\.\w*name\b|__\w*name__|_fields\b|__annotations__|\binspect\b"
+)
+# a text that a name begins with: `"get_%s" % name`, `f"get_{name}"`, `"get_" + name`
+_BEGINS = lazy_pattern(rb"[ \t\r\n]*[fF]?[\"'](\w+)(?:[%{]|[\"'][ \t\r\n]*\+)")
+OF_TEXTS = "of texts"
 _ASKED = "__getattribute__"
 _GIVEN = "__setattr__"
 # what is put there in the end
@@ -36,24 +45,37 @@ def changes_what_it_is_given(symbols: SymbolMap, cls: Symbol) -> bool:
     return any(_puts_another(symbols, each) for each in _methods(symbols, cls, _GIVEN))
 
 
-def is_given_computed(symbols: SymbolMap, cls: Symbol) -> bool:
-    """Whether the class, or a base of it here, is given members under computed names: `setattr(Cart, name, method)`."""
+def computed_names(symbols: SymbolMap, cls: Symbol) -> frozenset[str]:
+    """The names of members that the class, or a base of it here, is given under computed ones, by what they begin with
+    (`setattr(Cart, f"get_{name}", method)`): "" for any; `OF_TEXTS` where they come from texts of the repository."""
     filled = _given_computed(symbols)
-    return bool(filled) and not filled.isdisjoint(mro(symbols, cls))
+    found = (filled[each] for each in mro(symbols, cls) if each in filled) if filled else ()
+    return frozenset().union(*found)
 
 
-def _given_computed(symbols: SymbolMap) -> frozenset[Symbol]:
-    memo: dict[str, frozenset[Symbol]] = symbols.snapshot.memo.setdefault("classes given computed", {})
+def _given_computed(symbols: SymbolMap) -> dict[Symbol, frozenset[str]]:
+    memo: dict[str, dict[Symbol, frozenset[str]]]
+    memo = symbols.snapshot.memo.setdefault("classes given computed", {})
     if "" not in memo:
-        memo[""] = frozenset()  # while it is looked at
-        memo[""] = frozenset(
-            value.symbol
-            for path in python_files_with(symbols.snapshot, "setattr")
-            for found in _SET.finditer(symbols.snapshot.files[path].text.utf8)
-            for value in _named(symbols, path, found[1].decode(), found.start())
-            if value.kind == "class" and value.type is None and value.symbol.path is not None
-        )
+        memo[""] = {}  # while it is looked at
+        given = dict[Symbol, frozenset[str]]()
+        for path in python_files_with(symbols.snapshot, "setattr"):
+            for found in _SET.finditer(symbols.snapshot.files[path].text.utf8):
+                for value in _named(symbols, path, found[1].decode(), found.start()):
+                    if value.kind == "class" and value.type is None and value.symbol.path is not None:
+                        form = _form(symbols, path, found.end())
+                        given[value.symbol] = given.get(value.symbol, frozenset()) | {form}
+        memo[""] = given
     return memo[""]
+
+
+def _form(symbols: SymbolMap, path: str, at: int) -> str:
+    """What a name begins with that is computed there. In a file that takes none from definitions it is a text."""
+    utf8 = symbols.snapshot.files[path].text.utf8
+    if found := _BEGINS.match(utf8, at):
+        return found[1].decode("utf-8", "replace")
+    is_text = _PLAIN.match(utf8, at) and not TAKES_NAMES.search(utf8)
+    return OF_TEXTS if is_text else ""
 
 
 def _named(symbols: SymbolMap, path: str, name: str, at: int) -> frozenset[Value]:
