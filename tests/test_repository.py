@@ -112,7 +112,7 @@ def test_a_hooks_variables_lead_nowhere(make_repo: MakeRepo, monkeypatch: pytest
     before = dict(os.environ)
     opened = open_repository(repo.top)
     assert opened.top == repo.top
-    assert set(blobs_at(opened, "HEAD", ["a.py", "b.py"])) == {"a.py"}
+    assert set(blobs_at(opened, resolve(opened, "HEAD"), ["a.py", "b.py"])) == {"a.py"}
     assert dict(os.environ) == before
 
 
@@ -236,11 +236,11 @@ def test_alternates_lend_objects_and_nothing_else(make_repo: MakeRepo, tmp_path:
     repo = make_repo({"a.py": "x\n"})
     repo.git("clone", "--quiet", "--shared", str(repo.top), str(tmp_path / "borrower"))
     opened = open_repository(tmp_path / "borrower")
-    oid = blobs_at(opened, "HEAD", ["a.py"])["a.py"]
+    oid = blobs_at(opened, resolve(opened, "HEAD"), ["a.py"])["a.py"]
     assert read_blobs(opened, [oid]) == {oid: b"x\n"}
     (tmp_path / "borrower/.git/objects/info/alternates").write_text("/nowhere\n")
     with pytest.raises(RefactorError) as error:
-        blobs_at(opened, "HEAD", ["a.py"])
+        blobs_at(opened, resolve(opened, "HEAD"), ["a.py"])
     assert error.value.exit_code == ExitCode.REPOSITORY
 
 
@@ -344,7 +344,7 @@ def test_blobs_at(make_repo: MakeRepo) -> None:
     opened = open_repository(repo.top)
     data = {"a.py": b"x\n", "d/é.py": b"y\n", "-z": b"z\n"}
     oids = {name: repo.git("rev-parse", f"HEAD:{name}") for name in data}
-    assert blobs_at(opened, "HEAD", [*data, "link", "d", "none"]) == oids
+    assert blobs_at(opened, resolve(opened, "HEAD"), [*data, "link", "d", "none"]) == oids
     assert read_blobs(opened, list(oids.values())) == {oids[name]: data[name] for name in data}
 
 

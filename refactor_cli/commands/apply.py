@@ -61,7 +61,7 @@ def apply(
     onto = loaded.base if loaded.report.get("replayed") else None
     if onto is None:
         check_not_under_way(repository, "then apply the plan")
-    tests = prepared(command, repository, onto or head(repository))
+    tests = prepared(command, repository, onto or head(repository)) if command is not None else None
     if tests is not None:
         check_fits(tests, loaded, branch or loaded.branch)
     tested = tried(tests, loaded)
@@ -87,5 +87,6 @@ def _holds_any(repository: Repository, plan: Plan) -> bool:
     from refactor_cli.repository import blobs_at, head
 
     before = {file.path: file.before for file in plan.files}
-    now = blobs_at(repository, "HEAD", before) if head(repository) else before
+    commit = head(repository)
+    now = blobs_at(repository, commit, before) if commit else before
     return any(now.get(path) == blob for path, blob in before.items())

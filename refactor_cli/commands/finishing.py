@@ -122,8 +122,11 @@ def _branch(found: Found, order: Order, out: Output, plan: Plan) -> Branch:
     """The branch of a plan. Where the repository takes none, there is the diff."""
     from refactor_cli.repository.process import UNWRITABLE
 
+    files = found.reading.symbols.snapshot.files
+    read = {file.blob: file.data for file in (files[each.path] for each in plan.files if each.path in files)}
+    onto = plan.base if order.replayed else None
     try:
-        return make_branch(found.reading.repository, plan, onto=plan.base if order.replayed else None)
+        return make_branch(found.reading.repository, plan, onto=onto, read=read)
     except RefactorError as error:
         if error.hint not in UNWRITABLE:
             raise

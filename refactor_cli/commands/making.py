@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from refactor_cli.commands import output
@@ -37,9 +38,13 @@ def check_not_under_way(repository: Repository, otherwise: str) -> None:
 
 
 def make_branch(
-    repository: Repository, plan: Plan, name: str | None = None, onto: str | None = None
+    repository: Repository,
+    plan: Plan,
+    name: str | None = None,
+    onto: str | None = None,
+    read: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Branch:
-    """Commits exactly the plan on top of HEAD, or of the commit `onto`.
+    """Commits exactly the plan on top of HEAD, or of the commit `onto`. `read`: blobs that are at hand, by id.
 
     Raises:
         RefactorError: stale plan, the branch exists, the repository refuses; nothing is written then.
@@ -51,7 +56,10 @@ def make_branch(
     parent = onto or head(repository)
     if parent is None:
         raise RefactorError("the repository has no commits", "commit your work first", ExitCode.REPOSITORY)
-    data = read_blobs(repository, [file.before for file in plan.files])
+    data = {
+        **read,
+        **read_blobs(repository, [file.before for file in plan.files if file.before not in read]),
+    }
     steps, stands = list[tuple[str, ChangeSet]](), dict[str, str]()
     for each in plan.commits:
         changes = {file.path: file.result(data[file.before]) for file in each.files}

@@ -192,7 +192,8 @@ def _tell_surroundings(found: Found, order: Order) -> None:
     paths = sorted(
         {each.path for result in found.usages.results for each in result.usages} - found.own.keys()
     )
-    dirty = sorted(changed_in_working_tree(repository, paths)) if paths else []
+    base = found.reading.symbols.snapshot.base if order.base == "HEAD" else None
+    dirty = sorted(changed_in_working_tree(repository, paths, base)) if paths else []
     if dirty:
         more = f" and {len(dirty) - _NAMED} more" if len(dirty) > _NAMED else ""
         output.note(

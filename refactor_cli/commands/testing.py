@@ -75,10 +75,11 @@ def check_fits(tests: Tests, plan: Plan, branch: str) -> None:
         RefactorError: its files are others by now, or the branch cannot be made.
     """
     from refactor_cli.plan import stale
-    from refactor_cli.repository import blobs_at
+    from refactor_cli.repository import blobs_at, resolve
     from refactor_cli.repository.branches import check_new_branch
 
-    now = blobs_at(tests.repository, tests.commit, [file.path for file in plan.files])
+    commit = resolve(tests.repository, tests.commit)  # a plan's: a shallow clone may lack it
+    now = blobs_at(tests.repository, commit, [file.path for file in plan.files])
     if others := [file.path for file in plan.files if now.get(file.path) != file.before]:
         raise stale(others)
     check_new_branch(tests.repository, branch)

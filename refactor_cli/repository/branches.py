@@ -12,6 +12,9 @@ from refactor_cli.repository.process import refusal, run
 
 _ANOTHER = "choose another name: --branch NAME"
 _SLUG_LENGTH = 100
+# Names of which https://git-scm.com/docs/git-check-ref-format allows every one, but for those of its lock files.
+_PLAIN_PART = r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*"
+_PLAIN = re.compile(rf"{_PLAIN_PART}(?:/{_PLAIN_PART})*")
 
 
 def branch_name(names: Sequence[str]) -> str:
@@ -34,12 +37,23 @@ def check_new_branch(repository: Repository, name: str) -> None:
     is_printable = not any(ord(character) < 33 or character == "\x7f" for character in name)
     if not name or not is_printable or name.startswith("-") or name in ("@", "HEAD"):
         raise RefactorError(f"{name!r} cannot be the name of a branch", _ANOTHER)
+    if not _is_allowed(repository, name):
+        raise RefactorError(f"{name!r} cannot be the name of a branch", _ANOTHER)
+    existing = branches(repository)
+    problem = _clash(name, existing, ignores_case=False)
+    # what the file system does with case is asked where it matters
+    folded = None if problem else _clash(name, existing, ignores_case=True)
+    if problem or (folded and _ignores_case(repository)):
+        raise RefactorError(problem or folded or "", _ANOTHER)
+
+
+def _is_allowed(repository: Repository, name: str) -> bool:
+    """Whether git allows the name, which is asked of all but the plainest; it looks again when it makes the branch."""
+    if _PLAIN.fullmatch(name) and ".lock" not in name:
+        return True
     # --branch: as `git branch` reads it; what stands for another branch, like @{-1}, comes back as that one
     done = run(repository.place, "check-ref-format", "--branch", name)
-    if done.code != 0 or os.fsdecode(done.output).rstrip("\n") != name:
-        raise RefactorError(f"{name!r} cannot be the name of a branch", _ANOTHER)
-    if problem := _clash(name, branches(repository), _ignores_case(repository)):
-        raise RefactorError(problem, _ANOTHER)
+    return done.code == 0 and os.fsdecode(done.output).rstrip("\n") == name
 
 
 def _clash(name: str, existing: Sequence[str], ignores_case: bool) -> str | None:
@@ -71,12 +85,15 @@ def branches(repository: Repository) -> list[str]:
     Raises:
         RefactorError: git cannot read them.
     """
-    done = run(repository.place, "for-each-ref", "--format=%(refname)", "refs/heads/")
+    done = run(repository.place, "for-each-ref", "--format=%(HEAD)%(refname)", "refs/heads/")
     if done.code != 0:
         raise refusal(done)
-    waiting = run(repository.place, "symbolic-ref", "--quiet", "HEAD").output
-    lines = os.fsdecode(done.output + waiting).splitlines()
-    return list(dict.fromkeys(line.removeprefix("refs/heads/") for line in lines))
+    lines = os.fsdecode(done.output).splitlines()
+    names = [line[1:].removeprefix("refs/heads/") for line in lines]
+    if not any(line.startswith("*") for line in lines):  # HEAD is detached, or leads to none of these
+        waiting = os.fsdecode(run(repository.place, "symbolic-ref", "--quiet", "HEAD").output).splitlines()
+        names += [line.removeprefix("refs/heads/") for line in waiting]
+    return list(dict.fromkeys(names))
 
 
 def create_branch(repository: Repository, name: str, commit: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -127,14 +128,16 @@ def borrow_objects(folder: Path, repository: Repository) -> None:
     (folder / "objects/info/alternates").write_bytes(os.fsencode(repository.objects) + b"\n")
 
 
-def tree(repository: Repository, commit: str) -> list[TreeEntry]:
-    """Everything in a commit's tree, folders unfolded, in git's order.
+@lru_cache(maxsize=2)
+def tree(repository: Repository, commit: str) -> tuple[TreeEntry, ...]:
+    """Everything in a commit's tree, folders unfolded, in git's order. `commit` is an id: where this looks there are
+    no branches, and a commit never changes, so that it is read once, whoever asks for it.
 
     Raises:
         RefactorError: git cannot read it, or the tree is absurdly large.
     """
     with borrowed(repository) as place:
-        return read_tree(place, commit)
+        return tuple(read_tree(place, commit))
 
 
 def read_tree(place: Place, commit: str) -> list[TreeEntry]:
@@ -212,14 +215,14 @@ def read_blobs(repository: Repository, oids: Collection[str]) -> dict[str, bytes
     return found
 
 
-def blobs_at(repository: Repository, revision: str, paths: Iterable[str]) -> dict[str, str]:
-    """The blob ids of these files in a commit; a path that is no file there is left out.
+def blobs_at(repository: Repository, commit: str, paths: Iterable[str]) -> dict[str, str]:
+    """The blob ids of these files in the commit with this id; a path that is no file there is left out.
 
     Raises:
-        RefactorError: no such commit.
+        RefactorError: git cannot read it.
     """
     wanted = {path.encode("utf-8", "surrogateescape"): path for path in paths}
-    entries = tree(repository, resolve(repository, revision))
+    entries = tree(repository, commit)
     return {
         wanted[each.path]: each.oid
         for each in entries

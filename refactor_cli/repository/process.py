@@ -1,4 +1,4 @@
-"""git, started so that nothing of a repository is ever run: the only door to GitPython.
+"""git, started so that nothing of a repository is ever run: the only door to it, and to GitPython.
 
 A repository is untrusted input, and porcelain commands run its hooks, filters, textconv and fsmonitor. Only
 plumbing is started here, with those switched off; no text of a user, a model or a file becomes an option.
@@ -35,8 +35,9 @@ _ENVIRONMENT = {
     "LANGUAGE": "C",
     "LC_ALL": "C",
 }
-# what only reads, and many commands do nothing else; loading GitPython takes longer than most of these together
-_READING = frozenset(
+# what a command of ours needs that finds, reads or writes a branch; loading GitPython, which starts git to ask its
+# version, takes longer than most of these together
+_DIRECT = frozenset(
     {
         "rev-parse",
         "ls-files",
@@ -46,6 +47,9 @@ _READING = frozenset(
         "for-each-ref",
         "symbolic-ref",
         "config",
+        "var",
+        "fast-import",
+        "update-ref",
     }
 )
 # Which of the user's own configuration files git reads: nothing a repository or a hook sets.
@@ -165,7 +169,7 @@ def _start(place: Place, arguments: Sequence[str], environment: Mapping[str, str
     command = [place.program, *_OPTIONS, *named, "-C", place.folder, *arguments]
     added = {**_ENVIRONMENT, "PATH": place.search, **environment}
     with _own_environment(place.program):
-        if arguments[0] in _READING:
+        if arguments[0] in _DIRECT:
             pipe = subprocess.PIPE
             return subprocess.Popen(
                 command, stdin=pipe, stdout=pipe, stderr=pipe, env={**os.environ, **added}

@@ -173,8 +173,10 @@ def state(repository: Repository) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def changed_in_working_tree(repository: Repository, paths: Iterable[str]) -> set[str]:
-    """Which of these files differ from HEAD, in the index or on disk.
+def changed_in_working_tree(
+    repository: Repository, paths: Iterable[str], commit: str | None = None
+) -> set[str]:
+    """Which of these files differ from the commit with this id, or from HEAD, in the index or on disk.
 
     A file whose lines only end as git was told to check them out does not differ. Other conversions (filters,
     working-tree-encoding) are never run, so that a file that went through one does.
@@ -183,7 +185,8 @@ def changed_in_working_tree(repository: Repository, paths: Iterable[str]) -> set
         RefactorError: git cannot read the commit or the index.
     """
     wanted = sorted(set(paths))
-    at_head = blobs_at(repository, "HEAD", wanted) if head(repository) else {}
+    commit = commit or head(repository)
+    at_head = blobs_at(repository, commit, wanted) if commit else {}
     in_index = _index(repository)
     changed = {path for path in wanted if in_index.get(path, (None,))[0] != at_head.get(path)}
     same = [path for path in wanted if path not in changed]

@@ -13,7 +13,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
 
 from refactor_cli.errors import ExitCode, RefactorError
@@ -104,20 +103,23 @@ def import_commits(
 
 
 def scratch_changes(repository: Repository, folder: Path, commits: Sequence[str]) -> list[dict[bytes, str]]:
-    """What each commit but the first changes against the one before: the new blobs by path.
+    """What each commit changes against its parent: the new blobs by path.
 
     Raises:
         RefactorError: git failed.
     """
-    found = []
-    for before, after in pairwise(commits):
-        switches = ("-r", "-z", "--raw", "--no-renames", "--full-index", "--no-abbrev")
-        done = run(_place(repository, folder), "diff-tree", *switches, before, after)
-        if done.code != 0:
-            raise refusal(done)
-        records = done.output.split(b"\0")[:-1]
-        pairs = zip(records[::2], records[1::2], strict=True)
-        found.append({path: kind.split(b" ")[3].decode("ascii") for kind, path in pairs})
+    switches = ("-r", "-z", "--raw", "--no-renames", "--full-index", "--no-abbrev", "--always", "--stdin")
+    asked = "".join(f"{commit}\n" for commit in commits).encode("ascii")
+    done = run(_place(repository, folder), "diff-tree", *switches, stdin=asked)
+    if done.code != 0:
+        raise refusal(done)
+    found = list[dict[bytes, str]]()
+    records = iter(done.output.split(b"\0")[:-1])
+    for record in records:
+        if record.startswith(b":"):
+            found[-1][next(records)] = record.split(b" ")[3].decode("ascii")
+        else:  # a commit's id
+            found.append({})
     return found
 
 
