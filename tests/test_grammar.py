@@ -78,18 +78,20 @@ def test_plain_text_has_no_parser(language: str | None) -> None:
 
 
 BOMBS = [
-    pytest.param(b"[" * 100_000, id="opened brackets"),
-    pytest.param(b"(" * 100_000 + b")" * 100_000, id="nested brackets"),
-    pytest.param(b"f(" * 100_000, id="opened calls"),
-    pytest.param(b"a b " * 50_000, id="words"),
-    pytest.param(bytes(range(128, 256)) * 500, id="bytes that are no text"),
+    pytest.param(b"[", b"", id="opened brackets"),
+    pytest.param(b"(", b")", id="nested brackets"),
+    pytest.param(b"f(", b"", id="opened calls"),
+    pytest.param(b"a b a b ", b"", id="words"),
+    pytest.param(bytes(range(128, 256)), b"", id="bytes that are no text"),
 ]
 
 
-@pytest.mark.parametrize("source", BOMBS)
+@pytest.mark.parametrize("count", [10_000, pytest.param(100_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("opening", "closing"), BOMBS)
 @pytest.mark.parametrize("language", ["python", "javascript", "c"])
-def test_queries_of_hostile_files_end(language: str, source: bytes) -> None:
-    tree = grammar.parse(language, source)
+def test_queries_of_hostile_files_end(language: str, opening: bytes, closing: bytes, count: int) -> None:
+    count //= len(opening)
+    tree = grammar.parse(language, opening * count + closing * count)
     assert len(list(grammar.matches(language, "tags", tree.root_node))) <= 2 * 200
     assert len(list(grammar.captured(language, "tags", "reference.call", tree.root_node))) <= 200
 

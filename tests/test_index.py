@@ -638,35 +638,45 @@ def test_a_text_that_could_not_be_parsed_in_time_is_one_error() -> None:
     assert found == FileMap((Scope("module", "", Span(0, 6), -1),), errors=(Span(0, 6),))
 
 
-DEEP = 20_000
-BOMBS = {
-    "brackets": "x = " + "[" * DEEP + "]" * DEEP,
-    "brackets never closed": "x = [f for f in a]" + "(" * DEEP,
-    "attributes": "x = a" + ".b" * DEEP,
-    "sum": "x = " + "+".join(["a"] * DEEP),
-    "chained assignments": "a = " * DEEP + "b",
-    "lambdas": "x = " + "lambda: " * DEEP + "1",
-    "comprehensions": "x = " + "[" * 3000 + "a" + " for a in b]" * 3000,
-    "comprehensions in the first iterable": "x = " + "[a for a in " * 3000 + "b" + "]" * 3000,
-    "walruses": "x = " + " and ".join(["(a := b)"] * DEEP),
-    "one line": "x = 1; " * DEEP,
-    "blocks": "".join(" " * depth + "if a:\n" for depth in range(2000)) + " " * 2000 + "pass",
-    "functions": "".join(" " * depth + "def f():\n" for depth in range(400))
-    + " " * 400
-    + "nonlocal a; a = 1",
-    "else if": "if a: pass\n" + "elif (x := b): pass\n" * DEEP,
-    "decorators": "@a\n" * DEEP + "def f(): pass",
-    "parameters": f"def f({','.join(f'a{number}=1' for number in range(DEEP))}): pass",
-    "targets": "(" * 3000 + "a" + ",)" * 3000 + " = b",
-    "pattern": "match a:\n case " + "[" * 3000 + "x" + "]" * 3000 + ": pass",
-    "exports": "__all__ = " + " + ".join(["['a']"] * DEEP),
-    "backticks": "x = " + "`" * DEEP,
-    "NUL": "\0" * DEEP,
-    "errors": "class : $$ ?? def\n" * DEEP,
-}
+def bombs(deep: int) -> dict[str, str]:
+    """Files that are nested or long, in what there is `deep` of."""
+    return {
+        "brackets": "x = " + "[" * deep + "]" * deep,
+        "brackets never closed": "x = [f for f in a]" + "(" * deep,
+        "attributes": "x = a" + ".b" * deep,
+        "sum": "x = " + "+".join(["a"] * deep),
+        "chained assignments": "a = " * deep + "b",
+        "lambdas": "x = " + "lambda: " * deep + "1",
+        "comprehensions": "x = " + "[" * 3000 + "a" + " for a in b]" * 3000,
+        "comprehensions in the first iterable": "x = " + "[a for a in " * 3000 + "b" + "]" * 3000,
+        "walruses": "x = " + " and ".join(["(a := b)"] * deep),
+        "one line": "x = 1; " * deep,
+        "blocks": "".join(" " * depth + "if a:\n" for depth in range(2000)) + " " * 2000 + "pass",
+        "functions": "".join(" " * depth + "def f():\n" for depth in range(400))
+        + " " * 400
+        + "nonlocal a; a = 1",
+        "else if": "if a: pass\n" + "elif (x := b): pass\n" * deep,
+        "decorators": "@a\n" * deep + "def f(): pass",
+        "parameters": f"def f({','.join(f'a{number}=1' for number in range(deep))}): pass",
+        "targets": "(" * 3000 + "a" + ",)" * 3000 + " = b",
+        "pattern": "match a:\n case " + "[" * 3000 + "x" + "]" * 3000 + ": pass",
+        "exports": "__all__ = " + " + ".join(["['a']"] * deep),
+        "backticks": "x = " + "`" * deep,
+        "NUL": "\0" * deep,
+        "errors": "class : $$ ?? def\n" * deep,
+    }
 
 
-@pytest.mark.parametrize("source", BOMBS.values(), ids=BOMBS)
+BOMBS = [
+    *(pytest.param(source, id=name) for name, source in bombs(4_000).items()),
+    *(
+        pytest.param(source, id=f"{name}, more", marks=pytest.mark.slow)
+        for name, source in bombs(20_000).items()
+    ),
+]
+
+
+@pytest.mark.parametrize("source", BOMBS)
 def test_bombs_are_read_in_time(source: str) -> None:
     started = time.process_time()
     check_laws(source)

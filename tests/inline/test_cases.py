@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from oldest_python import oldest
 
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Inlined, Snapshot, SourceFile, Target, Usages, blob_id
@@ -89,12 +90,20 @@ def test_case(path: Path) -> None:
     result = dict(files)
     for name, edits in by_path(made.edits).items():
         result[name] = edited(symbols.snapshot.files[name], edits).data
+        check_needs_no_newer_python(symbols.snapshot.files[name], result[name])
     expected = files | {name[6:]: data for name, data in case.items() if name.startswith("after/")}
     assert result == expected
     assert [each.usage for each in made.outcomes] == [
         each for found in usages.results for each in found.usages
     ]
     check_outcomes(made, case.get("outcomes", b"").decode().splitlines())
+
+
+def check_needs_no_newer_python(file: SourceFile, result: bytes) -> None:
+    before = oldest(file.text.slice(0, len(file.text.utf8)))
+    after = oldest(result.decode("latin-1" if b"latin-1" in file.data else "utf-8"))
+    assert after <= before
+    assert after[0] > 0 or not before[0]
 
 
 def check_outcomes(made: Inlined, expected: list[str]) -> None:

@@ -1,20 +1,15 @@
-"""Two laws: a rename there and back gives the same bytes, and no result needs a newer Python than its file did."""
+"""Two laws: a rename there and back gives the same bytes, and no result needs a newer Python than its file did
+(of the cases, `test_cases.py` sees to that)."""
 
 from __future__ import annotations
 
-import ast
-import io
-import sys
 import tokenize
-import warnings
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from in_memory import symbols_of
-from test_cases import CASES, migrated, sections
-from test_cases import symbols_of as symbols_of_bytes
+from oldest_python import oldest
 from test_properties import BODIES, PLACES, VALUES
 from test_properties import run as run_rule
 
@@ -22,7 +17,7 @@ from refactor_cli.find import find
 from refactor_cli.find.target import read_target
 from refactor_cli.inline import inline
 from refactor_cli.recipe.expression import recipe_from_expression
-from refactor_cli.splice import by_path, edited
+from refactor_cli.splice import edited
 
 LIB = "def old(*args): pass\ndef new(*args): pass\n"
 # what a file imports, and how it then names the function; names in the order that importers keep
@@ -97,40 +92,6 @@ def check_there_and_back(program: bytes) -> None:
     assert back == program
 
 
-def oldest(source: str) -> tuple[int, bool]:
-    """The lowest minor version of Python 3 whose grammar takes a file, as far as `ast` tells, and whether its
-    f-strings need PEP 701 (Python 3.12); Python 2's files come before all others."""
-    with warnings.catch_warnings(action="ignore"):
-        for minor in range(4, sys.version_info[1] + 1):
-            try:
-                ast.parse(source, feature_version=(3, minor))
-            except SyntaxError:
-                continue
-            return minor, _has_new_f_strings(source)
-    return 0, False
-
-
-def _has_new_f_strings(source: str) -> bool:
-    """Whether an f-string's expressions hold its own quotes, a backslash or a comment."""
-    if sys.version_info < (3, 12):
-        return False  # they would not have been parsed
-    quotes = list[str]()
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        kind = tokenize.tok_name[token.type]
-        if kind == "FSTRING_END":
-            quotes.pop()
-        elif quotes and (
-            kind == "COMMENT" or (kind == "STRING" and (quotes[-1] in token.string or "\\" in token.string))
-        ):
-            return True
-        elif kind == "FSTRING_START":
-            quote = token.string.lstrip("rRfFbBuUtT")
-            if any(quote in around for around in quotes):
-                return True
-            quotes.append(quote)
-    return False
-
-
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
@@ -144,23 +105,6 @@ def _has_new_f_strings(source: str) -> bool:
 )
 def test_oldest(source: str, expected: tuple[int, bool]) -> None:
     assert oldest(source) == expected
-
-
-@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in sorted(CASES.glob("*.txt"))])
-def test_no_case_needs_a_newer_python(path: Path) -> None:
-    case = sections(path.read_bytes().decode())
-    files = {"lib.py": (CASES / "_lib.py").read_bytes()}
-    files |= {name[7:]: data for name, data in case.items() if name.startswith("before/")}
-    symbols = symbols_of_bytes(files)
-    made, _ = migrated(case, symbols)
-    for name, edits in by_path(made.edits).items():
-        file = symbols.snapshot.files[name]
-        before, after = (
-            oldest(file.text.slice(0, len(file.text.utf8))),
-            oldest(edited(file, edits).data.decode("latin-1" if b"latin-1" in file.data else "utf-8")),
-        )
-        assert after <= before
-        assert after[0] > 0 or not before[0]
 
 
 @settings(max_examples=40)
