@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from first_commit import GIT_CONFIG, first_commit
 from hypothesis import HealthCheck, settings
 
 # machines are slow and busy: no test fails for the time it takes
@@ -32,9 +33,11 @@ def pytest_collection_finish() -> None:
 
 @dataclass(frozen=True)
 class GitRepo:
-    """A real repository. `write` takes text (UTF-8, line ends as they are) or bytes."""
+    """A real repository. `write` takes text (UTF-8, line ends as they are) or bytes. `template`: the git directory
+    that it is a copy of, if any."""
 
     top: Path
+    template: Path | None = None
 
     def git(self, *arguments: str) -> str:
         """Runs git here and gives its output, stripped; raises when it fails."""
@@ -50,13 +53,15 @@ class GitRepo:
 
     def commit(self, message: str = "a commit") -> str:
         """Commits everything, ignored files too; gives the commit's id."""
-        self.record(message)
-        return self.git("rev-parse", "HEAD")
+        return self.record(message) or self.git("rev-parse", "HEAD")
 
-    def record(self, message: str = "a commit") -> None:
-        """As `commit`, where nobody asks for the id."""
+    def record(self, message: str = "a commit") -> str | None:
+        """As `commit`, where nobody asks for the id, which is given if it is known."""
+        if self.template is not None and (made := first_commit(self.top, message, self.template)):
+            return made
         self.git("add", "--all", "--force")
         self.git("commit", "--quiet", "--allow-empty", "--message", message)
+        return None
 
     def state(self) -> dict[str, object]:
         """What no run may touch: HEAD, every ref, the index's bytes, the working tree with its modes."""
@@ -78,22 +83,6 @@ def _content(path: Path) -> tuple[int, bytes]:
     if path.is_symlink():
         return mode, os.fsencode(os.readlink(path))
     return mode, path.read_bytes() if path.is_file() else b""
-
-
-# The last ones save time: nothing a test makes outlives it, and nothing of it is worth packing.
-GIT_CONFIG = """
-[user]
-    name = A Tester
-    email = tester@example.com
-[init]
-    defaultBranch = main
-[core]
-    fsync = none
-[gc]
-    auto = 0
-[maintenance]
-    auto = false
-"""
 
 
 @pytest.fixture(scope="session")
@@ -137,7 +126,7 @@ def make_repo(tmp_path: Path, git_dir: Path) -> Callable[..., GitRepo]:
     """Makes a repository with these files committed: `make_repo({"a.py": "..."}, name="repo")`."""
 
     def make(files: Mapping[str, str | bytes] | None = None, name: str = "repo", *init: str) -> GitRepo:
-        repo = GitRepo(tmp_path / name)
+        repo = GitRepo(tmp_path / name, None if init else git_dir)
         repo.top.mkdir()
         if init:
             repo.git("init", "--quiet", *init)

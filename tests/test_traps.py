@@ -185,8 +185,9 @@ def migrated(repo: Any, trap: Trap, recipe: Path, output: Path, error: Callable[
         arguments = ["--recipe", str(recipe), *arguments]
     code = main(["migrate", *arguments, "--output-format", "json", "--output-file", str(output)])
     assert code in {0, 3} or (code == 2 and trap.stays), f"exit code {code}; see the captured stderr"
-    assert repo.git("status", "--porcelain") == "", "the working tree has changed"
-    assert repo.git("rev-parse", "HEAD") == base, "HEAD has moved"
+    said, *changed = repo.git("status", "--porcelain=v2", "--branch").splitlines()
+    assert said == f"# branch.oid {base}", "HEAD has moved"
+    assert changed == ["# branch.head main"], "the working tree has changed"
     if code == 2:
         assert repo.git("branch", "--list", "refactor/*") == "", "there is a branch"
         return Result(code, frozenset(), {}, (error(),))
