@@ -126,16 +126,23 @@ def test_a_recipe_has_one_name(
 
 def test_what_makes_objects_is_a_usage_of_the_class(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     repo.write({"lib.py": FILES["lib.py"] + "\n    def __init__(self):\n        pass\n"})
-    said = "note: what makes objects, Order(…), is a usage of lib.Order: name that as TARGET"
-    assert said in told(capsys, "find-usages", "lib.Order.__init__", "--types", "none")
+    said = "calls of Order call lib.Order.__init__ too, and are usages of lib.Order: name that as TARGET"
+    assert f"warning: {said}" in told(capsys, "find-usages", "lib.Order.__init__", "--types", "none")
     assert said not in told(capsys, "find-usages", "lib.Order.total", "--types", "none")
 
 
-def test_what_python_calls_by_itself_is_not_listed(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_python_calls_by_itself_is_told_once(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     repo.write({"lib.py": FILES["lib.py"] + "\n    def __lt__(self, other):\n        return True\n"})
-    said = "note: what calls lib.Order.__lt__ without naming it (operators, `with`, `len()` …) is not listed"
-    assert said in told(capsys, "find-usages", "lib.Order.__lt__", "--types", "none")
-    assert "without naming it" not in told(capsys, "find-usages", "lib.Order.total", "--types", "none")
+    repo.commit()
+    found = told(capsys, "find-usages", "lib.Order.__lt__", "--types", "none")
+    assert ["is listed as possible" in each for each in found if "by itself" in each] == [True]
+    migrated = told(
+        capsys, "migrate", "lib.Order.__lt__", "--to", "lib.Order.total", "--types", "none", "--dry-run"
+    )
+    said = "`refactor find-usages lib.Order.__lt__` lists"
+    assert [said in each for each in migrated if "by itself" in each] == [True]
+    others = told(capsys, "find-usages", "lib.Order.total", "--types", "none")
+    assert not any("by itself" in each for each in others)
 
 
 @pytest.mark.parametrize(

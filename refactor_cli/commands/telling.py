@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.counted import counted
@@ -26,7 +26,6 @@ def tell_named(symbols: SymbolMap, targets: Sequence[Target], specs: Sequence[st
 def tell_found(symbols: SymbolMap, usages: Usages, installed: Callable[[], InstalledNames | None]) -> None:
     """What was found beside usages, or instead of them. `installed`: the names of the packages that the repository
     uses, looked up once they are needed."""
-    _tell_special(result.target for result in usages.results)
     _tell_re_exports(symbols, usages)
     _tell_unseen(usages, installed)
 
@@ -70,23 +69,6 @@ def _tell_namesakes(symbols: SymbolMap, targets: Sequence[Target], specs: Sequen
             note(
                 f"note: {target.name} is that of {target.definitions[0].path}; another module of this name has one "
                 f"as well, which is no usage of it: write {' or '.join(others[:_MOST_NAMES])}{more} for that"
-            )
-
-
-def _tell_special(targets: Iterable[Target]) -> None:
-    """Calls of a class are usages of the class: of its `__init__` are only those that name it. So it is of what
-    operators, calls and statements call."""
-    from refactor_cli.commands.output import note
-
-    for target in targets:
-        owner, _, name = target.dotted.rpartition(".")
-        if target.kind == "method" and name in ("__init__", "__new__"):
-            note(
-                f"note: what makes objects, {owner.rpartition('.')[2]}(…), is a usage of {owner}: name that as TARGET"
-            )
-        elif target.kind in ("method", "function") and name.startswith("__") and name.endswith("__"):
-            note(
-                f"note: what calls {target.name} without naming it (operators, `with`, `len()` …) is not listed"
             )
 
 

@@ -104,7 +104,7 @@ def find(
                 listed = {(each.path, each.span) for each in found}
                 by_itself = implicit_usages(symbols, target, evidence)
                 found = [*found, *(each for each in by_itself if (each.path, each.span) not in listed)]
-            dispatched.append(implicit_warning(symbols, target))
+            dispatched.append(implicit_warning(symbols, target, implicit))
         if sure is None:
             found = with_called_through(symbols, target, found, partial(_made, symbols, cache, only))
             found, calls = with_listed(symbols, target, found, dispatches(symbols, target), only)

@@ -90,17 +90,24 @@ _MANAGERS = {"__enter__": False, "__exit__": False, "__aenter__": True, "__aexit
 _MADE = frozenset({"__init__", "__new__", "__post_init__"})
 
 
-def implicit_warning(symbols: SymbolMap, target: Target) -> str:
-    """What a list of usages of a special method leaves out, "" for other targets."""
+def implicit_warning(symbols: SymbolMap, target: Target, listed: bool) -> str:
+    """What a list of usages of a special method leaves out, "" for other targets. `listed`: `implicit_usages` are in
+    it, as they are in what `find-usages` prints, and not in the ledger of a migration, which rewrites none of them."""
     owner, name = owner_of(symbols, target), own_name(target)
-    if owner is None or owner.path is None or not is_special(name):
+    if not is_special(name) or (owner is None and target.kind != "function"):
         return ""
-    if name in _MADE:
-        return f"calls of {owner.name} call {target.name} too: they are listed for the class"
-    return (
-        f"Python calls {target.name} by itself as well: what is listed of that is possible usages, where the object is"
-        f" known, in files that name {owner.name}"
-    )
+    if owner is not None and name in _MADE:
+        made = target.dotted.rpartition(".")[0]
+        return f"calls of {owner.name} call {target.name} too, and are usages of {made}: name that as TARGET"
+    by_itself = f"Python calls {target.name} by itself as well (operators, `with`, `len()` …)"
+    if owner is None or owner.path is None:
+        return f"{by_itself}, which is not listed"
+    if listed:
+        return (
+            f"{by_itself}: that is listed as possible where the object is known, in files that name {owner.name},"
+            " and nowhere else"
+        )
+    return f"{by_itself}, which is not in the ledger: `refactor find-usages {target.name}` lists what is known of it"
 
 
 def implicit_usages(symbols: SymbolMap, target: Target, evidence: Evidence) -> list[Usage]:

@@ -75,8 +75,16 @@ def read_target(symbols: SymbolMap, spec: str, known: bool = False) -> Target:
     if not known and (within := _in_file_itself(symbols, spec.removeprefix("./"))):
         raise RefactorError(f"{spec!r} is a file, and no name of what is in it", did_you_mean(within))
     if not is_dotted:
+        if "/" in spec and not colon and not _is_path(symbols, spec):
+            near = spelt_like(spec, symbols.snapshot.files, MOST_NAMES)
+            raise RefactorError(f"there is no file or folder {spec!r}", did_you_mean(near))
         raise RefactorError(f"{spec!r} is no dotted name", SPELLINGS)
     return (None if known else _bare(symbols, dotted)) or _outside(symbols, dotted, known)
+
+
+def _is_path(symbols: SymbolMap, spec: str) -> bool:
+    path = spec.removeprefix("./").rstrip("/")
+    return any(f"{each}/".startswith(f"{path}/") for each in symbols.snapshot.files)
 
 
 def _in_file_itself(symbols: SymbolMap, path: str) -> list[str]:

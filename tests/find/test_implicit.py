@@ -129,6 +129,7 @@ def test_only_where_it_is_asked_for() -> None:
 WARNINGS = [
     pytest.param("lib.Box.__enter__", "Python calls lib.Box.__enter__ by itself as well", id="special"),
     pytest.param("lib.Box.__init__", "calls of Box call lib.Box.__init__ too", id="constructor"),
+    pytest.param("queue.Queue.__len__", "Python calls queue.Queue.__len__ by itself as well", id="another's"),
     pytest.param("lib.Box.total", "", id="another method"),
     pytest.param("lib.Box.__total", "", id="private"),
 ]

@@ -275,7 +275,15 @@ ERRORS = [
         "did you mean shop?",
         id="a file in a folder",
     ),
-    pytest.param("docs/notes.md", "'docs/notes.md' is no dotted name", None, id="a file that is no Python"),
+    pytest.param(
+        "docs/notes.md",
+        "there is no file or folder 'docs/notes.md'",
+        "did you mean notes.md?",
+        id="no such file",
+    ),
+    pytest.param("./notes.md", "'./notes.md' is no dotted name", None, id="a file that is no Python"),
+    pytest.param("shop/", "'shop/' is no dotted name", None, id="a folder"),
+    pytest.param("nowhere/", "there is no file or folder 'nowhere/'", None, id="no folder"),
 ]
 
 
