@@ -15,7 +15,7 @@ PLACE = Path(__file__).parent.parent / "docs" / "reference.md"
 _START = """# Reference
 
 Made from the code by `python .ci/reference.py`. The recipe language has [a page of its own](recipe-language.md), and so
-have the [shipped recipes](recipes.md), [models](models.md) and [the form of the map](map-format.md).
+have the [shipped recipes](recipes.md), [models](models.md), [JSON](json.md) and [the form of the map](map-format.md).
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import shlex
 import shutil
@@ -62,6 +63,46 @@ def test_the_tutorial(
         each for each in re.findall(r"^warning: .*$", text, re.MULTILINE) if each.encode() not in printed.err
     ] == []
     assert (repo.top.parent / "pull-request.md").read_text("utf-8").count("- [ ] ") > 5
+
+
+@pytest.mark.parametrize(
+    ("command", "example"),
+    [
+        pytest.param("find-usages shop.legacy.price", 1, id="find-usages"),
+        pytest.param("migrate --recipe ../recipe.py --dry-run", 2, id="migrate"),
+        pytest.param("check --recipe ../recipe.py", 3, id="check"),
+    ],
+)
+def test_the_keys_of_json(
+    make_repo: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    example: int,
+) -> None:
+    text = (TOP / "docs" / "json.md").read_text("utf-8")
+    shown = [json.loads(each) for each in re.findall(r"^```json\n(.*?)^```", text, re.MULTILINE | re.DOTALL)]
+    repo = make_repo()
+    shutil.copytree(EXAMPLE / "before", repo.top, dirs_exist_ok=True)
+    shutil.copy(EXAMPLE / "recipe.py", repo.top.parent)
+    repo.commit()
+    monkeypatch.chdir(repo.top)
+    main([*shlex.split(command), "--output-format", "json"])
+    printed = json.loads(capsys.readouterr().out)
+    assert printed.keys() == shown[example].keys()
+    for key in ("results", "findings", "definitions", "files", "summary"):  # lists of objects, and objects
+        assert keys(printed.get(key)) == keys(shown[example].get(key))
+    if example == 1:
+        assert printed["results"][0]["usages"][0].keys() == shown[0].keys()
+    if example == 2:
+        more = {"target", "outcome", "by", "reason", "behaviour"}
+        assert printed["ledger"][0].keys() == shown[0].keys() | more
+
+
+def keys(value: Any) -> set[str] | None:
+    """Those of an object, or of the first in a list of them."""
+    first = value[0] if isinstance(value, list) else value
+    return {*first} if first is not None else None
 
 
 @pytest.mark.parametrize(
