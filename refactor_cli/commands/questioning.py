@@ -205,12 +205,17 @@ def _asked(gate: Gate, made: Sequence[Question]) -> tuple[list[Answer], Refactor
 
 
 def _by_hand(usages: Usages, order: QuestionOrder) -> Questioned:
+    from refactor_cli.answer_format.verdicts import read_verdicts
     from refactor_cli.ask import ask
     from refactor_cli.data import Prompt
     from refactor_cli.providers.file import FileProvider
 
     ids = tuple(usage.id for result in _of_kinds(usages, order.kinds).results for usage in result.usages)
     answers = [ask(Prompt("", "", 0, True), FileProvider(path)) for path in order.answers]
+    for path, answer in zip(order.answers, answers, strict=True):
+        read = read_verdicts(answer.text, ids)
+        if not (read.said or read.ignored):
+            output.note(f"warning: {path} says nothing of these usages: save the whole answer")
     found, value = _judged(usages, [(ids, answer, "a model by hand") for answer in answers])
     _tell(value, None)
     return Questioned(found, {"asked": value, "cost": None})

@@ -244,6 +244,9 @@ def test_by_hand(repo: Any, ids: dict[str, str], tmp_path: Path, capsys: pytest.
     report, found = result(capsys)
     assert found["app.py:2"] == ("likely", 'asked of a model by hand: "`thing`"')
     assert report["cost"] is None
+    answer.write_text("Something else.\n")
+    assert main([*FIND, "--answer", str(answer)]) == 0
+    assert f"warning: {answer} says nothing of these usages" in capsys.readouterr().err
 
 
 def test_what_an_answer_leaves_is_asked_again(repo: Any, ids: dict[str, str], tmp_path: Path) -> None:
