@@ -41,15 +41,12 @@ class Replaced(NamedTuple):
     put: PutAt
 
 
-def names_replaced(
-    symbols: SymbolMap, target: Target, usages: Iterable[Usage], settled: Iterable[Usage]
-) -> dict[Usage, str]:
-    """Such calls, each with what is said of it. Where something is listed at the place, one of the usages or of those
-    that are `settled` already, that is told instead."""
+def names_replaced(symbols: SymbolMap, target: Target, usages: Iterable[Usage]) -> dict[Usage, str]:
+    """Such calls, each with what is said of it. Where something is listed at the place, that is told instead."""
     every = tuple(usages)
     asked, found = asked_by(symbols, every), dict[Usage, str]()
     listed = defaultdict[str, list[int]](list)
-    for each in (*every, *settled):
+    for each in every:
         listed[each.path].append(each.span.start)
     for path, module, name, put in replacing(symbols, asked):
         if not any(put.at <= start < put.end for start in listed[path]):

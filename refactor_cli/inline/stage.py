@@ -69,7 +69,7 @@ def inline(
     owners = settled_owners(given.outcomes) | given.owners
     settled_in = {(each.usage.path, each.usage.target) for each in given.outcomes}
     for result in usages.results:
-        for job in _jobs(recipe, result, symbols, named, decided, owners, given.outcomes):
+        for job in _jobs(recipe, result, symbols, named, decided, owners):
             usage, move = job.usage, job.move
             number = len(order)
             job = job._replace(as_lambda=as_lambda)
@@ -122,10 +122,9 @@ def _jobs(
     named: Mapping[str, frozenset[str]],
     decided: frozenset[str],
     owners: Set[tuple[str, Span]],
-    settled: Sequence[Outcome],
 ) -> Iterator[Job]:
     """What the recipe says about each usage of a target. `named`: by module or class, the names of it that the recipe
-    is about; `owners`: see `settled_owners`; `settled`: what is decided already."""
+    is about; `owners`: see `settled_owners`."""
     overriders = overriders_of(symbols, result.usages)
     rules, move = _sayings(recipe, result, symbols)
     instead = reached_instead(symbols, result.target, rules, move)
@@ -140,7 +139,7 @@ def _jobs(
         left = lacking(symbols, sure, move, others)
     elif rules and not is_property and not all(rule.stays for rule in rules):
         left = owners_replaced(symbols, result.target, result.usages, owners)
-        left |= names_replaced(symbols, result.target, result.usages, (each.usage for each in settled))
+        left |= names_replaced(symbols, result.target, result.usages)
         if result.target.kind == "function":
             left |= replaced(symbols, result.usages)
     if rules and not is_property and (reason := other_class(symbols, result.target, rules)):
