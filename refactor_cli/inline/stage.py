@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -25,7 +26,7 @@ from refactor_cli.inline.overriding import overriders_of
 from refactor_cli.inline.owner_strings import settled_owners
 from refactor_cli.inline.passed_by import passed_by
 from refactor_cli.inline.pinning import needed_imports
-from refactor_cli.inline.reached_instead import reached_instead
+from refactor_cli.inline.reached_instead import new_names, reached_instead
 from refactor_cli.inline.replaced import replaced
 from refactor_cli.inline.replaced_owners import owners_replaced
 from refactor_cli.inline.siblings import on_receiver
@@ -68,8 +69,9 @@ def inline(
     named = apart(recipe)
     owners = settled_owners(given.outcomes) | given.owners
     settled_in = {(each.usage.path, each.usage.target) for each in given.outcomes}
+    renamed = _renamed(recipe, usages, symbols)
     for result in usages.results:
-        for job in _jobs(recipe, result, symbols, named, decided, owners):
+        for job in _jobs(recipe, result, symbols, _Said(named, decided, owners, renamed)):
             usage, move = job.usage, job.move
             number = len(order)
             job = job._replace(as_lambda=as_lambda)
@@ -115,20 +117,30 @@ def _goes_with(usage: Usage, settled_in: Set[tuple[str, str]]) -> bool:
     return usage.kind == "import" and (usage.path, usage.target) in settled_in
 
 
-def _jobs(
-    recipe: Recipe,
-    result: TargetUsages,
-    symbols: SymbolMap,
-    named: Mapping[str, frozenset[str]],
-    decided: frozenset[str],
-    owners: Set[tuple[str, Span]],
-) -> Iterator[Job]:
-    """What the recipe says about each usage of a target. `named`: by module or class, the names of it that the recipe
-    is about; `owners`: see `settled_owners`."""
+class _Said(NamedTuple):
+    """`named`: by module or class, the names of it that the recipe is about; `decided`: as of `inline`; `owners`: see
+    `settled_owners`; `renamed`: by method, the names that are asked in its place."""
+
+    named: Mapping[str, frozenset[str]]
+    decided: frozenset[str]
+    owners: Set[tuple[str, Span]]
+    renamed: Mapping[str, frozenset[str]]
+
+
+def _renamed(recipe: Recipe, usages: Usages, symbols: SymbolMap) -> dict[str, frozenset[str]]:
+    methods = [each for each in usages.results if each.target.kind == "method"]
+    if len(methods) < 2:
+        return {}
+    return {each.target.dotted: new_names(each.target, *_sayings(recipe, each, symbols)) for each in methods}
+
+
+def _jobs(recipe: Recipe, result: TargetUsages, symbols: SymbolMap, asked_for: _Said) -> Iterator[Job]:
+    """What the recipe says about each usage of a target."""
+    named, decided, owners, renamed = asked_for
     overriders = overriders_of(symbols, result.usages)
     rules, move = _sayings(recipe, result, symbols)
     instead = reached_instead(symbols, result.target, rules, move)
-    doubles = stand_ins(symbols, result.target, rules, move)
+    doubles = stand_ins(symbols, result.target, rules, move, renamed)
     is_property = bool(rules) and all(rule.is_property for rule in rules)
     others, left = _NO_NAMES, dict[Usage, str]()
     if move is not None:

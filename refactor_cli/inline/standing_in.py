@@ -4,7 +4,7 @@ but none of the new name: a rewritten call would fail on them."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from refactor_cli.data import FileMap, Symbol, Target, Usage
@@ -13,7 +13,16 @@ from refactor_cli.inference.stand_ins import satisfies
 from refactor_cli.inline.reached_instead import new_names
 from refactor_cli.inline.receivers import values_of
 from refactor_cli.recipe.rules import Move, Rule
-from refactor_cli.resolution import Lookup, definitions_of, evaluate, is_subclass, member, mro, scope_at
+from refactor_cli.resolution import (
+    Lookup,
+    definitions_of,
+    dotted_name,
+    evaluate,
+    is_subclass,
+    member,
+    mro,
+    scope_at,
+)
 from refactor_cli.resolution.class_decorators import may_be_another
 from refactor_cli.resolution.linearisation import ANY_CLASS
 from refactor_cli.resolution.scopes import qualified_name
@@ -34,18 +43,29 @@ class StandIn(NamedTuple):
 
 
 def stand_ins(
-    symbols: SymbolMap, target: Target, rules: Sequence[Rule], move: Move | None
+    symbols: SymbolMap,
+    target: Target,
+    rules: Sequence[Rule],
+    move: Move | None,
+    renamed: Mapping[str, Set[str]],
 ) -> tuple[StandIn, ...]:
     """The stand-ins of the class of a method, or of one that overrides it and goes with it: what satisfies it as a
     protocol or implements it as an interface, what is registered with it, what its decorator makes of it, and what is
-    given to parameters that are annotated with it."""
+    given to parameters that are annotated with it. `renamed`: by other methods of the same run, the names that are
+    asked in their place, which the recipe takes for granted of their classes."""
     in_classes = [each for each in target.symbols if each.path is not None and "." in each.name]
     if target.kind != "method" or not in_classes:
         return ()
     old = in_classes[0].name.rpartition(".")[2]
     owners = sorted({Symbol(each.path, each.name.rpartition(".")[0]) for each in in_classes}, key=str)
     names = sorted(new_names(target, rules, move) - {old})
-    return tuple(_standing_in(symbols, owners, old, names)) if names else ()
+    if not names:
+        return ()
+    return tuple(
+        each
+        for cls, each in _standing_in(symbols, owners, old, names)
+        if not renamed.get(f"{dotted_name(symbols, cls)}.{old}", frozenset()) >= {*names}
+    )
 
 
 def called_on_stand_in(symbols: SymbolMap, usage: Usage, found: Sequence[StandIn]) -> str:
@@ -64,7 +84,7 @@ def called_on_stand_in(symbols: SymbolMap, usage: Usage, found: Sequence[StandIn
 
 def _standing_in(
     symbols: SymbolMap, owners: Sequence[Symbol], old: str, names: Sequence[str]
-) -> Iterator[StandIn]:
+) -> Iterator[tuple[Symbol, StandIn]]:
     for cls, line in (*_having(symbols, old), *_handing_on(symbols, old, names)):
         if any(_are_related(symbols, cls, owner) for owner in owners):
             continue
@@ -74,7 +94,7 @@ def _standing_in(
             if is_exact or _is_used_as(symbols, cls, owner, frozenset(names)):
                 name = cls.name.rpartition(".")[2]
                 said = f"{name} ({cls.path}:{line}) stands in for {owner.name.rpartition('.')[2]}"
-                yield StandIn(f"{said}, and has no '{lacking}'", is_exact)
+                yield cls, StandIn(f"{said}, and has no '{lacking}'", is_exact)
                 break
 
 

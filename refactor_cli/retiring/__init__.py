@@ -37,6 +37,7 @@ from refactor_cli.retire import (
 )
 from refactor_cli.retiring.asked_by_name import asked_by_name
 from refactor_cli.retiring.bare_strings import told_of_strings
+from refactor_cli.retiring.renamed_alike import without_alike
 from refactor_cli.retiring.still_needed import is_left_import, may_need, may_stay, needs, reason_of, told
 from refactor_cli.site_change import Given, SiteChange
 from refactor_cli.symbols import SymbolMap
@@ -105,7 +106,7 @@ def migrate_and_retire(request: Request, symbols: SymbolMap, again: Again) -> Re
     warnings = [each for each in settled.warnings if not any(name and f"'{name}'" in each for name in new)]
     for result in attempt.usages.results:
         if (name := result.target.name) in gone:
-            mine = [each for each in migration.ledger.outcomes if each.usage.target == name]
+            mine = without_alike(_renamed(request, attempt), attempt.usages, migration.ledger.outcomes, name)
             kind = request.wishes[name].kind
             strings = told_of_strings(symbols, result.target, kind, mine)
             doubles = told_of_doubles(symbols, result) if kind == "rename" else ""
@@ -277,8 +278,8 @@ def _blocked(request: Request, symbols: SymbolMap, attempt: _Attempt) -> dict[st
         if refused := sorted(paths & attempt.migration.refused.keys()):
             found[name] = f"{refused[0]} was left as it is: {attempt.migration.refused[refused[0]]}"
         elif request.wishes[name].kind != "deprecate":
-            mine = [each for each in attempt.migration.ledger.outcomes if each.usage.target == name]
-            wish = request.wishes[name]
+            outcomes, wish = attempt.migration.ledger.outcomes, request.wishes[name]
+            mine = without_alike(_renamed(request, attempt), attempt.usages, outcomes, name)
             needing = [each for each in mine if needs(target, each) and not may_stay(wish, each)]
             if needing := needing or [each for each in mine if is_left_import(each)]:
                 found[name] = reason_of(needing)
@@ -287,6 +288,11 @@ def _blocked(request: Request, symbols: SymbolMap, attempt: _Attempt) -> dict[st
             ):
                 found[name] = reason
     return found
+
+
+def _renamed(request: Request, attempt: _Attempt) -> dict[str, str]:
+    wishes = ((name, request.wishes[name]) for name in attempt.retirements)
+    return {name: wish.new for name, wish in wishes if wish.kind == "rename"}
 
 
 def _with_ghosts(symbols: SymbolMap, target: Target) -> Target:
