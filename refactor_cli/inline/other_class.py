@@ -1,5 +1,5 @@
-"""Constructors that become those of another class: what is made is no longer an object of the old class's bases, where
-the repository asks for one."""
+"""Constructors that become those of another class, and names that become another class's: what is made is no longer an
+object of the old class's bases, where the repository asks for one."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Symbol, Target
 from refactor_cli.inline.contexts import stands_in
 from refactor_cli.inline.naming import callee_symbols
-from refactor_cli.recipe.rules import Rule
-from refactor_cli.resolution import Lookup, evaluate, mro, scope_at
+from refactor_cli.recipe.rules import Move, Rule
+from refactor_cli.resolution import Lookup, evaluate, mro, resolve_absolute, scope_at
 from refactor_cli.resolution.linearisation import ANY_CLASS
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
@@ -25,12 +25,15 @@ _OF_ALL = frozenset({"builtins.object", "builtins.BaseException", "builtins.Exce
 _ASKING = frozenset({"class_pattern", "except_clause", "except_group_clause"})
 
 
-def other_class(symbols: SymbolMap, target: Target, rules: Sequence[Rule]) -> str:
-    """Why calls of a class cannot make objects of another one, "" where nothing is seen to ask for what these lack."""
+def other_class(symbols: SymbolMap, target: Target, rules: Sequence[Rule], move: Move | None = None) -> str:
+    """Why a class cannot be left for another one, "" where nothing is seen to ask for what the other one's objects
+    lack."""
     if target.kind != "class" or len(target.symbols) != 1:
         return ""
     (old,) = target.symbols
-    for new in _made_by(symbols, target, rules, old.path or ""):
+    moved_to = resolve_absolute(symbols, move.target).values if move is not None else frozenset()
+    taken = (each.symbol for each in moved_to if each.kind == "class")
+    for new in (*_made_by(symbols, target, rules, old.path or ""), *taken):
         order = mro(symbols, new)
         if ANY_CLASS in order or new == old:
             continue

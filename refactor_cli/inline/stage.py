@@ -149,6 +149,10 @@ def _jobs(recipe: Recipe, result: TargetUsages, symbols: SymbolMap, asked_for: _
             others = _NO_NAMES
         sure = [each for each in result.usages if each.certainty != "possible" or each.id in decided]
         left = lacking(symbols, sure, move, others)
+        if reason := other_class(
+            symbols, result.target, (), move
+        ):  # what catches it goes with what raises it
+            left |= {usage: reason for usage in result.usages if usage.kind != "import"}
     elif rules and not is_property and not all(rule.stays for rule in rules):
         left = owners_replaced(symbols, result.target, result.usages, owners)
         left |= names_replaced(symbols, result.target, result.usages)

@@ -48,16 +48,52 @@ def compute(seen: Seen) -> Answer:
     if around is not None and around.type == "conditional_expression":
         return _of_expression(around, node, holds)
     if around is not None and around.type == "elif_clause" and around.parent is not None:
+        if not holds and _never_runs(_before(around), source(seen.node)):
+            return _WITH_THE_FIRST
         if _is_what_is_left(around.parent, around, source(seen.node)) and isinstance(
             _of_statement(around.parent, False, source(seen.node)), Stretch
         ):
             return _WITH_THE_FIRST
-        return _of_later_branch(around.parent, around, holds)
+        return _of_later_branch(around.parent, around, holds, source(seen.node))
     if around is None or around.type != "if_statement" or around.child_by_field_name("condition") != node:
         return Unfit(
             f"it is {seen.symbol.endswith('PY3')} in Python 3: write what is left of the code around it"
         )
     return _of_statement(around, holds, source(seen.node))
+
+
+def _before(clause: Node) -> Node | None:
+    """The branch before another one of the same statement; the statement itself for the second one."""
+    statement = clause.parent
+    if statement is None:
+        return None
+    clauses = [statement, *statement.children_by_field_name("alternative")]
+    return clauses[clauses.index(clause) - 1]
+
+
+def _never_runs(clause: Node | None, name: str) -> bool:
+    """Whether a branch has a condition that does not hold in Python 3. `name`: as that is asked for there."""
+    condition = clause.child_by_field_name("condition") if clause is not None else None
+    return condition is not None and not has_comment(condition) and _known(condition, name) is False
+
+
+def _known(node: Node, name: str) -> bool | None:
+    """What a condition is in Python 3, where what is said of Python there decides it."""
+    if source(node) in (f"{name[:-1]}2", f"{name[:-1]}3"):
+        return source(node).endswith("3")
+    if node.type == "parenthesized_expression" and len(node.named_children) == 1:
+        return _known(node.named_children[0], name)
+    if node.type == "not_operator" and (argument := node.child_by_field_name("argument")) is not None:
+        known = _known(argument, name)
+        return None if known is None else not known
+    left, right = (node.child_by_field_name(each) for each in ("left", "right"))
+    if node.type != "boolean_operator" or left is None or right is None:
+        return None
+    decisive = not _is_and(node)
+    if _known(left, name) is decisive:
+        return decisive
+    is_decided = _known(right, name) is decisive and may_be_dropped(left, is_asked_at_import=False)
+    return decisive if is_decided else None
 
 
 def _decides(around: Node, node: Node, holds: bool) -> bool:
@@ -130,10 +166,12 @@ def _of_statement(node: Node, holds: bool, name: str) -> Answer:
     if text.before(node).strip() or _has_imports_of_six(node):
         return Unfit("it shares its line, or imports: write it by hand")
     blocks = [node.child_by_field_name("consequence")]
-    others = node.children_by_field_name("alternative")
+    every = others = node.children_by_field_name("alternative")
+    while not holds and others and _never_runs(others[0], name):
+        others = others[1:]
     if others and others[-1].type == "else_clause":
         blocks.append(others[-1].child_by_field_name("body"))
-    if any(map(_has_comment_beside_block, (node, *others))):
+    if any(map(_has_comment_beside_block, (node, *every))):
         return _COMMENT
     is_chain = bool(others) and others[0].type == "elif_clause"
     if is_chain and not holds and _is_what_is_left(node, others[0], name):
@@ -151,8 +189,9 @@ def _of_statement(node: Node, holds: bool, name: str) -> Answer:
     return _unwrapped(text, node, blocks[-1])
 
 
-def _of_later_branch(node: Node, clause: Node, holds: bool) -> Answer:
-    """`elif six.PY3:` is the `else` of what stands before it; a branch of Python 2 goes, and those behind it stay."""
+def _of_later_branch(node: Node, clause: Node, holds: bool, name: str) -> Answer:
+    """`elif six.PY3:` is the `else` of what stands before it; a branch of Python 2 goes, with more of its kind that
+    follow, and those behind it stay."""
     clauses = [node, *node.children_by_field_name("alternative")]
     number, block = clauses.index(clause), clause.child_by_field_name("consequence")
     before = clauses[number - 1].child_by_field_name("consequence")
@@ -161,6 +200,8 @@ def _of_later_branch(node: Node, clause: Node, holds: bool) -> Answer:
         return Unfit("it shares its lines, or imports: write it by hand")
     pieces: tuple[str | Named | Span, ...] = ()
     leaving = [clause]
+    while not holds and following and _never_runs(following[0], name):
+        leaving.append(following.pop(0))
     if holds:
         colon = next(child for child in clause.children if child.type == ":")
         gone = Span(block.end_byte, node.end_byte)
@@ -168,7 +209,7 @@ def _of_later_branch(node: Node, clause: Node, holds: bool) -> Answer:
         pieces = ("else", Span(colon.start_byte, block.end_byte))
     else:
         start = clause.start_byte if following else before.end_byte
-        gone = changed = Span(start, following[0].start_byte if following else clause.end_byte)
+        gone = changed = Span(start, following[0].start_byte if following else leaving[-1].end_byte)
     between = any(each.type == "comment" and gone.contains(span_of(each)) for each in node.children)
     if between or any(map(_has_comment_beside_block, leaving)):
         return _COMMENT
@@ -176,12 +217,12 @@ def _of_later_branch(node: Node, clause: Node, holds: bool) -> Answer:
 
 
 def _is_what_is_left(node: Node, clause: Node, name: str) -> bool:
-    """Whether a clause is the `elif six.PY3:` right behind an `if six.PY2:`."""
-    first, own = (each.child_by_field_name("condition") for each in (node, clause))
-    if clause != node.child_by_field_name("alternative") or first is None or own is None:
-        return False
-    two, three = f"{name[:-1]}2", f"{name[:-1]}3"
-    return source(first) in (two, f"not {three}") and source(own) in (three, f"not {two}")
+    """Whether a clause is the `elif six.PY3:` behind an `if six.PY2:`, with nothing between them but more of its
+    kind."""
+    clauses = [node, *node.children_by_field_name("alternative")]
+    own = clause.child_by_field_name("condition")
+    before = clauses[: clauses.index(clause)]
+    return own is not None and _known(own, name) is True and all(_never_runs(each, name) for each in before)
 
 
 def _has_comment_beside_block(clause: Node) -> bool:
