@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 
+from refactor_cli.answering.patched_names import replaces
 from refactor_cli.data import Answer, Outcome, Usages
 from refactor_cli.inline.owner_strings import owners
+from refactor_cli.inline.patched import calls_by_module, calls_of
 from refactor_cli.messages import rule_name
 from refactor_cli.read import read
 from refactor_cli.symbols import SymbolMap
@@ -21,9 +23,11 @@ def bound(
     """Disjoint sets of the ids of two usages or more, all of them rewritten."""
     if not answers:
         return ()
-    done = [each for each in outcomes if each.outcome == "rewritten"]
+    every = tuple(outcomes)
+    done = [each for each in every if each.outcome == "rewritten"]
     ids = {each.usage.id for each in done}
-    return _joined(group & ids for group in (*_of_owners(symbols, usages, ids), *_of_words(answers, done)))
+    groups = (*_of_owners(symbols, usages, ids), *_of_strings(symbols, done), *_of_words(answers, done))
+    return _joined(group & ids for group in groups)
 
 
 def _of_owners(symbols: SymbolMap, usages: Usages, rewritten: Set[str]) -> Iterator[frozenset[str]]:
@@ -32,6 +36,14 @@ def _of_owners(symbols: SymbolMap, usages: Usages, rewritten: Set[str]) -> Itera
         tests = {owner.usage.id, *(each.id for each in owner.uses)}
         if tests & rewritten:
             yield frozenset(tests | {each.id for each in owner.calls})
+
+
+def _of_strings(symbols: SymbolMap, done: Sequence[Outcome]) -> Iterator[frozenset[str]]:
+    """`patch("app.report.old")` with its new name, and the calls that went by the old one there."""
+    strings = [each.usage for each in done if replaces(symbols, each.usage)]
+    calls = calls_by_module(symbols, done) if strings else {}
+    for usage in strings:
+        yield frozenset({usage.id, *(each.usage.id for each in calls_of(symbols, calls, usage))})
 
 
 def _of_words(answers: Sequence[Sequence[Answer]], done: Sequence[Outcome]) -> Iterator[frozenset[str]]:

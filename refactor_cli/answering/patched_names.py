@@ -16,7 +16,7 @@ def without_patched(symbols: SymbolMap, inlined: Inlined) -> dict[str, str]:
     """Strings, by id with the reason, whose new name is not to stand."""
     outcomes = inlined.outcomes
     strings = [
-        each.usage for each in outcomes if each.outcome == "rewritten" and _replaces(symbols, each.usage)
+        each.usage for each in outcomes if each.outcome == "rewritten" and replaces(symbols, each.usage)
     ]
     if not strings:
         return {}
@@ -40,7 +40,8 @@ def without_patched(symbols: SymbolMap, inlined: Inlined) -> dict[str, str]:
     return found
 
 
-def _replaces(symbols: SymbolMap, usage: Usage) -> bool:
+def replaces(symbols: SymbolMap, usage: Usage) -> bool:
+    """Whether a usage is a string by which a test puts something in the place of the old code."""
     return usage.kind == "string" and symbols.map(usage.path) is not None and gives_value(symbols, usage)
 
 
