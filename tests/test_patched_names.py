@@ -6,6 +6,7 @@ import pytest
 from in_memory import symbols_of
 
 from refactor_cli.answering import Known, settled_by_answers
+from refactor_cli.answering.bound import bound
 from refactor_cli.data import Answer
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
@@ -82,3 +83,16 @@ def test_the_string(test: str, new: str, said: str, is_taken: bool, reason: str)
     made = edited(symbols.snapshot.files["test_report.py"], edits).data.decode()
     wanted = test.replace("report.old'", "report.new'").replace("'old'", "'new'") if is_taken else test
     assert made == HEAD + wanted
+
+
+def test_it_goes_with_its_calls() -> None:
+    """No commit and no `undo` parts them, though the answer has no word for them."""
+    symbols = symbols_of({**FILES, "app/other.py": REPORT, "test_report.py": HEAD + PATH})
+    usages = find(symbols, [read_target(symbols, "lib.old")])
+    every = usages.results[0].usages
+    (string,) = [each for each in every if each.kind == "string"]
+    calls = {each.id for each in every if each.kind == "call" and each.path == "app/report.py"}
+    answers = ((Answer(f'<site id="{string.id}">\napp.report.new\n</site>\n{RULE}', "a test", "by hand"),),)
+    settled = settled_by_answers(answers, usages, None, Known(), symbols)
+    outcomes = checked(settled.inlined, symbols).ledger.outcomes
+    assert bound(symbols, usages, answers, outcomes) == (frozenset({string.id, *calls}),)

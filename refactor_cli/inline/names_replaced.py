@@ -41,13 +41,16 @@ class Replaced(NamedTuple):
     put: PutAt
 
 
-def names_replaced(symbols: SymbolMap, target: Target, usages: Iterable[Usage]) -> dict[Usage, str]:
-    """Such calls, each with what is said of it. Where something is listed at the place, that is told instead."""
+def names_replaced(
+    symbols: SymbolMap, target: Target, usages: Iterable[Usage], decided: Iterable[tuple[str, int]] = ()
+) -> dict[Usage, str]:
+    """Such calls, each with what is said of them. Where something is listed at the place, that is told instead.
+    `decided`: where usages stand that an answer rewrites, by path and offset: it changes both."""
     every = tuple(usages)
     asked, found = asked_by(symbols, every), dict[Usage, str]()
     listed = defaultdict[str, list[int]](list)
-    for each in every:
-        listed[each.path].append(each.span.start)
+    for where, start in (*((each.path, each.span.start) for each in every), *decided):
+        listed[where].append(start)
     for path, module, name, put in replacing(symbols, asked):
         if not any(put.at <= start < put.end for start in listed[path]):
             said = f"{path}:{put.line} puts something else in the place of '{name}' here"

@@ -70,8 +70,10 @@ def inline(
     owners = settled_owners(given.outcomes) | given.owners
     settled_in = {(each.usage.path, each.usage.target) for each in given.outcomes}
     renamed = _renamed(recipe, usages, symbols)
+    done = (each.usage for each in given.outcomes if each.outcome == "rewritten")
+    settled_at = frozenset((each.path, each.span.start) for each in done)
     for result in usages.results:
-        for job in _jobs(recipe, result, symbols, _Said(named, decided, owners, renamed)):
+        for job in _jobs(recipe, result, symbols, _Said(named, decided, owners, renamed, settled_at)):
             usage, move = job.usage, job.move
             number = len(order)
             job = job._replace(as_lambda=as_lambda)
@@ -119,12 +121,14 @@ def _goes_with(usage: Usage, settled_in: Set[tuple[str, str]]) -> bool:
 
 class _Said(NamedTuple):
     """`named`: by module or class, the names of it that the recipe is about; `decided`: as of `inline`; `owners`: see
-    `settled_owners`; `renamed`: by method, the names that are asked in its place."""
+    `settled_owners`; `renamed`: by method, the names that are asked in its place; `settled`: where usages
+    stand that are rewritten already, by path and offset."""
 
     named: Mapping[str, frozenset[str]]
     decided: frozenset[str]
     owners: Set[tuple[str, Span]]
     renamed: Mapping[str, frozenset[str]]
+    settled: frozenset[tuple[str, int]]
 
 
 def _renamed(recipe: Recipe, usages: Usages, symbols: SymbolMap) -> dict[str, frozenset[str]]:
@@ -136,7 +140,7 @@ def _renamed(recipe: Recipe, usages: Usages, symbols: SymbolMap) -> dict[str, fr
 
 def _jobs(recipe: Recipe, result: TargetUsages, symbols: SymbolMap, asked_for: _Said) -> Iterator[Job]:
     """What the recipe says about each usage of a target."""
-    named, decided, owners, renamed = asked_for
+    named, decided, owners, renamed, _ = asked_for
     overriders = overriders_of(symbols, result.usages)
     rules, move = _sayings(recipe, result, symbols)
     instead = reached_instead(symbols, result.target, rules, move)
@@ -155,7 +159,7 @@ def _jobs(recipe: Recipe, result: TargetUsages, symbols: SymbolMap, asked_for: _
             left |= {usage: reason for usage in result.usages if usage.kind != "import"}
     elif rules and not is_property and not all(rule.stays for rule in rules):
         left = owners_replaced(symbols, result.target, result.usages, owners)
-        left |= names_replaced(symbols, result.target, result.usages)
+        left |= names_replaced(symbols, result.target, result.usages, asked_for.settled)
         if result.target.kind == "function":
             left |= replaced(symbols, result.usages)
     if rules and not is_property and (reason := other_class(symbols, result.target, rules)):
