@@ -121,7 +121,8 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True, *, to_rewrit
     from refactor_cli.commands.outputs import without_outputs
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
-    from refactor_cli.find.reach import is_out_of_reach, named_in, within_reach
+    from refactor_cli.find.out_of_reach import is_out_of_reach
+    from refactor_cli.find.within_reach import named_in, within_reach
     from refactor_cli.occurrences.import_words import load_import_words
     from refactor_cli.words.index import load_word_index
 

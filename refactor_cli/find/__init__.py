@@ -16,17 +16,20 @@ from refactor_cli.find.call_words import MayConcern, holding
 from refactor_cli.find.called_through import with_called_through
 from refactor_cli.find.defined import LOCALS
 from refactor_cli.find.dispatch import dispatch_warning, dispatches
+from refactor_cli.find.holders import FEW_FILES, may_hold
 from refactor_cli.find.listed import may_be_listed, with_listed
 from refactor_cli.find.numbering import numbered
 from refactor_cli.find.other_languages import other_language_usages
+from refactor_cli.find.out_of_reach import is_out_of_reach
 from refactor_cli.find.passed_on import is_anywhere, only_decidable
 from refactor_cli.find.question import owner_of, question
-from refactor_cli.find.reach import FEW_FILES, enough_to_look_into, is_out_of_reach, may_hold, reach_of
+from refactor_cli.find.reach import reach_of
 from refactor_cli.find.sites import site
 from refactor_cli.find.special import IMPLICIT, is_special
 from refactor_cli.find.texts import prose_usages, text_usages
 from refactor_cli.find.texts.known import load_code
 from refactor_cli.find.typed import Sought, ask_types
+from refactor_cli.find.within_reach import enough_to_look_into
 from refactor_cli.grammar import has_parser
 from refactor_cli.languages import manifests
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in

@@ -15,6 +15,7 @@ from refactor_cli.occurrences.import_words import files_importing
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
 from refactor_cli.resolution import Lookup, members, of_binding
 from refactor_cli.resolution.modules import stem_of, word_of
+from refactor_cli.resolution.standard_library import also_called
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import files_with, python_files_with
 
@@ -33,6 +34,12 @@ class Candidates(Struct, frozen=True):
 def own_name(target: Target) -> str:
     """The last part of a target's name where it is defined."""
     return target.dotted.rpartition(".")[2]
+
+
+def spellings(target: Target) -> set[str]:
+    """The full names by which a target outside of the repository may be imported."""
+    names = {target.name, target.dotted, *(symbol.name for symbol in target.symbols if symbol.path is None)}
+    return names | {other for name in names for other in also_called(name)}
 
 
 def spelled_out_name(symbols: SymbolMap, target: Target) -> str:

@@ -10,7 +10,7 @@ from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.assigned import assigned_in
 from refactor_cli.occurrences.imported import imported_in
 from refactor_cli.occurrences.targets_before import targets_before
-from refactor_cli.words import ascii_bytes, offsets
+from refactor_cli.words import ascii_bytes, name_of, offsets
 from refactor_cli.words.files import python_files_with
 
 _AS = lazy_pattern(rb"(?:[ \t\f\r\n\\]|#[^\n]*\n)+as\b")
@@ -39,7 +39,7 @@ def also_called(snapshot: Snapshot, names: Iterable[bytes], most: int) -> frozen
 
 def _given_for(snapshot: Snapshot, name: bytes, own: Collection[str]) -> Iterator[tuple[bytes, str]]:
     """`own`: the files that give the name themselves."""
-    for path in python_files_with(snapshot, name.decode("utf-8", "surrogateescape")):
+    for path in python_files_with(snapshot, name_of(name)):
         file = snapshot.files[path]
         data = ascii_bytes(file)
         data = data if data.isascii() else file.text.utf8

@@ -58,6 +58,11 @@ def words_of(data: bytes) -> set[bytes]:
     return words
 
 
+def name_of(word: bytes) -> str:
+    """A word of a file, or of its path, as the text that it is looked for by; neither need be UTF-8."""
+    return word.decode("utf-8", "surrogateescape")
+
+
 def spaced(data: bytes) -> bytes:
     """The same with a space in the place of each byte that is no part of a word."""
     return data.translate(_SPACED)

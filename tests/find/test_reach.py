@@ -16,8 +16,9 @@ from in_memory import symbols_of
 from refactor_cli.data import Target, Usage, UsageKind
 from refactor_cli.evidence import Evidence
 from refactor_cli.find import find
-from refactor_cli.find.reach import named_in, reach_of, within_reach
+from refactor_cli.find.reach import reach_of
 from refactor_cli.find.target import read_target
+from refactor_cli.find.within_reach import named_in, within_reach
 from refactor_cli.resolution.made_from import CALLED_THROUGH
 from refactor_cli.symbols import SymbolMap
 

@@ -14,8 +14,8 @@ from in_memory import symbols_of
 from msgspec.structs import replace
 from test_reach import everything, said, sure
 
-from refactor_cli.find.reach import named_in, within_reach
 from refactor_cli.find.target import read_target
+from refactor_cli.find.within_reach import named_in, within_reach
 from refactor_cli.symbols import SymbolMap
 
 LIB = "def old(a): pass\n\n\ndef new(a): pass\n\n\nclass Old:\n    def go(self): pass\n\n\nLIMIT = 3\n"
