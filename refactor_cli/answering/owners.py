@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from refactor_cli.answering.set_up import named_now, set_up_otherwise
 from refactor_cli.data import Edit, Inlined, Outcome, Usage
-from refactor_cli.inline.owner_strings import KIND, Owner, is_settled
+from refactor_cli.inline.owner_strings import Owner, is_settled
 from refactor_cli.shared_places import Shared
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import has_word
@@ -94,7 +94,7 @@ def _unanswered(owner: Owner, became: Mapping[str, Outcome], edits: Sequence[Edi
     if left is None:
         return ""
     at = f"{left.path}:{left.location.line}"
-    if left.kind == KIND:
+    if left.kind == "owner":
         return f"{at} puts something else in the place of '{owner.name}': change both, or neither ({left.id})"
     return (
         f"{string} puts something else in the place of '{owner.name}', and {at} names the old code of that: change "

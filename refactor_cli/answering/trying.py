@@ -18,7 +18,6 @@ from refactor_cli.answering.re_exported import re_exported
 from refactor_cli.answering.together import NOT_SAID
 from refactor_cli.data import Outcome, Proposal, Usages
 from refactor_cli.inline import NO_RULE, inline
-from refactor_cli.inline.owner_strings import KIND
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.shared_places import Shared, one_each
 from refactor_cli.site_change import Given
@@ -117,7 +116,7 @@ def _tried(heard: Heard, usages: Usages, left: Mapping[str, str], symbols: Symbo
         frozenset(
             (each.path, each.expression)
             for each in (*every, *(each.usage for each in heard.decided))
-            if each.kind == KIND
+            if each.kind == "owner"
         ),
     )
     sure = places.with_beside(confirmed | by_user)

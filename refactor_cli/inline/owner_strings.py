@@ -31,7 +31,6 @@ from refactor_cli.words import offsets
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-KIND = "owner"
 _PATH = re.compile(rb"[\w.]+")
 
 
@@ -67,7 +66,7 @@ def with_owners(symbols: SymbolMap, usages: Usages) -> Usages:
 def owners(symbols: SymbolMap, usages: Usages) -> Iterator[Owner]:
     """The strings among some usages, each with what it belongs to."""
     for result in usages.results:
-        listed = {(each.path, each.expression): each for each in result.usages if each.kind == KIND}
+        listed = {(each.path, each.expression): each for each in result.usages if each.kind == "owner"}
         if not listed:
             continue
         for place, calls in replaced_owners(symbols, result.target, result.usages):
@@ -107,7 +106,7 @@ def settled_owners(outcomes: Iterable[Outcome]) -> Set[tuple[str, Span]]:
     return {
         (each.usage.path, each.usage.expression)
         for each in outcomes
-        if each.usage.kind == KIND and is_settled(each)
+        if each.usage.kind == "owner" and is_settled(each)
     }
 
 
@@ -141,7 +140,7 @@ def _usage(
     line, column = text.position(span.start)
     last = max(written.rfind("."), written.rfind(":")) + 1
     return Usage(
-        id=usage_id("\0".join((KIND, target, *key, str(counts[key])))),
+        id=usage_id("\0".join(("owner", target, *key, str(counts[key])))),
         target=target,
         path=place.path,
         span=Span(span.end - len(written[last:].encode()), span.end),
@@ -151,7 +150,7 @@ def _usage(
         call=None,
         kind="owner",
         certainty="likely",
-        evidence=(KIND,),
+        evidence=("owner",),
         enclosing=enclosing,
         text=text.line(line).strip(),
         scope=scope_at(file_map, span.start),
@@ -166,7 +165,7 @@ def _uses(symbols: SymbolMap, owner: Usage, usages: Iterable[Usage]) -> Iterator
         return
     force = in_force(file_map, owner.expression)
     for each in usages:
-        is_named = each.kind not in (KIND, "doc") and each.certainty != "certain"
+        is_named = each.kind not in ("owner", "doc") and each.certainty != "certain"
         if is_named and each.path == owner.path and force.reaches(each.span, is_call=each.kind == "call"):
             yield each
 
