@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from refactor_cli.data import SourceFile
 from refactor_cli.imports.module_files import imports_module
-from refactor_cli.resolution import module_names, resolve, scope_at
+from refactor_cli.resolution import module_names, resolve_at
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import DOTTED_NAME
 from refactor_cli.words.files import python_files_with
@@ -177,8 +177,6 @@ def _is_asked(symbols: SymbolMap, each: Asking, module_path: str) -> bool:
     if not DOTTED_NAME.match(each.owner):
         names = module_names(symbols, module_path)
         return any(f"{quote}{name}{quote}" in each.owner for name in names for quote in "\"'")
-    file_map = symbols.map(each.path)
-    if file_map is None:
-        return False
-    found = resolve(symbols, each.path, scope_at(file_map, each.start), each.owner, each.start)
-    return any(symbol.path == module_path and not symbol.name for symbol in found.symbols)
+    found = resolve_at(symbols, each.path, each.owner, each.start)
+    known = found.symbols if found is not None else ()
+    return any(symbol.path == module_path and not symbol.name for symbol in known)

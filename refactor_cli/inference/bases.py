@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Symbol
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, called_in, node_at
 from refactor_cli.inference.values import NOTHING, UNKNOWN, Types, union
 from refactor_cli.resolution import ANY_CLASS, definitions_of, mro
 
@@ -52,9 +52,8 @@ def _written(ask: Ask, path: str, node: Node | None) -> list[Node]:
     arguments = node.child_by_field_name("superclasses") if node is not None else None
     found: list[Node] = []
     for each in arguments.named_children if arguments is not None else ():
-        function = each.child_by_field_name("function") if each.type == "call" else None
-        inner = each.child_by_field_name("arguments") if function is not None else None
-        name = source(ask.symbols, path, function).rpartition(".")[2] if function is not None else ""
+        inner = each.child_by_field_name("arguments") if each.type == "call" else None
+        name = called_in(ask.symbols, path, each).rpartition(".")[2]
         if name == "with_metaclass" and inner is not None:
             found += code_children(inner)[1:]
         elif each.type not in ("keyword_argument", "comment"):

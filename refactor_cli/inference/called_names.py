@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.asking import Ask
-from refactor_cli.resolution import Found, is_subclass, resolve, scope_at
+from refactor_cli.resolution import Found, is_subclass, resolve_at
 
 if TYPE_CHECKING:
     from refactor_cli.occurrences.values import Occurrence
@@ -48,11 +48,11 @@ def is_of_base(ask: Ask, path: str, found: Occurrence, symbol: Symbol) -> bool:
 
 def is_of_class(ask: Ask, path: str, found: Occurrence, receiver: str) -> bool:
     """Whether the source of a receiver names a class."""
-    file_map = ask.symbols.map(path)
-    if file_map is None or not receiver or receiver.startswith("'"):
+    if not receiver or receiver.startswith("'"):
         return False
-    led = resolve(ask.symbols, path, scope_at(file_map, found.span.start), receiver, found.span.start)
-    return bool(led.values) and all(value.kind == "class" and value.type is None for value in led.values)
+    led = resolve_at(ask.symbols, path, receiver, found.span.start)
+    values = led.values if led is not None else ()
+    return bool(values) and all(value.kind == "class" and value.type is None for value in values)
 
 
 def leads(ask: Ask, path: str, found: Occurrence, symbol: Symbol) -> bool | None:
@@ -70,12 +70,8 @@ def resolved(ask: Ask, path: str, found: Occurrence) -> Found | None:
     same calls are asked about for each class that has a method of the name."""
     memo: dict[tuple[str, Span], Found | None] = ask.symbols.snapshot.memo.setdefault("called names", {})
     if (path, found.span) not in memo:
-        file_map, dotted = ask.symbols.map(path), source_name(ask, path, found)
-        led = None
-        if file_map is not None and dotted:
-            scope = scope_at(file_map, found.span.start)
-            led = resolve(ask.symbols, path, scope, dotted, found.span.start)
-        memo[path, found.span] = led
+        dotted = source_name(ask, path, found)
+        memo[path, found.span] = resolve_at(ask.symbols, path, dotted, found.span.start) if dotted else None
     return memo[path, found.span]
 
 

@@ -44,7 +44,7 @@ from refactor_cli.inference.values import (
 )
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import definitions_of, is_subclass, member, resolve, scope_at
+from refactor_cli.resolution import definitions_of, is_subclass, member, resolve_at
 from refactor_cli.resolution.definitions import home
 from refactor_cli.resolution.standard_library import is_of_library
 
@@ -206,11 +206,10 @@ def _is_of_nothing_known(ask: Ask, path: str, found: Occurrence) -> bool:
     node = node.parent if node is not None else None
     while node is not None and node.type in _STEPS:
         node = node.child_by_field_name(_STEPS[node.type])
-    file_map = ask.symbols.map(path)
-    if node is not None and node.type == "identifier" and file_map is not None:
-        at, name = node.start_byte, source(ask.symbols, path, node)
-        led = resolve(ask.symbols, path, scope_at(file_map, at), name, at)
-        if led.symbols and all(each.path is None and not is_of_library(each.name) for each in led.symbols):
+    if node is not None and node.type == "identifier":
+        led = resolve_at(ask.symbols, path, source(ask.symbols, path, node), node.start_byte)
+        symbols = led.symbols if led is not None else ()
+        if symbols and all(each.path is None and not is_of_library(each.name) for each in symbols):
             return False
     return not receiver_of(ask, path, found).known
 

@@ -18,7 +18,13 @@ from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.called_names import Call
 from refactor_cli.inference.put_together import asking_for
-from refactor_cli.inference.read_places import is_read, is_target, read_as_attribute, read_as_variable
+from refactor_cli.inference.read_places import (
+    MOST_FILES,
+    is_read,
+    is_target,
+    read_as_attribute,
+    read_as_variable,
+)
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, is_subclass, scope_at
@@ -30,8 +36,6 @@ if TYPE_CHECKING:
 # from hand to hand so often
 _DEEPEST = 5
 _MOST_CALLS = 40
-# names in more files are everybody's
-_MOST_FILES = 40
 _MOST_STEPS = 300
 _AROUND = frozenset({"parenthesized_expression", "conditional_expression", "boolean_operator", "await"})
 _DISPLAYS = frozenset({"list", "tuple", "set", "dictionary", "expression_list"})
@@ -90,7 +94,7 @@ def _given(
     """Where a function is a value, and whether it has got its object there."""
     name = symbol.name.rpartition(".")[2]
     paths = files_naming(ask.symbols, name)
-    if len(paths) > _MOST_FILES:
+    if len(paths) > MOST_FILES:
         return
     is_method = cls is not None and "staticmethod" not in function.decorators
     for path in paths:

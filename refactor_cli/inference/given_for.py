@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Symbol
 from refactor_cli.grammar import nearest
-from refactor_cli.resolution import resolve, scope_at
+from refactor_cli.resolution import resolve_at
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import DOTTED_NAME
 from refactor_cli.words.files import python_files_with
@@ -93,11 +93,10 @@ def _annotation(symbols: SymbolMap, path: str, given: Node, wanted: str) -> bool
     call = arguments.parent if arguments is not None else None
     callee = call.child_by_field_name("function") if call is not None else None
     source = "".join((callee.text or b"").decode("utf-8", "replace").split()) if callee is not None else ""
-    file_map = symbols.map(path)
-    if file_map is None or arguments is None or not DOTTED_NAME.match(source):
+    if arguments is None or not DOTTED_NAME.match(source):
         return False
-    found = resolve(symbols, path, scope_at(file_map, given.start_byte), source, given.start_byte)
-    for value in found.values:
+    found = resolve_at(symbols, path, source, given.start_byte)
+    for value in found.values if found is not None else ():
         parameters = parameters_of(symbols, frozenset({value.symbol})) or ()
         parameter = _parameter(parameters, arguments, given, keyword)
         if parameter is not None and re.search(rf"\b{re.escape(wanted)}\b", parameter.annotation):

@@ -13,7 +13,7 @@ from refactor_cli.inference.decorators import is_written_down
 from refactor_cli.inference.private_names import is_put_together_for
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import definitions_of, is_subclass, mro, resolve, scope_at
+from refactor_cli.resolution import definitions_of, is_subclass, mro, resolve_at
 from refactor_cli.resolution.definitions import class_of_body
 
 if TYPE_CHECKING:
@@ -122,12 +122,9 @@ def _is_asked_for(ask: Ask, path: str, found: Occurrence, symbol: Symbol, cls: S
 
 
 def _leads_to(ask: Ask, path: str, found: Occurrence, symbol: Symbol) -> bool:
-    file_map = ask.symbols.map(path)
-    if file_map is None:
-        return False
-    at, name = found.span.start, symbol.name.rpartition(".")[2]
-    led = resolve(ask.symbols, path, scope_at(file_map, at), f"{found.first_argument}.{name}", at)
-    return symbol in led.symbols or not led.complete
+    name = symbol.name.rpartition(".")[2]
+    led = resolve_at(ask.symbols, path, f"{found.first_argument}.{name}", found.span.start)
+    return led is not None and (symbol in led.symbols or not led.complete)
 
 
 def _may_be_used(utf8: bytes, pattern: re.Pattern[bytes]) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Symbol
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.asking import Ask, OutsideNames, source
+from refactor_cli.inference.asking import Ask, OutsideNames, called_in, source
 from refactor_cli.inference.attributes import attribute_of, field_types
 from refactor_cli.inference.calls import classes_of, of_call
 from refactor_cli.inference.containers import item_of, of_literal
@@ -238,9 +238,8 @@ def _is_given_by_others(known: Known) -> bool:
 
 def _super(ask: Ask, path: str, node: Node, name: str) -> Types | None:
     """`super().name`, with or without arguments; None for another receiver."""
-    function = node.child_by_field_name("function") if node.type == "call" else None
     file_map = ask.symbols.map(path)
-    if function is None or file_map is None or source(ask.symbols, path, function) != "super":
+    if file_map is None or called_in(ask.symbols, path, node) != "super":
         return None
     values = super_of(ask.look, path, scope_at(file_map, node.start_byte))
     found = list[Types]()

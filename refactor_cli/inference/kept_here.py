@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, FileMap
 from refactor_cli.expression_nodes import code_children
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, called_in, node_at, source
+from refactor_cli.inference.reading_calls import READING
 from refactor_cli.occurrences.reading import occurrences_within
 from refactor_cli.resolution import scope_at
 
@@ -29,13 +30,6 @@ _LOOKING = frozenset(
     {
         *("clear", "copy", "count", "discard", "index", "isdisjoint", "issubset", "issuperset", "pop"),
         *("popleft", "remove", "reverse", "rotate", "sort"),
-    }
-)
-# builtins that keep nothing of it
-_READING = frozenset(
-    {
-        *("all", "any", "bool", "enumerate", "frozenset", "isinstance", "iter", "len", "list", "max", "min"),
-        *("print", "repr", "reversed", "set", "sorted", "str", "sum", "tuple", "zip"),
     }
 )
 _CONDITIONS = frozenset(
@@ -93,8 +87,7 @@ def _is_made(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> bool:
         return False
     if right.type in _DISPLAYS:
         return not any(each.type == "list_splat" for each in code_children(right))
-    function = right.child_by_field_name("function") if right.type == "call" else None
-    called = source(ask.symbols, path, function) if function is not None else ""
+    called = called_in(ask.symbols, path, right)
     is_own = called.partition(".")[0] in file_map.named and "deque" not in called
     return called in _MAKING and not is_own and not code_children(right.child_by_field_name("arguments"))
 
@@ -117,9 +110,8 @@ def _is_harmless(ask: Ask, path: str, file_map: FileMap, binding: Binding, node:
         case "return_statement":
             return scope_at(file_map, node.start_byte) == binding.scope
         case "argument_list" if parent.parent is not None and parent.parent.type == "call":
-            function = parent.parent.child_by_field_name("function")
-            called = source(ask.symbols, path, function) if function is not None else ""
-            return called in _READING and called not in file_map.named
+            called = called_in(ask.symbols, path, parent.parent)
+            return called in READING and called not in file_map.named
     return parent.type in _CONDITIONS
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import code_children
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, called_in, node_at, source
+from refactor_cli.inference.reading_calls import READING
 from refactor_cli.inference.values import Types, union
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import scope_at
@@ -19,15 +20,8 @@ if TYPE_CHECKING:
 _MOST_BINDINGS = 5
 _MOST_PLACES = 40
 _PLAIN = frozenset({"string", "integer", "float", "none", "true", "false"})
-# what takes a dictionary and leaves it as it is
-_READING = frozenset(
-    {
-        *("all", "any", "bool", "dict", "enumerate", "filter", "hash", "id", "isinstance", "issubclass"),
-        *("iter", "len", "list", "map", "max", "min", "next", "print", "repr", "set", "sorted", "str"),
-        *("sum", "tuple", "type", "zip", "OrderedDict", "collections.OrderedDict", "deepcopy"),
-        *("copy.deepcopy", "copy.copy"),
-    }
-)
+# what else takes a dictionary and leaves it as it is
+_COPYING = frozenset({"OrderedDict", "collections.OrderedDict", "deepcopy", "copy.deepcopy", "copy.copy"})
 _READING_METHODS = frozenset(
     {
         *("append", "debug", "dump", "dumps", "error", "extend", "format", "info", "join", "render"),
@@ -172,9 +166,8 @@ def _is_only_read(ask: Ask, path: str, arguments: Node) -> bool:
     """Whether an argument goes to a function of which it is known that it changes no dictionary."""
     while arguments.type != "argument_list" and arguments.parent is not None:
         arguments = arguments.parent
-    function = arguments.parent.child_by_field_name("function") if arguments.parent is not None else None
-    called = source(ask.symbols, path, function) if function is not None else ""
-    return called in _READING or called.rpartition(".")[2] in _READING_METHODS
+    called = called_in(ask.symbols, path, arguments.parent)
+    return called in READING or called in _COPYING or called.rpartition(".")[2] in _READING_METHODS
 
 
 def _is_value(statement: Node, name: Node) -> bool:

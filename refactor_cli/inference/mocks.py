@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import code_children
-from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.asking import Ask, called_in, source
 from refactor_cli.inference.values import Known, Types, by, instance
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ def is_mock(known: Known) -> bool:
 
 def of_mock(ask: Ask, path: str, call: Node) -> Types | None:
     """What a mock that a call makes is like, by its first argument or `spec`; None for other calls, and other mocks."""
-    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-    if function is None or arguments is None or not ask.allows(RULE):
+    arguments = call.child_by_field_name("arguments")
+    if arguments is None or not ask.allows(RULE):
         return None
-    if source(ask.symbols, path, function).rpartition(".")[2] not in _CALLED:
+    if called_in(ask.symbols, path, call).rpartition(".")[2] not in _CALLED:
         return None
     given = _spec(ask, path, arguments)
     types = ask.expression(path, given)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli.data import Definition, Parameter, Symbol
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, called_in, node_at, source
 from refactor_cli.inference.containers import RULE as IN_CONTAINERS
 from refactor_cli.inference.containers import unpacked
 from refactor_cli.inference.run_as_written import (
@@ -22,7 +22,7 @@ from refactor_cli.inference.run_as_written import (
 from refactor_cli.inference.spelled import constant
 from refactor_cli.inference.values import UNKNOWN, Types, by, iterated, or_others, union
 from refactor_cli.occurrences.joined import files_naming
-from refactor_cli.resolution import qualified_name, resolve, scope_at
+from refactor_cli.resolution import qualified_name, resolve_at
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -96,7 +96,7 @@ def of_request(ask: Ask, path: str, node: Node) -> Types | None:
         return None
     fixture = nearest(node, "function_definition")
     for call in _decorators(fixture):
-        is_fixture = _called(ask, path, call).rpartition(".")[2] in ("fixture", "yield_fixture")
+        is_fixture = called_in(ask.symbols, path, call).rpartition(".")[2] in ("fixture", "yield_fixture")
         params = _argument(ask, path, call, "params") if is_fixture else None
         if params is not None:
             types = _of_mark(ask, _Mark(path, params, None, is_single=True), 0, "")
@@ -154,7 +154,7 @@ def _read(ask: Ask, path: str, mark: Node) -> Iterator[_Mark]:
     arguments = mark.child_by_field_name("arguments") if mark.type == "call" else None
     if arguments is None or arguments.type != "argument_list":
         return
-    called, given = _called(ask, path, mark), _positional(mark)
+    called, given = called_in(ask.symbols, path, mark), _positional(mark)
     if is_of_repository(ask, path, mark, called):
         return
     if called.rpartition(".")[2] == "parametrize":
@@ -230,7 +230,7 @@ def _cell(ask: Ask, mark: _Mark, row: _Row, index: int, name: str) -> Types:
     node, path = row.node, row.path
     if node is None:
         return row.types if mark.is_single else unpacked(row.types, [index])
-    if node.type == "call" and _called(ask, path, node).rpartition(".")[2] == "param":
+    if node.type == "call" and called_in(ask.symbols, path, node).rpartition(".")[2] == "param":
         keyword = _argument(ask, path, node, name)
         return _at(ask, path, _positional(node), index) if keyword is None else ask.expression(path, keyword)
     if mark.is_single:
@@ -265,16 +265,9 @@ def assigned(ask: Ask, path: str, name: Node) -> tuple[str, Node] | None:
 
 def _led(ask: Ask, path: str, name: Node) -> Symbol | None:
     """What a name leads to, where that is one thing."""
-    file_map, text = ask.symbols.map(path), source(ask.symbols, path, name)
-    if file_map is None:
-        return None
-    led = resolve(ask.symbols, path, scope_at(file_map, name.start_byte), text, name.start_byte)
-    return next(iter(led.symbols)) if len(led.symbols) == 1 and led.complete else None
-
-
-def _called(ask: Ask, path: str, call: Node) -> str:
-    function = call.child_by_field_name("function") if call.type == "call" else None
-    return source(ask.symbols, path, function) if function is not None else ""
+    led = resolve_at(ask.symbols, path, source(ask.symbols, path, name), name.start_byte)
+    is_one = led is not None and len(led.symbols) == 1 and led.complete
+    return next(iter(led.symbols)) if led is not None and is_one else None
 
 
 def _positional(call: Node) -> list[Node]:

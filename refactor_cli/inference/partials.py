@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span, Symbol
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, called_in, node_at
 from refactor_cli.inference.called_names import Call, leads
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
@@ -42,7 +42,6 @@ def _given_first(ask: Ask, path: str, found: Occurrence) -> Node | None:
     node = node_at(ask.symbols, path, found.expression)
     arguments = node.parent if node is not None else None
     call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
-    function = call.child_by_field_name("function") if call is not None else None
-    if arguments is None or function is None or arguments.named_children[0] != node:
+    if arguments is None or call is None or arguments.named_children[0] != node:
         return None
-    return call if source(ask.symbols, path, function).rpartition(".")[2] == _PARTIAL else None
+    return call if called_in(ask.symbols, path, call).rpartition(".")[2] == _PARTIAL else None

@@ -11,7 +11,7 @@ from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.families import defining, is_everywhere
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in, occurrences_within
-from refactor_cli.resolution import definitions_of, resolve, scope_at
+from refactor_cli.resolution import definitions_of, resolve_at, scope_at
 from refactor_cli.resolution.definitions import home
 from refactor_cli.resolution.scopes import reaching
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 # names in more files are everybody's
-_MOST_FILES = 40
+MOST_FILES = 40
 
 
 def read_as_variable(ask: Ask, path: str, target: Node) -> Iterator[tuple[str, Node]]:
@@ -34,7 +34,7 @@ def read_as_variable(ask: Ask, path: str, target: Node) -> Iterator[tuple[str, N
     if scope < 0:
         return
     span = file_map.scopes[scope].span if scope else None
-    if scope == 0 and len(files_naming(ask.symbols, name)) > _MOST_FILES:
+    if scope == 0 and len(files_naming(ask.symbols, name)) > MOST_FILES:
         return
     if file_map.scopes[scope].kind == "class":
         yield from read_as_attribute(ask, name)
@@ -56,20 +56,15 @@ def read_as_variable(ask: Ask, path: str, target: Node) -> Iterator[tuple[str, N
 
 
 def _leads(ask: Ask, path: str, node: Node, symbol: Symbol) -> bool:
-    file_map = ask.symbols.map(path)
-    if file_map is None:
-        return False
     text = source(ask.symbols, path, node)
-    if not re.fullmatch(r"[\w.]+", text):
-        return False
-    led = resolve(ask.symbols, path, scope_at(file_map, node.start_byte), text, node.start_byte)
-    return symbol in led.symbols
+    led = resolve_at(ask.symbols, path, text, node.start_byte) if re.fullmatch(r"[\w.]+", text) else None
+    return led is not None and symbol in led.symbols
 
 
 def read_as_attribute(ask: Ask, name: str) -> Iterator[tuple[str, Node]]:
     """Where an attribute of a name is read, of anything; nothing where builtins, or a method, are called so too."""
     paths = files_naming(ask.symbols, name) if name and not is_everywhere(name) else ()
-    if len(paths) > _MOST_FILES or any(_is_method(ask, each, name) for each in defining(ask, name)):
+    if len(paths) > MOST_FILES or any(_is_method(ask, each, name) for each in defining(ask, name)):
         return
     for path in paths:
         for each in occurrences_in(ask.symbols, path, name):

@@ -7,40 +7,33 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, Symbol
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, called_in, node_at, source
+from refactor_cli.inference.read_places import MOST_FILES
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.occurrences.values import Occurrence
-from refactor_cli.resolution import resolve, scope_at
+from refactor_cli.resolution import resolve_at
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _MARK = re.compile(r"(?:pytest\.)?mark\.")
-# what a test is run with stands in these; whatever only goes through a table is harmless too
-_READING = frozenset(
+# what a test is run with stands in these; whatever only goes through a table is harmless too: just a few, and not all
+# of `READING`, as methods may be called so that keep it (`model.filter(ROWS)`), or copies of it that others fill
+_GIVING_ROWS = frozenset(
     {
-        "parametrize",
-        "expand",
-        "parameters",
-        "parameterized",
-        "parameterized_class",
-        "data",
-        "len",
-        "enumerate",
-        "zip",
+        *("parametrize", "expand", "parameters", "parameterized", "parameterized_class", "data"),
+        *("enumerate", "len", "zip"),
     }
 )
 _GOING_THROUGH = frozenset({"for_statement", "for_in_clause"})
 _PARTS = frozenset({"list_splat", "parenthesized_expression", "binary_operator", "keyword_argument"})
-# names in more files are everybody's
-_MOST_FILES = 40
 
 
 def is_called_by_others(ask: Ask, path: str, function: Definition) -> bool:
     """Whether code uses the name of a test: `super().test_total(cart)`, or what another file imports."""
     paths = files_naming(ask.symbols, function.name)
-    return len(paths) > _MOST_FILES or any(
+    return len(paths) > MOST_FILES or any(
         (each.place in ("name", "attribute") and each.role in ("call", "reference")) or _is_renamed(each)
         for file in paths
         for each in occurrences_in(ask.symbols, file, function.name)
@@ -49,20 +42,17 @@ def is_called_by_others(ask: Ask, path: str, function: Definition) -> bool:
 
 def is_mark(ask: Ask, path: str, decorator: Node) -> bool:
     """Whether a decorator leaves the arguments of a test alone: one of another package, or a name of a mark."""
-    function = decorator.child_by_field_name("function") if decorator.type == "call" else decorator
-    text = source(ask.symbols, path, function) if function is not None else ""
+    is_call = decorator.type == "call"
+    text = called_in(ask.symbols, path, decorator) if is_call else source(ask.symbols, path, decorator)
     return not is_of_repository(ask, path, decorator, text) or (
-        decorator.type != "call" and _is_name_of_mark(ask, path, decorator, text)
+        not is_call and _is_name_of_mark(ask, path, decorator, text)
     )
 
 
 def is_of_repository(ask: Ask, path: str, node: Node, name: str) -> bool:
     """Whether a dotted name is something that the repository defines, or nothing that is known."""
-    file_map = ask.symbols.map(path)
-    if file_map is None or not re.fullmatch(r"[\w.]+", name):
-        return True
-    led = resolve(ask.symbols, path, scope_at(file_map, node.start_byte), name, node.start_byte)
-    return any(each.path is not None for each in led.symbols)
+    led = resolve_at(ask.symbols, path, name, node.start_byte) if re.fullmatch(r"[\w.]+", name) else None
+    return led is None or any(each.path is not None for each in led.symbols)
 
 
 def _is_name_of_mark(ask: Ask, path: str, node: Node, name: str) -> bool:
@@ -78,7 +68,7 @@ def is_left_alone(ask: Ask, table: Symbol) -> bool:
 
     name = table.name.rpartition(".")[2]
     paths = files_naming(ask.symbols, name)
-    if len(paths) > _MOST_FILES or is_given_elsewhere(ask, name):
+    if len(paths) > MOST_FILES or is_given_elsewhere(ask, name):
         return False
     return all(
         not _is_renamed(each)
@@ -102,8 +92,6 @@ def _is_harmless(ask: Ask, path: str, node: Node | None) -> bool:
         return False
     if parent.type in _GOING_THROUGH:
         return parent.child_by_field_name("right") == node
-    if parent.type != "argument_list" or parent.parent is None:
+    if parent.type != "argument_list":
         return False
-    function = parent.parent.child_by_field_name("function")
-    called = source(ask.symbols, path, function) if function is not None else ""
-    return called.rpartition(".")[2] in _READING
+    return called_in(ask.symbols, path, parent.parent).rpartition(".")[2] in _GIVING_ROWS

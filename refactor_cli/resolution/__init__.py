@@ -49,6 +49,7 @@ __all__ = [
     "reaching",
     "resolve",
     "resolve_absolute",
+    "resolve_at",
     "resolve_spelled",
     "scope_at",
     "trace",
@@ -75,6 +76,12 @@ def resolve(
     look = Lookup(symbols, stop)
     values, bindings = trace(look, path, scope, dotted, at)
     return found(values)._replace(bindings=bindings)
+
+
+def resolve_at(symbols: SymbolMap, path: str, dotted: str, at: int) -> Found | None:
+    """As `resolve`, in the scope that offset `at` is in; None for a file that is not Python."""
+    file_map = symbols.map(path)
+    return resolve(symbols, path, scope_at(file_map, at), dotted, at) if file_map is not None else None
 
 
 def resolve_absolute(
