@@ -65,6 +65,22 @@ ROOMY: dict[str, frozenset[str]] = {
     "while_statement": frozenset({"condition"}),
     "yield": frozenset("*"),
 }
+# binary operators, by the word in the names of their methods: `__add__`, `__radd__`, `__iadd__`
+OPERATORS: dict[str, str] = {
+    "+": "add",
+    "-": "sub",
+    "*": "mul",
+    "/": "truediv",
+    "//": "floordiv",
+    "%": "mod",
+    "**": "pow",
+    "@": "matmul",
+    "&": "and",
+    "|": "or",
+    "^": "xor",
+    "<<": "lshift",
+    ">>": "rshift",
+}
 # inside of these, line ends mean nothing; in a subscript behind its value
 BRACKETS = frozenset(
     {

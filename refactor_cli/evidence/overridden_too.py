@@ -11,10 +11,9 @@ from msgspec.structs import replace
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site
 from refactor_cli.evidence.receiver import own_and_others
-from refactor_cli.expression_nodes import code_children
+from refactor_cli.expression_nodes import OPERATORS, code_children
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at, source
-from refactor_cli.inference.assignments import OPERATORS
 from refactor_cli.inference.attribute_assignments import is_assigned
 from refactor_cli.inference.families import defining
 from refactor_cli.inference.managers import entered

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span, Symbol, Target, Usage
 from refactor_cli.evidence import Evidence
-from refactor_cli.expression_nodes import code_children, every_node
+from refactor_cli.expression_nodes import OPERATORS, code_children, every_node
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.question import Judgement, owner_of, question
 from refactor_cli.find.sites import site
@@ -53,21 +53,6 @@ _BUILTINS: Mapping[str, frozenset[str]] = {
     "__delattr__": frozenset({"delattr"}),
     "__enter__": frozenset({"enter_context"}),
     "__exit__": frozenset({"enter_context"}),
-}
-_OPERATORS: Mapping[str, str] = {
-    "+": "add",
-    "-": "sub",
-    "*": "mul",
-    "/": "truediv",
-    "//": "floordiv",
-    "%": "mod",
-    "**": "pow",
-    "@": "matmul",
-    "&": "and",
-    "|": "or",
-    "^": "xor",
-    "<<": "lshift",
-    ">>": "rshift",
 }
 _COMPARISONS: Mapping[str, frozenset[str]] = {
     "__eq__": frozenset({"==", "!=", "in", "not in"}),
@@ -136,13 +121,14 @@ def implicit_usages(symbols: SymbolMap, target: Target, evidence: Evidence) -> l
 
 
 def _is_of(ask: Ask, path: str, node: Node, target: Target, owner: Symbol, name: str) -> bool:
+    """Whether an expression is known to be an object whose method of the name is the target, or may be."""
     kind = "class" if name in _OF_CLASSES else "instance"
     for known in ask.expression(path, node).known:
         if known.kind != kind or known.symbol.path is None:
             continue
         if is_subclass(ask.symbols, owner, known.symbol):
             return True
-        values = member(Lookup(ask.symbols, target.ends), known.symbol, name).values
+        values = member(Lookup(ask.symbols, target.ends), known.symbol, own_name(target)).values
         if any(each.symbol in target.symbols for each in values):
             return True
     return False
@@ -283,7 +269,7 @@ def _of_comparison(node: Node, name: str) -> Iterator[Node]:
 def _of_operator(node: Node, name: str) -> Iterator[Node]:
     if name == "__iter__" and _operator(node) == "+=":
         yield from _fields(node, "right")  # of a list
-    word = _OPERATORS.get(_operator(node).removesuffix("="))
+    word = OPERATORS.get(_operator(node).removesuffix("="))
     if word is None:
         return
     if name in (f"__{word}__", f"__i{word}__"):

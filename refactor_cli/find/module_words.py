@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import keyword
 from collections.abc import Callable, Set
 
 from refactor_cli.find.member_words import ends_before
 from refactor_cli.lazy_pattern import lazy_pattern
+from refactor_cli.occurrences.running_text import KEYWORDS
 from refactor_cli.words import offsets
 
 # the whole name at the end of some source
 _NAME = lazy_pattern(rb"(?<![\w\x80-\xff])[A-Za-z_]\w*\Z")
 _STAR = lazy_pattern(rb"import[ \t(\\]*\*")
 _BEFORE = lazy_pattern(rb"(?:#|(?<![\w\x80-\xff])([A-Za-z]\w*))[ \t]+\Z")
-# behind `from` no name is bound; behind `type` one is, in some versions of Python
-_KEYWORDS = frozenset(each.encode() for each in (*keyword.kwlist, *keyword.softkwlist, "type")) - {b"from"}
+# behind `from` no name is bound, nor behind what were statements in Python 2
+_KEYWORDS = KEYWORDS - {b"exec", b"from", b"print"}
 _FAR = 240  # bytes before a place that are looked at
 
 

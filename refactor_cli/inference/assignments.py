@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.expression_nodes import code_children
+from refactor_cli.expression_nodes import OPERATORS, code_children
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.containers import unpacked
 from refactor_cli.inference.families import defining
@@ -26,21 +26,6 @@ _DISPLAYS = frozenset(
     }
 )
 _MOST_OPERATORS = 20
-OPERATORS = {
-    "+": "add",
-    "-": "sub",
-    "*": "mul",
-    "/": "truediv",
-    "//": "floordiv",
-    "%": "mod",
-    "**": "pow",
-    "@": "matmul",
-    "&": "and",
-    "|": "or",
-    "^": "xor",
-    "<<": "lshift",
-    ">>": "rshift",
-}
 _TRANSPARENT = frozenset({"parenthesized_expression", "as_pattern_target"})
 
 

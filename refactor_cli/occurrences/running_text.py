@@ -12,7 +12,7 @@ from refactor_cli.words import offsets
 
 # two names stand side by side in no code but behind a keyword, or behind what was one in Python 2; a name and a string
 # do not even then
-_KEYWORDS = frozenset(word.encode() for word in (*kwlist, *softkwlist, "exec", "print", "type"))
+KEYWORDS = frozenset(word.encode() for word in (*kwlist, *softkwlist, "exec", "print", "type"))
 _WORD_BEFORE = lazy_pattern(rb"(?<![\w\x80-\xff.])([A-Za-z]+)[ \t]+\Z")
 _WORD_AFTER = lazy_pattern(rb"[ \t]+([A-Za-z]+)(?![\w\x80-\xff])")
 _STRING_AFTER = lazy_pattern(rb"[ \t]+[\"']")
@@ -38,14 +38,14 @@ _KEYWORD = lazy_pattern(rb"[ \t]*=(?!=)")
 # calls whose keywords are names of what is no parameter
 _TAKING_NAMES = frozenset({b"__init__", b"cls", b"dict", b"multiple", b"partial", b"super", b"update"})
 _MAKING_COPIES = frozenset({b"__class__", b"__replace__", b"_replace", b"evolve", b"replace", b"type"})
-_NO_CALLS = _TAKING_NAMES | _MAKING_COPIES | _KEYWORDS
+_NO_CALLS = _TAKING_NAMES | _MAKING_COPIES | KEYWORDS
 
 
 def is_running_text(utf8: bytes, name: str) -> bool:
     """Whether a name is nothing in Python source but a word of sentences, which do not mean it as a name, or the
     keyword of calls of functions."""
     word = name.encode()
-    if word in _KEYWORDS or _LISTED in utf8 or all(each in utf8 for each in _SPLIT):
+    if word in KEYWORDS or _LISTED in utf8 or all(each in utf8 for each in _SPLIT):
         return False
     has_patterns: bool | None = None
     for at in offsets(utf8, word):
@@ -68,7 +68,7 @@ def _is_in_a_sentence(utf8: bytes, start: int, end: int) -> bool:
         return False
     before, after = _WORD_BEFORE.search(head), _WORD_AFTER.match(utf8, end)
     word = before[1] if before is not None else b""
-    is_beside = (word and word not in _KEYWORDS) or (after is not None and after[1] not in _KEYWORDS)
+    is_beside = (word and word not in KEYWORDS) or (after is not None and after[1] not in KEYWORDS)
     is_text = is_beside or (word and word not in _IMPORTS and _STRING_AFTER.match(utf8, end))
     if not is_text and (line > first or not _is_comment(utf8, line, head)):
         return False
