@@ -14,7 +14,7 @@ from refactor_cli.evidence.receiver import own_and_others
 from refactor_cli.inference.asking import source
 from refactor_cli.inference.called_names import Call, leads
 from refactor_cli.inference.callers import RULE as CALLERS
-from refactor_cli.inference.callers import receiver_of
+from refactor_cli.inference.calls_reaching import receiver_of
 from refactor_cli.inference.families import is_everywhere
 from refactor_cli.inference.likely_files import calling
 from refactor_cli.inference.passed_arguments import argument_of

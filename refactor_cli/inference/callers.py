@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Definition, Parameter, Symbol
 from refactor_cli.inference.asking import CALLERS, Ask, source
 from refactor_cli.inference.attribute_assignments import files_assigning
-from refactor_cli.inference.called_names import Call, is_of_class, leads
+from refactor_cli.inference.called_names import Call, leads
+from refactor_cli.inference.calls_reaching import MOST_CALLS, MOST_FILES, MOST_INFERRED, calls_of, receiver_of
 from refactor_cli.inference.decorators import is_decorated_anyhow
 from refactor_cli.inference.every import EVERY_CALLER, more_calls
 from refactor_cli.inference.families import families, is_everywhere
 from refactor_cli.inference.function_values import calls_by_value
 from refactor_cli.inference.handed_around import is_handed_around
-from refactor_cli.inference.likely_files import calling, deriving
-from refactor_cli.inference.own_class import made_by_methods
+from refactor_cli.inference.likely_files import calling
 from refactor_cli.inference.partials import partial_calls
 from refactor_cli.inference.passed_arguments import argument_of
 from refactor_cli.inference.passed_plainly import is_passed_more
@@ -44,8 +44,7 @@ from refactor_cli.inference.values import (
 )
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import definitions_of, is_subclass, member, resolve_at
-from refactor_cli.resolution.definitions import home
+from refactor_cli.resolution import resolve_at
 from refactor_cli.resolution.standard_library import is_of_library
 
 if TYPE_CHECKING:
@@ -55,13 +54,6 @@ if TYPE_CHECKING:
 RULE = "callers"
 # of calls on objects of which nothing is known, by the name of the method
 BY_RARE_NAME = "callers-by-name"
-# names in more files than this, and functions with more calls, are looked at no further: what everybody calls gets
-# everything
-_MOST_FILES = 120
-_MOST_CALLS = 40
-# calls of a method on receivers that have to be inferred themselves
-_MOST_INFERRED = 25
-_MOST_HEIRS = 20
 # from an expression to what it begins with
 _STEPS = {"attribute": "object", "call": "function", "subscript": "value"}
 
@@ -82,24 +74,24 @@ def passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter)
 def _passed(ask: Ask, symbol: Symbol, function: Definition, parameter: Parameter) -> Types:
     found, is_all, is_unpacked = list[Types](), True, False
     calls = calls_of(ask, symbol, function)
-    for call in calls[:_MOST_CALLS]:
+    for call in calls[:MOST_CALLS]:
         argument = argument_of(ask, call, function, parameter)
         if argument == "left out":
             continue
         if argument is None or isinstance(argument, str):
             is_all, is_unpacked = False, is_unpacked or unpacks_anything(ask, call)
-            handed_on = islice(_handed_on(ask, call, function, parameter), _MOST_CALLS)
+            handed_on = islice(_handed_on(ask, call, function, parameter), MOST_CALLS)
             found += [foreign(without_none(ask.expression(*each))) for each in handed_on]
         elif not _are_too_many(found):
             found.append(foreign(without_none(ask.expression(call.path, argument))))
-    for call in partial_calls(ask, symbol)[:_MOST_CALLS]:
+    for call in partial_calls(ask, symbol)[:MOST_CALLS]:
         argument = argument_of(ask, call, function, parameter)
         is_all = False  # what the rest of the arguments are shows nowhere
         if argument is not None and not isinstance(argument, str):
             found.append(foreign(without_none(ask.expression(call.path, argument))))
     given = _beside_others([each for each in found if each.known or not each.complete])
     types = union(given) if given else NOTHING
-    is_all = is_all and len(calls) <= _MOST_CALLS and types.complete
+    is_all = is_all and len(calls) <= MOST_CALLS and types.complete
     others = more_calls(ask, symbol, function, calls) if is_all and types.via <= PROVEN else None
     is_every = (
         others is not None
@@ -141,7 +133,7 @@ def _passed_by_name(ask: Ask, symbol: Symbol, function: Definition, parameter: P
     """What is passed to a method by calls on objects of which nothing is known, where one family of classes alone has
     a method of the name: `command.add_options(parser)`, where a registry gave the command."""
     owner, _, name = symbol.name.rpartition(".")
-    is_rare = len(files_naming(ask.symbols, name)) <= _MOST_FILES
+    is_rare = len(files_naming(ask.symbols, name)) <= MOST_FILES
     if not owner or name.startswith("_") or is_everywhere(name) or not is_rare:
         return NOTHING  # before classes are read
     found = families(ask, name)
@@ -155,7 +147,7 @@ def _passed_by_name(ask: Ask, symbol: Symbol, function: Definition, parameter: P
                 each.role != "call"
                 or each.call is None
                 or each.place != "attribute"
-                or len(types) >= _MOST_INFERRED
+                or len(types) >= MOST_INFERRED
             ):
                 continue
             if leads(ask, path, each, symbol) is None and _is_of_nothing_known(ask, path, each):
@@ -261,131 +253,3 @@ def _is_no_more(ask: Ask, call: Call, function: Definition, parameter: Parameter
         return argument is not None
     given = foreign(without_none(ask.expression(call.path, argument)))
     return given.complete and given.via <= PROVEN and given.known <= types.known
-
-
-def calls_of(ask: Ask, symbol: Symbol, function: Definition) -> list[Call]:
-    """The calls that are known to reach a function; of a constructor those of its class and subclasses. No more
-    than `_MOST_CALLS + 1`: one more than are looked at says that these are not all, and the other files need not
-    be read."""
-    owner, _, name = symbol.name.rpartition(".")
-    none = list[Call]()
-    if name in ("__init__", "__new__"):
-        return ask.searches.once(
-            ("calls", symbol),
-            lambda: _some(_constructions(ask, Symbol(symbol.path, owner), name)),
-            none,
-            none,
-        )
-    return ask.searches.once(
-        ("calls", symbol), lambda: _some(_plain_calls(ask, symbol, function, name)), none, none
-    )
-
-
-def _some(calls: Iterator[Call]) -> list[Call]:
-    """The first of the calls, each once."""
-    found = dict[Call, None]()
-    for call in calls:
-        found[call] = None
-        if len(found) > _MOST_CALLS:
-            break
-    return list(found)
-
-
-def _plain_calls(ask: Ask, symbol: Symbol, function: Definition, name: str) -> Iterator[Call]:
-    if len(files_naming(ask.symbols, name)) > _MOST_FILES:
-        return
-    owner = _class_of(ask, symbol)
-    is_static = "staticmethod" in function.decorators
-    takes_class = "classmethod" in function.decorators
-    inferred = 0
-    for path in calling(ask.symbols, name):
-        for each in occurrences_in(ask.symbols, path, name):
-            if each.role != "call" or each.call is None or each.place not in ("name", "attribute"):
-                continue
-            led = leads(ask, path, each, symbol)
-            if led is None and owner is not None and each.place == "attribute" and inferred < _MOST_INFERRED:
-                inferred += 1
-                led = _is_received(ask, path, each, owner)
-            if led:
-                is_bound = owner is not None and not is_static
-                is_bound = is_bound and (takes_class or not _is_unbound(ask, path, each))
-                yield Call(path, each.call, int(is_bound))
-
-
-def _is_received(ask: Ask, path: str, found: Occurrence, owner: Symbol) -> bool:
-    """Whether the receiver of a call is inferred to be of the class or of a subclass."""
-    known = [each for each in receiver_of(ask, path, found).known if each.kind in ("instance", "class")]
-    return any(
-        each.symbol.path is not None and is_subclass(ask.symbols, each.symbol, owner) for each in known
-    )
-
-
-def receiver_of(ask: Ask, path: str, found: Occurrence) -> Types:
-    """What the receiver of a call of a method may be."""
-    node = ask.symbols.tree(path).root_node.descendant_for_byte_range(*found.span)
-    attribute = node.parent if node is not None else None
-    return ask.expression(path, attribute.child_by_field_name("object") if attribute is not None else None)
-
-
-def _is_unbound(ask: Ask, path: str, found: Occurrence) -> bool:
-    """Whether it is `Class.method(…)`, with the receiver among the arguments."""
-    return found.place == "attribute" and is_of_class(ask, path, found, found.receiver)
-
-
-def _class_of(ask: Ask, symbol: Symbol) -> Symbol | None:
-    outer = symbol.name.rpartition(".")[0]
-    owner = Symbol(symbol.path, outer)
-    is_class = any(each.kind == "class" for each in definitions_of(ask.look, owner)) if outer else False
-    return owner if is_class else None
-
-
-def _constructions(ask: Ask, cls: Symbol, method: str) -> Iterator[Call]:
-    """`Class(…)`, the same of subclasses that do not say otherwise, and `super().__init__(…)` in subclasses that do."""
-    yield from _made(ask, cls)
-    yield from made_by_methods(ask, cls)
-    for heir in islice(_heirs(ask, cls, method), _MOST_HEIRS):
-        yield from _made(ask, heir)
-        yield from made_by_methods(ask, heir)
-    files = files_naming(ask.symbols, cls.name.rpartition(".")[2])
-    for path in [cls.path or "", *files][:_MOST_FILES]:
-        if path not in ask.symbols.snapshot.files or not _calls(ask, path, method):
-            continue
-        for found_here in occurrences_in(ask.symbols, path, method):
-            if found_here.role != "call" or found_here.call is None or found_here.place != "attribute":
-                continue
-            if leads(ask, path, found_here, Symbol(cls.path, f"{cls.name}.{method}")):
-                yield Call(path, found_here.call, int(found_here.receiver.startswith("super()")))
-
-
-def _calls(ask: Ask, path: str, method: str) -> bool:
-    return f".{method}(".encode() in ask.symbols.snapshot.files[path].data
-
-
-def _made(ask: Ask, cls: Symbol) -> Iterator[Call]:
-    """The calls of a class itself."""
-    name = cls.name.rpartition(".")[2]
-    is_common = len(files_naming(ask.symbols, name)) > _MOST_FILES
-    for path in calling(ask.symbols, name) if not is_common else ():
-        for each in occurrences_in(ask.symbols, path, name):
-            if each.role == "call" and each.call is not None and leads(ask, path, each, cls):
-                yield Call(path, each.call, 1)
-
-
-def _heirs(ask: Ask, cls: Symbol, method: str) -> Iterator[Symbol]:
-    """The subclasses that have the constructor from `cls`."""
-    found, waiting = set[Symbol](), [cls]
-    while waiting:
-        base = waiting.pop()
-        name = base.name.rpartition(".")[2]
-        is_common = len(files_naming(ask.symbols, name)) > _MOST_FILES
-        for path in deriving(ask.symbols, name) if not is_common else ():
-            file_map = ask.symbols.map(path)
-            for each in file_map.definitions if file_map is not None else ():
-                if all(written.rpartition(".")[2] != name for written in each.bases):
-                    continue
-                heir = Symbol(home(ask.look, path), each.qualname)
-                led = member(ask.look, heir, method).values if heir not in found else ()
-                if any(value.symbol == Symbol(cls.path, f"{cls.name}.{method}") for value in led):
-                    found.add(heir)
-                    waiting.append(heir)
-                    yield heir

@@ -9,7 +9,7 @@ from refactor_cli.data import Definition, Parameter, Symbol
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import is_left, of_self
 from refactor_cli.inference.callers import RULE as CALLERS
-from refactor_cli.inference.callers import calls_of
+from refactor_cli.inference.calls_reaching import calls_of
 from refactor_cli.inference.passed_arguments import argument_of
 from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.inference.values import PROVEN, Types, by, foreign, without_none
