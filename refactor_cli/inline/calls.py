@@ -2,64 +2,26 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec.structs import replace
-
-from refactor_cli.data import Span, Usage
-from refactor_cli.inline.binding import (
-    actuals_of,
-    bound_by,
-    check_class,
-    check_effects,
-    check_use,
-    given_at,
-    receivers_of,
-)
+from refactor_cli.inline.binding import receivers_of
+from refactor_cli.inline.by_rule import PASSED, Rewritten, by_rule, current
 from refactor_cli.inline.contexts import stands_in
-from refactor_cli.inline.decide import decide
-from refactor_cli.inline.displays import spread
-from refactor_cli.inline.doubled import without_doubled
-from refactor_cli.inline.effects import evaluation_order
-from refactor_cli.inline.filling import arrangement, empty_call, filled, framed_call, main_call
 from refactor_cli.inline.further_arguments import left_by, widened
-from refactor_cli.inline.given import RECEIVER, Filling, Given
-from refactor_cli.inline.layout import HOLE
-from refactor_cli.inline.nodes import Shape
 from refactor_cli.inline.opened import Opened, Passed, Unsure
-from refactor_cli.inline.parted import has_forms, parted
-from refactor_cli.inline.place import placed
-from refactor_cli.inline.precedence import of_expression
-from refactor_cli.inline.quoting import has_single_quotes
-from refactor_cli.inline.site import Gone, Site, SiteArgument, callee_of, reread, span_of
-from refactor_cli.inline.statements import indentation_at, joined, statement_place
+from refactor_cli.inline.parted import has_forms
+from refactor_cli.inline.site import Site
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.ledger import NOT_CONCERNED
 from refactor_cli.recipe.requirements import unmet
-from refactor_cli.recipe.rules import HAS_FORM, PASSES, Block, CallPiece, Hole, Reference, Rule, Template
-from refactor_cli.signature import Bound
+from refactor_cli.recipe.rules import HAS_FORM, Rule
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-_PASSED = "the rule says that it is not for such a call"
 _MOST_REASONS = 3
 _MOST_WORDS = 300  # characters of what rules are limited to
-
-
-class Rewritten(NamedTuple):
-    """New source for a call, or for the statement that it is in, and the rule that gave it. `keeps_receiver`: what
-    the method was called on is a part of the new source; `vacated`: the first names of what else goes with the call;
-    `gone`: what of its arguments goes."""
-
-    text: str
-    rule: Rule
-    keeps_receiver: bool
-    span: Span
-    vacated: tuple[Span, ...] = ()
-    gone: tuple[Gone, ...] = ()
 
 
 class NotConcerned(NamedTuple):
@@ -68,9 +30,7 @@ class NotConcerned(NamedTuple):
     reason: str
 
 
-def rewritten(
-    site: Site, usage: Usage, rules: Sequence[Rule], around: Surroundings
-) -> Rewritten | NotConcerned:
+def rewritten(site: Site, rules: Sequence[Rule], around: Surroundings) -> Rewritten | NotConcerned:
     """The new source by the first rule that fits.
 
     Raises:
@@ -79,13 +39,13 @@ def rewritten(
     reasons = list[tuple[str, str]]()
     is_starred = any(argument.how.star for argument in site.arguments)
     is_outdated, passed = False, list[Rule]()
-    site = _current(site, around)
+    site = current(site, around)
     for rule in rules:
         try:
             if is_concerned(rule, site) and has_forms(rule, site, receivers_of(around), around.is_meant):
                 if missing := unmet(rule.requires, around.floors):
                     raise Opened(missing)
-                return _by_rule(_with_others(rule, rules, site, around), site, around)
+                return by_rule(_with_others(rule, rules, site, around), site, around)
         except Passed:
             passed.append(rule)
             around.forget()
@@ -95,7 +55,7 @@ def rewritten(
             may_be_right = is_starred and (rule.stays or bool(rule.where))
             is_outdated = is_outdated or not may_be_right or _is_given(rule, site)
     if passed and not all(_calls_again(rule, around) for rule in passed):
-        reasons += ((rule.label.partition(" (")[0], _PASSED) for rule in passed)
+        reasons += ((rule.label.partition(" (")[0], PASSED) for rule in passed)
         is_outdated = True
     if reasons and is_outdated:
         raise Opened(_summed_up(reasons))
@@ -143,7 +103,7 @@ def _with_others(rule: Rule, rules: Sequence[Rule], site: Site, around: Surround
 
     def fits(both: Rule) -> bool:
         try:
-            _by_rule(both, site, around)
+            by_rule(both, site, around)
         except Opened as reason:
             reasons.append(str(reason))
             return False
@@ -175,18 +135,6 @@ def _summed_up(reasons: Sequence[tuple[str, str]]) -> str:
     return "; ".join(shown) + (f"; and {more} more" if more else "")
 
 
-def _current(site: Site, around: Surroundings) -> Site:
-    """The site with what its arguments have become by the changes inside of them."""
-
-    def now(argument: SiteArgument) -> SiteArgument:
-        text = around.current(argument.value)
-        is_same = text.encode() == around.utf8[slice(*argument.value)]
-        return argument if is_same else reread(argument, text)
-
-    receiver = now(site.receiver) if site.receiver is not None else None
-    return site._replace(receiver=receiver, arguments=tuple(map(now, site.arguments)))
-
-
 def is_concerned(rule: Rule, site: Site) -> bool:
     """Whether a rule is for calls such as this one: by what they give, and where they stand. (For which forms of
     arguments, `has_forms` tells.)
@@ -207,210 +155,6 @@ def _is_given(rule: Rule, site: Site) -> bool:
 
 
 def _outermost(rule: Rule, site: Site) -> Node:
+    """The call, or the `await` around it that a rule for awaited calls is about as well."""
     parent = site.node.parent
     return parent if rule.awaited and parent is not None and parent.type == "await" else site.node
-
-
-def _by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
-    asked_for = frozenset(form.parameter for form in rule.where if not form.parts)
-    if rule.where:
-        for name in (each for form in rule.where for each in form.builtins):
-            if not _is_builtin(name, around):
-                raise Opened(f"'{name}' is not Python's own here")
-        rule, site = parted(rule, site, receivers_of(around), around.is_meant)
-        if site.outside or site.receiver is None:
-            around = _without_receiver(around)
-        around = replace(around, current=around.without(site.apart))
-        site = _current(site, around)
-    try:
-        rule, bound = bound_by(rule, site, around)
-    except Opened:
-        if (wider := spread(site)) is None:
-            raise
-        return _by_rule(rule, _current(wider, around), around)
-    given = {index: given_at(argument, around) for index, argument in enumerate(site.arguments)}
-    if site.receiver is not None:
-        given[RECEIVER] = given_at(site.receiver, around)
-    body, asked = decide(rule.body, actuals_of(rule, bound, given))
-    if isinstance(body, Template) and body.text == PASSES:
-        raise Passed(_PASSED)
-    node = _replaced(rule, body, site)
-    body = without_doubled(body, node, lambda name: _is_builtin(name, around))
-    templates = body.templates if isinstance(body, Block) else (body,)
-    check_use(rule, bound, templates, asked | asked_for, around.other_class)
-    if around.lacks_class:
-        check_class(rule, templates)
-    filling = _filling(rule, bound, given, site, around)
-    main = main_call(templates, filling)
-    if main is None and site.has_comments and len(site.arguments) == site.outside:
-        main = empty_call(templates, filling)
-    if main is None and site.has_comments:
-        raise Opened("a comment between its arguments would be lost")
-    if main is None:
-        filling = replace(filling, framed=framed_call(body, filling))
-    arranged = arrangement(main, filling) if main is not None else []
-    kept = [(each.old, not each.is_position) for each in arranged if each.old is not None]
-    check_effects(rule, templates, bound, site, around, evaluation_order(kept))
-    if main is not None and site.brackets.start > site.callee.end:
-        filling = replace(filling, gap=around.current(Span(site.callee.end, site.brackets.start)))
-    events = (event for template in templates for event in template.events)
-    used = {index for event in events for index in bound.given.get(event.parameter, ())}
-    keeps_receiver = RECEIVER in used
-    dropped = (each.value for index, each in enumerate(site.arguments) if index not in used)
-    gone = (*site.apart, *map(Gone, dropped))
-    # what is not kept is a name, in which nothing but a comment has this sign
-    if not keeps_receiver and ("#" in filling.link or "#" in around.current(site.callee)):
-        raise Opened("a comment before the method's name would be lost")
-
-    def written(template: Template, where: Node) -> str:
-        text = filled(template, filling, main)
-        return placed(text, *_shape(template, bound, site), where, around.utf8)
-
-    if isinstance(body, Block):
-        span, text = _statements(body, node, filling, main, written, around)
-        return Rewritten(text, rule, keeps_receiver, span, site.names, gone)
-    span = site.span if node == site.node else span_of(node)
-    return Rewritten(written(body, node), rule, keeps_receiver, span, site.names, gone)
-
-
-def _without_receiver(around: Surroundings) -> Surroundings:
-    """For a rule that takes apart what a method is called on, and has the parts for arguments.
-
-    Raises:
-        Opened: that may be no object of the class that has the method.
-    """
-    if around.other_class or around.lacks_class:
-        raise Opened("it may be called on another class, and the rule takes apart what it is called on")
-    return replace(around, takes_receiver=False)
-
-
-def _is_builtin(name: str, around: Surroundings) -> bool:
-    """Whether a plain name is Python's own here."""
-    spelled = around.spell(Reference(name, "builtins", name))
-    around.forget()
-    return spelled == name
-
-
-def _replaced(rule: Rule, body: Template | Block, site: Site) -> Node:
-    """What a rule replaces: the call, or with it the `await` before it."""
-    if not rule.awaited:
-        return site.node
-    parent = site.node.parent
-    if parent is None or parent.type != "await":
-        raise Opened("the rule is for calls that are awaited at once")
-    is_own = isinstance(body, Template) and body.is_awaited
-    return site.node if is_own else parent
-
-
-def _statements(
-    block: Block,
-    node: Node,
-    filling: Filling,
-    main: CallPiece | None,
-    written: Callable[[Template, Node], str],
-    around: Surroundings,
-) -> tuple[Span, str]:
-    """The span that a block's statements replace, and their source."""
-    place = statement_place(node, around.utf8, block.returned is not None)
-    indent = indentation_at(around.utf8, place.statement.start)
-    filling = replace(filling, units=(block.unit, around.unit), indent=indent)
-    parts = [filled(each, filling, main) for each in block.statements]
-    line_end = around.newline + indent
-    if place.kind == "alone":
-        if block.returned is not None and not _is_idle(block.returned, filling):
-            parts.append(filled(block.returned, filling, main))
-        return place.statement, joined(parts or ["pass"], place, block.is_simple, line_end)
-    assert block.returned is not None
-    before = around.current(Span(place.statement.start, node.start_byte))
-    parts.append(before + written(block.returned, node))
-    return Span(place.statement.start, node.end_byte), joined(parts, place, block.is_simple, line_end)
-
-
-def _is_idle(template: Template, filling: Filling) -> bool:
-    """Whether evaluating an expression does nothing, and evaluates nothing of the call's."""
-    return all(event.parameter and event.parameter not in filling.bound.given for event in template.events)
-
-
-def _filling(
-    rule: Rule, bound: Bound, given: Mapping[int, Given], site: Site, around: Surroundings
-) -> Filling:
-    return Filling(
-        rule=rule,
-        bound=bound,
-        given={index: each for index, each in given.items() if index != RECEIVER or around.takes_receiver},
-        link=_link(site),
-        brackets=_brackets(site, around.utf8),
-        spell=around.spell,
-        signature=around.signature,
-        old_keywords=around.old_keywords,
-        newline=around.newline,
-        indent=around.indent,
-        local=around.local,
-        single_quotes=has_single_quotes(rule, around.utf8, site.node),
-        outside=site.outside,
-    )
-
-
-def _link(site: Site) -> str:
-    """What stands between the receiver and the name: a dot, and maybe line ends and comments."""
-    function = callee_of(site.node)
-    name = function.child_by_field_name("attribute")
-    before = function.child_by_field_name("object")
-    if site.receiver is None or name is None or before is None or before.end_byte != site.receiver.value.end:
-        return "."
-    start = site.receiver.value.end - function.start_byte
-    return (function.text or b"")[start : name.start_byte - function.start_byte].decode()
-
-
-def _brackets(site: Site, utf8: bytes) -> str:
-    if site.arguments and site.brackets.start == site.brackets.end:  # of what is no call
-        return f"({', '.join(f'{HOLE}{index}_' for index in range(len(site.arguments)))})"
-    parts, last = list[bytes](), site.brackets.start
-    for index, argument in enumerate(site.arguments[site.outside :]):
-        parts += (_uncut(site, utf8, Span(last, argument.value.start)), f"{HOLE}{index}_".encode())
-        last = argument.value.end
-    parts.append(_uncut(site, utf8, Span(last, site.brackets.end)))
-    return b"".join(parts).decode()
-
-
-def _uncut(site: Site, utf8: bytes, span: Span) -> bytes:
-    """The source of what stands between arguments."""
-    parts, last = list[bytes](), span.start
-    for cut in sorted(each for each in (*site.cuts, *site.joints) if span.contains(each)):
-        parts.append(utf8[last : cut.start])
-        if cut in site.joints:
-            parts.append(_comma(utf8[slice(*cut)]))
-        last = cut.end
-    return b"".join((*parts, utf8[last : span.end]))
-
-
-def _comma(between: bytes) -> bytes:
-    """What stands between two parts of an argument, as what stands between two arguments."""
-    before, comma, after = between.partition(b",")
-    if comma and not before.strip() and not after.strip():
-        return between
-    lines = between.splitlines(keepends=True)
-    if len(lines) == 1:
-        return b", "
-    return (
-        b","
-        + lines[0][len(lines[0].rstrip(b"\r\n")) :]
-        + lines[-1][: len(lines[-1]) - len(lines[-1].lstrip())]
-    )
-
-
-def _shape(template: Template, bound: Bound, site: Site) -> tuple[Shape, int]:
-    """How tightly the new expression binds."""
-    if template.shape != "hole":
-        assert isinstance(template.node, ast.expr)
-        shape: Shape = template.shape if template.shape in ("number", "operator") else "atom"
-        return shape, of_expression(template.node)
-    hole = template.pieces[0]
-    assert isinstance(hole, Hole)
-    indexes = bound.given.get(hole.parameter)
-    if indexes is None:
-        return "operator", -1
-    argument = site.receiver if indexes[0] == RECEIVER else site.arguments[indexes[0]]
-    assert argument is not None
-    # a generator comes with brackets of its own by now
-    return "atom" if argument.shape == "generator" else argument.shape, argument.strength

@@ -12,8 +12,9 @@ from refactor_cli.data import Edit, Outcome, Span, Symbol, Target, Usage
 from refactor_cli.expression_nodes import unstarred
 from refactor_cli.imports import Written
 from refactor_cli.inference.private_names import SPELLED_OUT
+from refactor_cli.inline.by_rule import Rewritten
 from refactor_cli.inline.callbacks import as_lambda
-from refactor_cli.inline.calls import NotConcerned, Rewritten, rewritten
+from refactor_cli.inline.calls import NotConcerned, rewritten
 from refactor_cli.inline.coroutines import mismatch, mismatch_of
 from refactor_cli.inline.file import File, changed, check_one_meaning, goes_on, is_inside, place_at
 from refactor_cli.inline.floors import floors_of
@@ -189,7 +190,7 @@ def _called(file: File, job: Job) -> Outcome:
         text, rule = as_lambda(job.rules, site.node, around, spelled.locals)
         made: Rewritten | NotConcerned = Rewritten(text, rule, False, site.span)
     else:
-        made = rewritten(site, usage, job.rules, around)
+        made = rewritten(site, job.rules, around)
     if isinstance(made, NotConcerned):
         return Outcome(usage, "kept", job.rules[0].label, made.reason)
     if job.is_property and (name := lacking_attribute(named.node, made.rule)):
