@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from refactor_cli.data import Certainty, Usage
 from refactor_cli.evidence.also_used import also_used
+from refactor_cli.evidence.answers import is_turned
 from refactor_cli.evidence.arity import arity
 from refactor_cli.evidence.asked import Rule, Site, Verdict
 from refactor_cli.evidence.behind import behind
@@ -39,7 +40,6 @@ from refactor_cli.evidence.rebound import doubted_as_rebound
 from refactor_cli.evidence.receiver import (
     SEVERAL,
     doubt,
-    is_turned,
     own_and_others,
     receiver,
     without_decorated,

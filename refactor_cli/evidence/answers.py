@@ -1,0 +1,200 @@
+"""What one of the things that a receiver may be says of the target: just that stands under the name there, or something
+else."""
+
+from __future__ import annotations
+
+from refactor_cli.data import Symbol
+from refactor_cli.evidence.asked import Site
+from refactor_cli.evidence.kept_in_class import is_told_by_no_base, may_be_kept
+from refactor_cli.inference.abstract import is_left_to_heirs
+from refactor_cli.inference.asked_names import may_give
+from refactor_cli.inference.asking import source
+from refactor_cli.inference.attribute_assignments import given_beside
+from refactor_cli.inference.bases import has_unknown_base, inferred_bases
+from refactor_cli.inference.decorators import is_property
+from refactor_cli.inference.every_assignment import given_outside
+from refactor_cli.inference.filled_modules import fills_itself
+from refactor_cli.inference.mocks import HAVE_ANYTHING
+from refactor_cli.inference.module_names import is_set_elsewhere
+from refactor_cli.inference.odd_members import is_odd_member
+from refactor_cli.inference.stand_ins import is_before, may_be_double, stands_in
+from refactor_cli.inference.turned_before import RULE as TURNED
+from refactor_cli.inference.values import PROVEN, Known, Types
+from refactor_cli.resolution import (
+    Lookup,
+    Value,
+    attribute,
+    bindings_at,
+    definitions_of,
+    is_subclass,
+    member,
+    mro,
+    scope_at,
+)
+from refactor_cli.resolution.literals import is_plain_variable
+from refactor_cli.resolution.outside_objects import may_be_object
+from refactor_cli.resolution.standard_library import are_apart, are_strangers
+from refactor_cli.resolution.turned import may_be_turned
+
+# how many classes with a base that has to be inferred may follow each other
+_MOST_BASES = 3
+# `super()` is what stands behind the class, wherever that is known; a mock has whatever it is asked for
+_ANYTHING = frozenset({Symbol(None, "builtins.super")} | {Symbol(None, name) for name in HAVE_ANYTHING})
+
+
+def answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
+    """In one word: "yes", it has the target; "given", or something that it is given besides; "family", a class that
+    derives from it may have that; "beside", what takes the target's place; "handed on", whatever stands behind it;
+    "no", something else; "unknown"."""
+    symbols, owner = site.ask.symbols, site.owner
+    if known.symbol in _ANYTHING and known.kind == "instance":
+        return "unknown"
+    outside = known.symbol.path is None and known.kind != "instance"
+    if outside and Symbol(None, f"{known.symbol.name}.{site.name}") in site.target.symbols:
+        return "yes"  # a module or class outside, by the name that the target was asked for
+    if known.kind == "function" and known.bound is None and known.symbol.path is None and owner is not None:
+        if may_be_object(symbols, known.symbol.name, site.usage.path):
+            return "unknown"  # what a package has, which may be a function, a module or any object
+    if known.kind == "module" and known.symbol.path is not None:
+        return _of_module(site, known.symbol)
+    if is_turned(site, known):
+        return "unknown"
+    if known.kind in ("module", "function") and known.symbol.path is None:
+        if is_set_elsewhere(symbols, known.symbol):
+            return "unknown"
+    if known.made and owner is not None:
+        is_apart = owner.path is not None or are_apart(owner.name, known.symbol.name)
+        if is_apart and _is_as_made(site):
+            return "no"  # no object of a subclass
+    if known.symbol.path is None and owner is not None and has_unknown_base(site.ask, owner):
+        return "unknown"  # may be one of the bases that are not known
+    if known.symbol.path is None or known.kind not in ("instance", "class"):
+        return _of_what_is_outside(site, known)
+    return _of_class(site, known, deeper)
+
+
+def _of_module(site: Site, module: Symbol) -> str:
+    """The answer for a module of the repository."""
+    symbols, path = site.ask.symbols, site.usage.path
+    led = attribute(Lookup(symbols, site.target.ends), Value(module, "module"), site.name, path)
+    if site.target.symbols & {value.symbol for value in led.values}:
+        return "yes"
+    is_open = fills_itself(symbols, module.path or "")  # or another object takes its place
+    is_open = is_open or (site.owner is None and any(_may_be_function(site, each) for each in led.values))
+    return "no" if led.values and led.complete and not is_open else "unknown"
+
+
+def _of_what_is_outside(site: Site, known: Known) -> str:
+    """The answer for a class outside of the repository, or an object of it; and for what is no class at all."""
+    owner = site.owner
+    if owner is not None and owner == known.symbol and known.kind in ("instance", "class"):
+        return "yes"
+    if owner is not None and is_subclass(site.ask.symbols, owner, known.symbol):
+        return "family"
+    if owner is not None and owner.path is None and known.kind in ("instance", "class"):
+        return "no" if are_strangers(owner.name, known.symbol.name) else "unknown"
+    return "no"
+
+
+def _of_class(site: Site, known: Known, deeper: int) -> str:
+    """The answer for a class of the repository, or an object of it."""
+    symbols, owner = site.ask.symbols, site.owner
+    values = member(Lookup(symbols, site.target.ends), known.symbol, site.name)
+    found = frozenset[Symbol](value.symbol for value in values.values)
+    defined = (each for one in found for each in definitions_of(site.ask.look, one))
+    if site.usage.kind == "call" and any(is_property(each) for each in defined):
+        # what the property gives is called
+        return _of_property(site, site.ask.attribute(known, site.name))
+    if found & site.target.symbols:
+        is_else = any(
+            each.kind in ("variable", "function") and each.symbol in found - site.target.symbols
+            for each in values.values
+        )
+        return "given" if is_else else "yes"
+    if may_be_kept(site, values):
+        return "unknown"
+    if owner is not None and is_subclass(symbols, owner, known.symbol):
+        return "given" if is_left_to_heirs(site.ask, known.symbol, site.name, found) else "family"
+    if owner is not None and any(stands_in(symbols, known.symbol, owner, each) for each in found):
+        return "beside"
+    if owner is not None and may_be_double(symbols, site.usage, owner, known.symbol):
+        return "beside"
+    if owner is not None and found and known.own and is_before(symbols, owner, known.symbol):
+        return "family"  # a subclass looks in a mixin first
+    if is_told_by_no_base(site, known):
+        return "unknown"
+    if not found and _is_given_beside(site, known.symbol):
+        return "given"
+    if deeper and all(value.kind == "inherited" for value in values.values):
+        bases = inferred_bases(site.ask, known.symbol)
+        answers = {answer(site, known._replace(symbol=each.symbol), deeper - 1) for each in bases.known}
+        if answers == {"yes"} and bases.complete and bases.via <= PROVEN:
+            return "yes"
+        if answers & {"yes", "given"}:
+            return "given"
+        if answers == {"no"} and bases.complete:
+            return "no"
+    if not found and member(site.ask.look, known.symbol, "__getattr__").values:
+        return "handed on" if may_give(site.ask, known.symbol, site.name) else "unknown"
+    if owner is not None and owner.path is None and any(_may_be_of(each, owner) for each in found):
+        return "unknown"
+    if known.kind == "instance" and is_odd_member(symbols, known.symbol, site.name):
+        return "unknown"
+    return "no" if found and values.complete else "unknown"
+
+
+def _is_as_made(site: Site) -> bool:
+    """Whether what is written down is all that stands there: by itself, in a variable of a function, or in an attribute
+    or a variable of a module that nothing outside gives another value."""
+    path, node = site.usage.path, site.receiver
+    file_map = site.ask.symbols.map(path)
+    if not site.types.complete or file_map is None or node.type not in ("identifier", "attribute"):
+        return site.types.complete
+    name = source(site.ask.symbols, path, node.child_by_field_name("attribute") or node)
+    if node.type == "identifier":
+        bound = bindings_at(file_map, scope_at(file_map, node.start_byte), name, node.start_byte)
+        if bound and all(each.scope for each in bound):
+            return True
+    return not any(given_outside(site.ask, lambda _: False, (), name))
+
+
+def _of_property(site: Site, given: Types) -> str:
+    """The answer for what a property gives, which is called."""
+    if any(each.kind == "class" and each.symbol in site.target.symbols for each in given.known):
+        return "given"
+    is_other = given.known and site.target.symbols.isdisjoint(each.symbol for each in given.known)
+    return "no" if is_other and all(each.kind == "class" for each in given.known) else "unknown"
+
+
+def _is_given_beside(site: Site, cls: Symbol) -> bool:
+    """Whether the file of a class gives it the target below its body: `Table.cut = cut`."""
+    order = (each for each in mro(site.ask.symbols, cls) if each.path is not None)
+    given = (given_beside(site.ask, each, site.name).known for each in order)
+    first = next(filter(None, given), frozenset())
+    return bool(first) and {each.symbol for each in first} <= site.target.symbols
+
+
+def _may_be_function(site: Site, value: Value) -> bool:
+    """Whether what a module has under the name is a variable that may hold the function or the class that is asked
+    about: `old = getattr(lib, "old", None)`."""
+    is_variable = value.kind == "variable" and value.type is None and value.symbol.path is not None
+    is_asked = site.target.kind in ("function", "class")
+    return is_variable and is_asked and not is_plain_variable(site.ask.symbols, value.symbol)
+
+
+def is_turned(site: Site, known: Known) -> bool:
+    """Whether an object may become one of the target's class."""
+    if (
+        known.kind != "instance"
+        or site.owner is None
+        or TURNED in site.types.via
+        or is_subclass(site.ask.symbols, known.symbol, site.owner)
+    ):
+        return False
+    return may_be_turned(site.ask.look, known.symbol, site.owner)
+
+
+def _may_be_of(symbol: Symbol, owner: Symbol) -> bool:
+    """Whether a member of a class outside of the repository may come from `owner`, which is outside too: what their
+    bases are nothing here says."""
+    return symbol.path is None and not are_strangers(owner.name, symbol.name.rpartition(".")[0])
