@@ -120,9 +120,8 @@ class _Scan:
     def visit(self, index: int) -> None:
         line = self.lines[index].strip()
         top = self.stack[-1] if self.stack else None
-        if closing := _CLOSING.match(
-            line
-        ):  # no code begins so; behind it there may be another block, or prose
+        # no code begins with a closing tag; behind it there may be another block, or prose
+        if closing := _CLOSING.match(line):
             self.closing(closing[1], index)
             self.openings(line[closing.end() :].strip(), index)
         elif _OPENING.match(line):

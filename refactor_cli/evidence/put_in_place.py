@@ -73,6 +73,7 @@ def _holder(ask: Ask, place: Place) -> Types:
 
 
 def _may_be(ask: Ask, usage: Usage, name: str, holder: Types) -> bool:
+    """Whether a usage may be that of what the target is put into there, by its name."""
     file_map = ask.symbols.map(usage.path)
     if file_map is None:
         return False

@@ -69,32 +69,8 @@ def rewrite_site(file: File, job: Job) -> Outcome:
     usage = job.usage
     if usage.kind == "string" and job.move is not None:
         return rewrite_string(file, job, job.move)
-    if usage.kind == "string" and "__all__" in usage.evidence:
-        raise Opened(AN_EXPORT)
-    if usage.kind == "string":
-        raise General(A_STRING)
-    if usage.kind == "owner":
-        raise Opened("it names what the target is asked of: no rule changes it")
-    if usage.kind == "doc":
-        raise Opened("a text names it")
-    if usage.kind == "definition":
-        raise Opened("the definition itself: no rule changes it")
-    if usage.kind == "override" and job.stretch is None:
-        raise Opened(AN_OVERRIDE)
-    if job.overriders and (place := overridden_at(file.symbols, usage, job.overriders)):
-        raise Opened(f"{place} {OVERRIDDEN}")
-    if job.instead and (place := reached_at(file.symbols, usage, job.instead)):
-        raise Opened(f"{place} {REACHED}")
-    if (
-        job.doubles
-        and usage.kind != "import"
-        and (place := called_on_stand_in(file.symbols, usage, job.doubles))
-    ):
-        raise Opened(place)
-    if usage.also:
-        raise Opened(f"it may be meant for {usage.also} as well, which stays as it is")
-    if any(error.start < usage.span.end and usage.span.start < error.end for error in file.map.errors):
-        raise Opened("the source around it does not parse")
+    _check_kind(job)
+    _check_others(file, job)
     if job.stretch is not None:
         return rewritten_stretch(file, job, job.stretch)
     if SPELLED_OUT in usage.evidence:
@@ -118,6 +94,48 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         if not job.as_lambda or usage.kind != "reference":
             raise General(_not_a_call(file, job))
     return _called(file, job)
+
+
+def _check_kind(job: Job) -> None:
+    """
+    Raises:
+        Opened: it is of a kind that no rule rewrites.
+    """
+    usage = job.usage
+    if usage.kind == "string" and "__all__" in usage.evidence:
+        raise Opened(AN_EXPORT)
+    if usage.kind == "string":
+        raise General(A_STRING)
+    if usage.kind == "owner":
+        raise Opened("it names what the target is asked of: no rule changes it")
+    if usage.kind == "doc":
+        raise Opened("a text names it")
+    if usage.kind == "definition":
+        raise Opened("the definition itself: no rule changes it")
+    if usage.kind == "override" and job.stretch is None:
+        raise Opened(AN_OVERRIDE)
+
+
+def _check_others(file: File, job: Job) -> None:
+    """
+    Raises:
+        Opened: it may mean something else as well, or its file cannot be read there.
+    """
+    usage = job.usage
+    if job.overriders and (place := overridden_at(file.symbols, usage, job.overriders)):
+        raise Opened(f"{place} {OVERRIDDEN}")
+    if job.instead and (place := reached_at(file.symbols, usage, job.instead)):
+        raise Opened(f"{place} {REACHED}")
+    if (
+        job.doubles
+        and usage.kind != "import"
+        and (place := called_on_stand_in(file.symbols, usage, job.doubles))
+    ):
+        raise Opened(place)
+    if usage.also:
+        raise Opened(f"it may be meant for {usage.also} as well, which stays as it is")
+    if any(error.start < usage.span.end and usage.span.start < error.end for error in file.map.errors):
+        raise Opened("the source around it does not parse")
 
 
 def _called(file: File, job: Job) -> Outcome:

@@ -37,7 +37,7 @@ _PUT = re.compile(
 
 def decides_what_it_has(symbols: SymbolMap, cls: Symbol) -> bool:
     """Whether the class, or a base of it here, has a `__getattribute__` of its own."""
-    return any(True for _ in _methods(symbols, cls, _ASKED))
+    return bool(_methods(symbols, cls, _ASKED))
 
 
 def changes_what_it_is_given(symbols: SymbolMap, cls: Symbol) -> bool:

@@ -53,8 +53,7 @@ def _asked_by_library(cls: str, name: str) -> str:
         ):
             return f"it overrides {cls}.{name}, by which it is called"
         for each in ast.walk(body):
-            is_text = isinstance(each, ast.Constant) and isinstance(each.value, str)
-            text = str(each.value) if isinstance(each, ast.Constant) and is_text else ""
+            text = each.value if isinstance(each, ast.Constant) and isinstance(each.value, str) else ""
             if (
                 len(text) >= _SHORTEST
                 and text.endswith("_")

@@ -32,22 +32,25 @@ def skips_by(condition: Node) -> Node | None:
     if listed is None or listed.type != "argument_list" or listed.named_children[0] != condition:
         return None
     call = listed.parent
-    function = call.child_by_field_name("function") if call is not None else None
-    name = function.child_by_field_name("attribute") or function if function is not None else None
-    is_one = name is not None and name.text in _RUNS_IF
+    is_one = call is not None and _called(call) in _RUNS_IF
     return call if is_one and call is not None and decorated(call) is not None else None
 
 
 def without_skip(call: Node, holds: bool) -> Answer:
     """`@skipIf(False, …)` goes, as a test that it decorates is run. `holds`: what the condition is."""
-    function = call.child_by_field_name("function")
-    name = function.child_by_field_name("attribute") or function if function is not None else None
-    if name is None or _RUNS_IF.get(name.text or b"") != holds:
+    if _RUNS_IF.get(_called(call)) != holds:
         return Unfit("what it decorates never runs in Python 3: remove it")
     start, decorator = behind(call), call.parent
     if start is None or decorator is None:
         return Unfit("a comment beside the decorator would be lost")
     return Stretch(Span(decorator.start_byte, start), ())
+
+
+def _called(call: Node) -> bytes:
+    """The last name of what is called."""
+    function = call.child_by_field_name("function")
+    name = function.child_by_field_name("attribute") or function if function is not None else None
+    return (name.text or b"") if name is not None else b""
 
 
 def may_be_dropped(node: Node, *, is_asked_at_import: bool) -> bool:
