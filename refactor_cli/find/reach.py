@@ -17,6 +17,7 @@ from refactor_cli.find.importing import importing_target
 from refactor_cli.find.member_words import ends_before
 from refactor_cli.find.question import owner_of
 from refactor_cli.find.texts.known import suffix_of
+from refactor_cli.inference.attribute_assignments import gives_beside
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.import_words import closed, imported_names, renamed
 from refactor_cli.resolution import twin
@@ -157,6 +158,8 @@ def _reach_of(symbols: SymbolMap, target: Target) -> Reach | None:
     called |= _CALLED_BUILTINS if is_builtin else frozenset()
     modules = closed(called - {b""}, renamed(symbols.snapshot))
     importing = importing_target(look, target, paths)
+    if target.kind != "constant" and gives_beside(symbols, (*paths, *importing), name):
+        return None  # `Table.cut = cut`: objects of the class are asked for it
     modules = closed(modules | {_module_word(path) for path in importing}, renamed(symbols.snapshot))
     return Reach(symbols, name.encode(), frozenset(paths), frozenset(importing), modules, is_builtin)
 

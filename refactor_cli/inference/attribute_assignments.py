@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span, Symbol
@@ -35,6 +35,7 @@ _ASSIGNED = lazy_pattern(rb"\.([\w\x80-\xff]++)(?=%b)" % GIVEN)
 # a dotted name, parts of which may be called without arguments; nothing of it begins before it
 _RECEIVER = lazy_pattern(rb"(?<![\w.)\]])([^\W\d]\w*(?:\(\))?(?:\.[^\W\d]\w*(?:\(\))?)*)\Z")
 _LONGEST_RECEIVER = 200  # bytes
+_OWN = (b"self", b"cls")
 _BY_TEXT = (b"setattr(", b"__setattr__(", b"__dict__", b"vars(")
 
 
@@ -188,6 +189,13 @@ def files_assigning(symbols: SymbolMap, name: str) -> list[str]:
         word = name.encode()
         memo[name] = [path for path in files_naming(symbols, name) if word in _assigned_names(symbols, path)]
     return memo[name]
+
+
+def gives_beside(symbols: SymbolMap, paths: Iterable[str], name: str) -> bool:
+    """Whether one of these files assigns to an attribute of this name of what is no `self`, by its bytes."""
+    given, files = _assigned_to(name), symbols.snapshot.files
+    texts = (files[path].data for path in paths if path in files)
+    return any(not text.endswith(_OWN, 0, found.start()) for text in texts for found in given.finditer(text))
 
 
 def is_given_anywhere(symbols: SymbolMap, name: str) -> bool:

@@ -90,7 +90,7 @@ def test_a_server_that_does_not_say(repo: Any, capsys: pytest.CaptureFixture[str
 
 
 def test_the_user_says_it(repo: Any) -> None:
-    assert asked(lists({"id": "a-model", "max_model_len": 20_000}), "--context-tokens", "16000") == (8_000, 0)
+    assert asked(lists({"id": "a-model", "max_model_len": 20_000}), "--context-tokens", "17000") == (8_500, 0)
 
 
 def test_a_run_that_goes_on_keeps_it(repo: Any) -> None:
