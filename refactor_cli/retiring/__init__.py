@@ -142,7 +142,11 @@ def _check_names(request: Request, symbols: SymbolMap, attempt: _Attempt, kept: 
             is_missing = new == wish.new and (
                 bool(unresolved_name(symbols, new)) or _is_hoped_for(symbols, new)
             )
-            if new not in renamed and (is_missing or is_nowhere(symbols, new)):
+            # new code of an answer may have brought it
+            is_missing = is_missing or all(
+                is_nowhere(each, new) for each in (symbols, attempt.migration.symbols)
+            )
+            if new not in renamed and is_missing:
                 raise RefactorError(
                     f"{name} cannot be {wish.kind}d, and nothing else defines {new}: {reason}",
                     f"change these places first, or define {new} and leave --definition {wish.kind} out",
