@@ -9,7 +9,7 @@ from refactor_cli.evidence.kept_in_class import is_told_by_no_base, may_be_kept
 from refactor_cli.inference.abstract import is_left_to_heirs
 from refactor_cli.inference.asked_names import may_give
 from refactor_cli.inference.asking import source
-from refactor_cli.inference.attribute_assignments import given_beside
+from refactor_cli.inference.attribute_assignments import given_beside, is_assigned
 from refactor_cli.inference.bases import has_unknown_base, inferred_bases
 from refactor_cli.inference.decorators import is_property
 from refactor_cli.inference.every_assignment import given_outside
@@ -167,11 +167,14 @@ def _of_property(site: Site, given: Types) -> str:
 
 
 def _is_given_beside(site: Site, cls: Symbol) -> bool:
-    """Whether the file of a class gives it the target below its body: `Table.cut = cut`."""
-    order = (each for each in mro(site.ask.symbols, cls) if each.path is not None)
-    given = (given_beside(site.ask, each, site.name).known for each in order)
-    first = next(filter(None, given), frozenset())
-    return bool(first) and {each.symbol for each in first} <= site.target.symbols
+    """Whether the file of a class gives it the target below its body, `Table.cut = cut`, and no object is given
+    something else by its class or one before that: `self.cut = cut`."""
+    for each in (each for each in mro(site.ask.symbols, cls) if each.path is not None):
+        if is_assigned(site.ask, each, site.name):
+            return False
+        if given := given_beside(site.ask, each, site.name).known:
+            return {found.symbol for found in given} <= site.target.symbols
+    return False
 
 
 def _may_be_function(site: Site, value: Value) -> bool:
