@@ -42,6 +42,13 @@ FILES = {
 CALL = '<site id="%s">\nimport: from lib import new\nnew().lines\n</site>\n'
 
 
+EITHER = HEAD.replace(
+    "from unittest.mock import Mock, patch\n",
+    "try:\n    from unittest.mock import Mock, patch\nexcept ImportError:\n    from mock import Mock, patch\n",
+)
+
+
+@pytest.mark.parametrize("head", [HEAD, EITHER], ids=["of Python", "or of the package"])
 @pytest.mark.parametrize(
     ("test", "changes", "reason"),
     [
@@ -81,8 +88,8 @@ CALL = '<site id="%s">\nimport: from lib import new\nnew().lines\n</site>\n'
         ),
     ],
 )
-def test_a_block_for_the_test(test: str, changes: dict[str, str], reason: str) -> None:
-    symbols = symbols_of({**FILES, "test_app.py": HEAD + test})
+def test_a_block_for_the_test(head: str, test: str, changes: dict[str, str], reason: str) -> None:
+    symbols = symbols_of({**FILES, "test_app.py": head + test})
     usages = find(symbols, [read_target(symbols, "lib.old")])
     (string,) = [each for each in usages.results[0].usages if each.kind == "string"]
     (call,) = [each for each in usages.results[0].usages if each.kind == "call"]
@@ -99,6 +106,6 @@ def test_a_block_for_the_test(test: str, changes: dict[str, str], reason: str) -
     settled = settled_by_answers(((Answer(answer, "a test", "by hand"),),), usages, None, Known(), symbols)
     edits = [each for each in settled.inlined.edits if each.path == "test_app.py"]
     made = edited(symbols.snapshot.files["test_app.py"], edits).data.decode()
-    assert made == HEAD + (test if reason else new)
+    assert made == head + (test if reason else new)
     assert [each.reason for each in settled.rejections if reason not in each.reason] == []
     assert bool(settled.rejections) == bool(reason)

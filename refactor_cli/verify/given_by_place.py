@@ -18,6 +18,8 @@ from refactor_cli.verify.old_function import Old
 from refactor_cli.verify.together import Asked
 
 _PATCH = re.compile(r"(?:unittest\.)?mock(?:\.mock)?\.patch(?:\.(?P<how>object|dict))?")
+# `try: from unittest.mock import patch`, and where that fails the package that it came from
+_MOCK = re.compile(r"\Amock(?:\.mock)?\.")
 _MARKS = re.compile(r"(?:_?pytest\.(?:mark\.)?mark\.\w+|unittest\.(?:case\.)?(?:skip\w*|expectedFailure))")
 _FIXTURE = re.compile(r"_?pytest\.(?:fixtures\.)?(?:fixture|yield_fixture)")
 _MOST_UNKNOWN = 6
@@ -116,8 +118,9 @@ def _resolved(old: Old, dotted: str, asked: Asked) -> str:
         return ""
     definition = old.definition
     led = resolve(asked.symbols, old.path, definition.scope, dotted, definition.outer.start)
-    names = {each.name for each in led.symbols if each.path is None}
-    return names.pop() if len(names) == len(led.symbols) == 1 else ""
+    names = {_MOCK.sub("unittest.mock.", each.name) for each in led.symbols if each.path is None}
+    is_outside = all(each.path is None for each in led.symbols)
+    return names.pop() if len(names) == 1 and is_outside else ""
 
 
 def _gives(name: str, node: ast.expr) -> tuple[int, ...]:
