@@ -298,9 +298,10 @@ together with it, and with what of the old code is named where it is in force (`
 
 <{NEW_CODE}> gives a module of the repository, behind its imports, what rules or blocks call and nothing has yet; they \
 import it from there (in that file blocks name it without). All of it must be used, bear names that the code of its \
-file nowhere has but as attributes, and not name the old code; where the old code stays, new functions that say \
-`calls="again"` in the tag may call it. What runs of it on import (decorators, defaults, bases, annotations, values) \
-needs only imports and what stands above it in the block, and calls only what makes values in the standard library.
+file nowhere has but as attributes or methods, and not name the old code; where the old code stays, new functions that \
+say `calls="again"` in the tag may call it. What runs of it on import (decorators, defaults, bases, annotations, \
+values) needs only imports and what stands above it in the block, and calls only what makes values in the standard \
+library.
 
 <{KEEP}> says that a usage is one, and stays (it is correct as it is, or the old API is wanted there). \
 <{NOT_A_USAGE}> says that it is not one (another function or method of the same name); it is not accepted for usages \
