@@ -70,10 +70,9 @@ def differences(
     """What finding again (`found`, on the result) says against the ledger; empty when they agree.
 
     Outside the edits, exactly the kept and open usages must be found where they were. Inside an edit, as many as
-    it carries along in its argument text. New definitions that say so may call the target.
-    Usages of members may be found or not where usages of their class or module
-    are rewritten: what an object is, or a class is derived from, is another one then. So it may be where what makes an
-    object is rewritten: a member of it is ruled out then.
+    it carries along in its argument text. New definitions that say so may call the target. Usages of members may be
+    found or not where usages of their class or module are rewritten: what an object is, or a class is derived from, is
+    another one then. So it may be where what makes an object is rewritten: a member of it is ruled out then.
 
     So it is with texts that name the target as another module has it: what that has may be another thing then. And with
     names in lists: what is asked for them, elsewhere, may be another object then; and with calls of what is made of the

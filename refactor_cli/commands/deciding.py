@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -51,12 +51,11 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
 
     own_names, stays = recipe.own_names, frozenset[str]()
     if answers:
-        from refactor_cli.answering.again import called_again_by, called_by_new_code
+        from refactor_cli.answering.again import called_again_by
         from refactor_cli.verify.together import BY
 
         stays = frozenset(called_again_by(answers, recipe, found.usages, symbols))
         own_names |= {BY} if stays else set()
-        stays |= called_by_new_code(answers, found.targets)
     again = Again(search, found.targets, own_names, recipe.brought)
     # whoever names usages has looked at them
     remake = None if order.only else lambda left: make(found.usages, left)
@@ -67,7 +66,7 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
         kept = (each for each in choose(found.usages, choices)[1] if each.outcome == "kept")
         decided = frozenset(outcome.usage.id for outcome in kept)
         making, warned = (make, ()) if remake is None else _fitting(found, make, remake, again)
-        wishes = wishes_of(found, order, recipe, stays)
+        wishes = wishes_of(found, order, recipe, stays | _called_by_new_code(answers, found))
         request = Request(found.usages, wishes, decided, making, found.search)
         retired = migrate_and_retire(request, symbols, again)
         migration = retired.migration
@@ -82,6 +81,14 @@ def decide(found: Found, order: Order, answers: Answers = ()) -> Retired:
     migration = retired.migration
     every = tuple(dict.fromkeys((*before, *migration.warnings)))
     return replace(retired, migration=replace(migration, warnings=every))
+
+
+def _called_by_new_code(answers: Answers, found: Found) -> Set[str]:
+    if not answers:
+        return frozenset()
+    from refactor_cli.answering.again import called_by_new_code
+
+    return called_by_new_code(answers, found.targets)
 
 
 def _going_on(recipe: Recipe, migration: Migration) -> Iterator[str]:

@@ -53,13 +53,13 @@ def wishes_of(
         used = tuple(new for name in names for new in recipe.used(name))
         if target.kind == "method":
             used += tuple(new for name in names for new in recipe.members(name))
+        called = _CALLED if target.name in called_again else ""
         match order.definition:
             case "rename":
-                stays = _CALLED if target.name in called_again else ""
-                wishes[target.name] = Wish("rename", moves[0] if moves else "", used, stays=stays)
+                wishes[target.name] = Wish("rename", moves[0] if moves else "", used, stays=called)
             case "remove":
                 moved = moves[0] if moves else ""
-                stays = _CALLED if target.name in called_again else _stays(recipe, names)
+                stays = called or _stays(recipe, names)
                 wishes[target.name] = Wish("remove", used=used, moved=moved, stays=stays)
             case "deprecate":
                 new = recipe.replacement(target.dotted) or recipe.replacement(target.name)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import SURE, Outcome, Target, Usage
@@ -71,18 +71,21 @@ def with_replaced(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> tuple[Outc
     for target in sorted({target for target, _ in undecided}):
         gone = (each.usage for each in every if each.usage.target == target and each.outcome == "rewritten")
         asked = asked_by(symbols, gone)
-        for path, module, name, put in replacing(symbols, asked):
-            for each in undecided.get((target, path), ()):
+        listed = {path for its, path in undecided if its == target}
+        for path, module, name, put in replacing(symbols, asked, listed):
+            for each in undecided[target, path]:
                 if put.at <= each.usage.span.start < put.end:
                     reason = goes_on(asked[module, name])
                     told[each.usage] = Outcome(each.usage, "open", "", reason)
     return tuple(told.get(each.usage, each) for each in every)
 
 
-def replacing(symbols: SymbolMap, asked: Asked) -> Iterator[Replaced]:
-    """The places that put something else in the place of a name which calls look up in another module."""
+def replacing(symbols: SymbolMap, asked: Asked, only: Collection[str] | None = None) -> Iterator[Replaced]:
+    """The places that put something else in the place of a name which calls look up in another module. `only`: in these
+    files; None: in all."""
     for path in sorted({path for _, name in asked for path in python_files_with(symbols.snapshot, name)}):
-        yield from _replaced(symbols, path, asked)
+        if only is None or path in only:
+            yield from _replaced(symbols, path, asked)
 
 
 def asked_by(symbols: SymbolMap, usages: Iterable[Usage]) -> dict[tuple[str, str], list[Usage]]:

@@ -19,6 +19,7 @@ from refactor_cli.resolution import mro
 from refactor_cli.verify.flow import unbound
 from refactor_cli.verify.given_by_place import (
     Decorator,
+    Way,
     decorators_of,
     gives,
     gives_nothing,
@@ -111,20 +112,25 @@ def stand_ins(old: Old, new: _Function, going: Sequence[ast.expr], asked: Asked)
         return frozenset()
     if len(new.decorator_list) != len(old.tree.decorator_list):
         raise Refused("it changes the function's decorators, of which only what a text names was asked about")
-    for one, other in zip(old.tree.decorator_list, new.decorator_list, strict=True):
-        if one in going and not is_patch(old, one, asked):
+    pairs = zip(old.tree.decorator_list, new.decorator_list, strict=True)
+    for one, other in (pair for pair in pairs if pair[0] in going):
+        if not is_patch(old, one, asked):
             raise Refused("a text of a decorator that replaces nothing is rewritten by a block for it alone")
-        if one in going and led_to(old, one, asked) != led_to(old, other, asked):
+        if led_to(old, one, asked) != led_to(old, other, asked):
             raise Refused("it has another decorator in the place of one that replaces the old code")
-        if one in going and gives(old, one, asked) != gives(old, other, asked):
+        if gives(old, one, asked) != gives(old, other, asked):
             raise Refused("a decorator gives it a parameter that it did not, or the other way round")
     owner, before = _test_of(old, asked), _parameters(old.tree)
     decorators = decorators_of(old, owner, going, asked) if owner is not None else None
     if decorators is None or before is None or owner is None or ast.dump(new.args) != ast.dump(old.tree.args):
         return frozenset()
-    names, called = [*before][int(owner != "") :], parametrized(old.tree)
-    found = ways(decorators, names, lambda name: name in called or _is_given(name, old, asked))
+    found = _ways(old, decorators, [*before][int(owner != "") :], asked)
     return frozenset.intersection(*(frozenset(way.going) for way in found)) if found else frozenset()
+
+
+def _ways(old: Old, decorators: Sequence[Decorator], names: Sequence[str], asked: Asked) -> list[Way]:
+    called = parametrized(old.tree)
+    return ways(decorators, names, lambda name: name in called or _is_given(name, old, asked))
 
 
 def _check_not_given(decorators: Sequence[Decorator]) -> None:
@@ -137,8 +143,7 @@ def _check_given(
 ) -> None:
     """Raises Refused when a parameter that goes was given by something that stays, or one that stays is given by
     something else than before."""
-    called = parametrized(old.tree)
-    found = ways(decorators, before, lambda name: name in called or _is_given(name, old, asked))
+    found = _ways(old, decorators, before, asked)
     gone = [name for name in before if name not in after]
     if not found:
         raise Refused("it cannot be told which of the function's parameters its decorators give")
