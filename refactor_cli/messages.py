@@ -34,6 +34,7 @@ from refactor_cli.data import Outcome
 from refactor_cli.renderers.clean import clean
 
 WIDTH = 72
+_MOST_LISTED = 200
 # the first part of a dotted name, file names left alone
 _LEADS_ON = re.compile(r"\s+(?:by|of|to)\Z")
 _OUTER_PART = re.compile(r"(?<![\w./])[^\W\d]\w*\.(?=[^\W\d])(?![\w.]*\bpyi?\b)")
@@ -142,12 +143,12 @@ def message(subject: str, body: Sequence[str], record: Record) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def shortened(subject: str, suffix: str = "", limit: int = WIDTH) -> str:
-    """A subject on one line of at most `limit` characters; `suffix` is kept whole as far as that can be. What is too
+def shortened(subject: str, suffix: str = "") -> str:
+    """A subject on one line of at most WIDTH characters; `suffix` is kept whole as far as that can be. What is too
     long loses the outer parts of its dotted names first, and is never cut within a name that could stay whole."""
     line, end = clean(" ".join(subject.split())), clean(" ".join(suffix.split()))
-    end = end if len(end) <= limit // 2 else end[: limit // 2 - 1] + "…"
-    room = limit - len(end)
+    end = end if len(end) <= WIDTH // 2 else end[: WIDTH // 2 - 1] + "…"
+    room = WIDTH - len(end)
     return _cut(line, room) + end
 
 
@@ -179,11 +180,12 @@ def quoted(text: str) -> str:
     return "\n".join(f"    {line}".rstrip() for each in lines for line in each)
 
 
-def listed(title: str, sites: Iterable[Site], limit: int = 200) -> str:
+def listed(title: str, sites: Iterable[Site]) -> str:
     """A list of usages with their reasons, "" when there are none."""
     found = list(sites)
-    rows = [f"  {clean(s.path)}:{s.line}: {clean(s.reason or s.by or s.kind)}" for s in found[:limit]]
-    more = [f"  and {len(found) - limit} more, in the trailers below"] if len(found) > limit else []
+    left = len(found) - _MOST_LISTED
+    rows = [f"  {clean(s.path)}:{s.line}: {clean(s.reason or s.by or s.kind)}" for s in found[:_MOST_LISTED]]
+    more = [f"  and {left} more, in the trailers below"] if left > 0 else []
     return "\n".join([title, *rows, *more]) if found else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from refactor_cli.data import FileMap, Span, Symbol
 from refactor_cli.find.fixtures import of_parameter
-from refactor_cli.find.names import also_behind_mixin, of_attribute, of_name, verdict
+from refactor_cli.find.names import also_behind_mixin, of_attribute, of_imported, of_name
 from refactor_cli.find.question import Judgement, Question, text_of
 from refactor_cli.find.strings import of_string
 from refactor_cli.inference.stand_ins import is_before, satisfies
@@ -30,7 +30,7 @@ def judge(asked: Question, found: Occurrence) -> Judgement | None:
         case "imported":
             module = module_value(asked.look, asked.path, found.receiver)
             name = text_of(asked, found.span)
-            judgement = verdict(asked, attribute(asked.look, module, name, asked.path), ("import",), "import")
+            judgement = of_imported(asked, attribute(asked.look, module, name, asked.path))
         case "module":
             judgement = _of_module(asked, found)
         case "definition" | "binding":
@@ -47,7 +47,7 @@ def _of_module(asked: Question, found: Occurrence) -> Judgement:
     before = found.receiver
     dotted = f"{before}{name}" if not before or before.endswith(".") else f"{before}.{name}"
     module = module_value(asked.look, asked.path, dotted)
-    return verdict(asked, Values(frozenset((module,)), True), ("import",), "import")
+    return of_imported(asked, Values(frozenset((module,)), True))
 
 
 def _of_definition(asked: Question, found: Occurrence) -> Judgement | None:

@@ -248,7 +248,7 @@ def _is_object(symbols: SymbolMap, reach: Reach, path: str, receiver: Node, targ
     """Whether what stands before the dot begins with a name that is bound here to something else than a module, and
     ends in none that a module is called."""
     file_map = symbols.map(path)
-    if file_map is None or _is_called_as_module(symbols, reach, path, receiver):
+    if file_map is None or _is_called_as_module(reach, receiver):
         return False
     node = receiver
     while node.type in _INNER or node.type == "parenthesized_expression":
@@ -271,7 +271,7 @@ def _is_object(symbols: SymbolMap, reach: Reach, path: str, receiver: Node, targ
     return _is_bound_to_object(symbols, path, file_map, node, receiver, target)
 
 
-def _is_called_as_module(symbols: SymbolMap, reach: Reach, path: str, receiver: Node) -> bool:
+def _is_called_as_module(reach: Reach, receiver: Node) -> bool:
     name = receiver.child_by_field_name("attribute")
     last = (
         (name.text if name is not None else receiver.text)

@@ -262,19 +262,19 @@ def _members_of(order: Iterable[Symbol], name: str) -> frozenset[Symbol]:
     return frozenset(Symbol(cls.path, f"{cls.name}.{name}") for cls in order if cls != ANY_CLASS)
 
 
-def verdict(asked: Question, values: Values, evidence: tuple[str, ...], kind: UsageKind) -> Judgement:
-    """What values say: all of them the target, some, or none."""
+def of_imported(asked: Question, values: Values) -> Judgement:
+    """What the values of a name that is imported say: all of them the target, some, or none."""
     symbols = frozenset(value.symbol for value in values.values)
     wanted = asked.target.symbols
     if symbols & wanted:
         if symbols <= wanted and values.complete:
-            return Judgement(kind, "certain", evidence)
-        return Judgement(kind, "likely", (*evidence, "conditional"))
+            return Judgement("import", "certain", ("import",))
+        return Judgement("import", "likely", ("import", "conditional"))
     if made := _made_on_demand(asked, symbols):
-        return Judgement(kind, made.certainty, (*evidence, *made.evidence))
+        return Judgement("import", made.certainty, ("import", *made.evidence))
     if symbols and values.complete and not any(is_set_elsewhere(asked.repository, each) for each in symbols):
-        return Judgement(kind, "ruled_out", evidence)
-    return Judgement(kind, "possible", evidence)
+        return Judgement("import", "ruled_out", ("import",))
+    return Judgement("import", "possible", ("import",))
 
 
 def _evidence_of(bindings: Iterable[Binding]) -> tuple[str, ...]:

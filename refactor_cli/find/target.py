@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from refactor_cli.data import Binding, FileMap, Symbol, Target, TargetKind
+from refactor_cli.data import Binding, Symbol, Target, TargetKind
 from refactor_cli.errors import RefactorError
 from refactor_cli.find.defined import (
     LOCALS,
@@ -150,7 +150,7 @@ def _behind_its_name(symbols: SymbolMap, dotted: str) -> Target | None:
         if path is not None and file_map is not None:
             is_defined = bool(definitions_of(Lookup(symbols), Symbol(path, name)))
             qualname = name if is_defined else local_to_function(file_map, name)
-            return _by_qualname(symbols, path, file_map, qualname) if qualname else None
+            return _by_qualname(symbols, path, qualname) if qualname else None
     return None
 
 
@@ -227,15 +227,15 @@ def _in_file(symbols: SymbolMap, spec: str, path: str, rest: str) -> Target:
         name = at_line(symbols, path, file_map, int(rest))
         if not name:
             raise RefactorError(f"there is no definition at {spec}", did_you_mean(names_in(path, file_map)))
-        return _by_qualname(symbols, path, file_map, name)
-    found = _by_qualname(symbols, path, file_map, local_to_function(file_map, rest) or rest)
+        return _by_qualname(symbols, path, name)
+    found = _by_qualname(symbols, path, local_to_function(file_map, rest) or rest)
     if not found.definitions:
         names = lines_of(symbols, path, rest) or alike(rest, names_in(path, file_map), ":")
         raise RefactorError(f"{path} defines no {rest!r}", did_you_mean(names))
     return found
 
 
-def _by_qualname(symbols: SymbolMap, path: str, file_map: FileMap, qualname: str) -> Target:
+def _by_qualname(symbols: SymbolMap, path: str, qualname: str) -> Target:
     look = Lookup(symbols)
     stub_of = path[:-1] if path.endswith(".pyi") and path[:-1] in symbols.snapshot.files else path
     symbol = Symbol(stub_of, qualname)
@@ -259,8 +259,7 @@ def _bare(symbols: SymbolMap, name: str) -> Target | None:
             f"{name!r} names {len(found)} definitions: {places}{more}", f"write it as {ways}{more}"
         )
     path, _, qualname = found[0]
-    file_map = symbols.map(path)
-    return _by_qualname(symbols, path, file_map, qualname) if file_map else None
+    return _by_qualname(symbols, path, qualname)
 
 
 def _outside(symbols: SymbolMap, dotted: str, known: bool) -> Target:

@@ -85,7 +85,7 @@ def _has_marks(ask: Ask, path: str) -> bool:
 def _is_run_as_written(ask: Ask, path: str, function: Definition) -> bool:
     node = nearest(node_at(ask.symbols, path, function.name_span), "function_definition")
     return all(is_mark(ask, path, each) for each in _decorators(node)) and not is_called_by_others(
-        ask, path, function
+        ask, function
     )
 
 

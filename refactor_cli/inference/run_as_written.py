@@ -30,7 +30,7 @@ _GOING_THROUGH = frozenset({"for_statement", "for_in_clause"})
 _PARTS = frozenset({"list_splat", "parenthesized_expression", "binary_operator", "keyword_argument"})
 
 
-def is_called_by_others(ask: Ask, path: str, function: Definition) -> bool:
+def is_called_by_others(ask: Ask, function: Definition) -> bool:
     """Whether code uses the name of a test: `super().test_total(cart)`, or what another file imports."""
     paths = files_naming(ask.symbols, function.name)
     return len(paths) > MOST_FILES or any(
@@ -45,7 +45,7 @@ def is_mark(ask: Ask, path: str, decorator: Node) -> bool:
     is_call = decorator.type == "call"
     text = called_in(ask.symbols, path, decorator) if is_call else source(ask.symbols, path, decorator)
     return not is_of_repository(ask, path, decorator, text) or (
-        not is_call and _is_name_of_mark(ask, path, decorator, text)
+        not is_call and _is_name_of_mark(ask, path, decorator)
     )
 
 
@@ -55,7 +55,7 @@ def is_of_repository(ask: Ask, path: str, node: Node, name: str) -> bool:
     return led is None or any(each.path is not None for each in led.symbols)
 
 
-def _is_name_of_mark(ask: Ask, path: str, node: Node, name: str) -> bool:
+def _is_name_of_mark(ask: Ask, path: str, node: Node) -> bool:
     from refactor_cli.inference.parametrized import assigned
 
     given = assigned(ask, path, node)

@@ -96,7 +96,7 @@ def following(symbols: SymbolMap, jobs: Mapping[str, Sequence[Job]], excluded: f
         if not binding.scope and binding.span in found.fallbacks
     }
     kept = {name: kept[source] for name, source in _brought_again(symbols, every, kept).items()}
-    every = {path: _as_brought(symbols, path, found, kept) for path, found in every.items()}
+    every = {path: _as_brought(path, found, kept) for path, found in every.items()}
     moving -= kept.keys()
     taken = moving | kept.keys()
     by_file = dict[str, Followed]()
@@ -151,7 +151,7 @@ def star_source(symbols: SymbolMap, path: str, star: Binding, name: str) -> Take
         path, star = source, stars[0]
 
 
-def _as_brought(symbols: SymbolMap, path: str, found: Followed, kept: Mapping[Taken, str]) -> Followed:
+def _as_brought(path: str, found: Followed, kept: Mapping[Taken, str]) -> Followed:
     """The same where imports stay of which a star import brings the names as they are kept elsewhere."""
     stay = {
         span: kept[path, each.binding.name]
@@ -194,7 +194,7 @@ def _in_file(
     imports, fallbacks = dict[Span, Following](), dict[Span, str]()
     pairs = {
         each.binding.span: each
-        for each in _plain(symbols, path, file_map, jobs)
+        for each in _plain(symbols, path, jobs)
         if (path, each.binding.name) not in excluded and _other_half(symbols, path, file_map, [each])
     }
     for group in groups.values():
@@ -274,7 +274,7 @@ def _candidates(symbols: SymbolMap, path: str, job: Job, move: Move) -> Iterator
             yield Following(job, binding, new, is_content, is_renamed)
 
 
-def _plain(symbols: SymbolMap, path: str, file_map: FileMap, jobs: Sequence[Job]) -> Iterator[Following]:
+def _plain(symbols: SymbolMap, path: str, jobs: Sequence[Job]) -> Iterator[Following]:
     """`import old` of a module that moved as a whole: elsewhere what uses it is written otherwise, and it goes."""
     for job in jobs:
         if job.usage.kind == "import" and job.move is not None and not job.left:

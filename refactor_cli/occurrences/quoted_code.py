@@ -55,7 +55,7 @@ def of_quoted_code(utf8: bytes, string: Node, span: Span) -> Occurrence | None:
     if dotted := bound_in_text(utf8, span, region.start_byte, region.end_byte):
         return Occurrence(span, "string", "reference", span, None, dotted, "import")
     dotted = dotted_before(utf8, span, string.start_byte)
-    is_elsewhere = arguments is not None and _has_other_names(utf8, string, arguments)
+    is_elsewhere = arguments is not None and _has_other_names(utf8, arguments)
     callee = "exec" if is_elsewhere else ""
     return Occurrence(span, "string", "reference", span, None, dotted, "source", callee)
 
@@ -108,7 +108,7 @@ def _is_quoted(utf8: bytes, string: Node, span: Span) -> bool:
     return any(line.count(quote) % 2 for quote in (b"'", b'"')) or b"#" in line
 
 
-def _has_other_names(utf8: bytes, string: Node, arguments: Node) -> bool:
+def _has_other_names(utf8: bytes, arguments: Node) -> bool:
     call = arguments.parent
     callee = receiver_of(utf8, call.child_by_field_name("function")) if call is not None else ""
     if callee.removeprefix("builtins.") not in ("eval", "exec"):

@@ -151,7 +151,7 @@ def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurre
     context, callee, first = given_name(utf8, string, span) or context_of(utf8, string)
     start = content.start_byte
     if context == "fixture":
-        return _of_fixtures(string, content, span, text, rest)
+        return _of_fixtures(span, text, rest)
     if context == "__all__" and string.parent is not None and string.parent.type == "attribute":
         text, rest = "".join(text.split()[-1:]), ""  # `"old other".split()`
         start = span.end - len(text.encode())
@@ -209,7 +209,7 @@ def _softened(found: Occurrence) -> Occurrence | None:
     return None if found.context in ("__all__", "namespace") else found
 
 
-def _of_fixtures(string: Node, content: Node, span: Span, text: str, rest: str) -> Occurrence | None:
+def _of_fixtures(span: Span, text: str, rest: str) -> Occurrence | None:
     """One of several names with commas, as `parametrize` takes them."""
     name = text.rpartition(",")[2].strip()
     is_whole = rest.lstrip()[:1] in ("", ",") and name.isidentifier()

@@ -68,7 +68,7 @@ def outline_of(file: SourceFile, file_map: FileMap | None, tree: Tree) -> Outlin
         every = [_of_definition(file, definition) for definition in file_map.definitions]
         errors = tuple(_lines(file, span) for span in file_map.errors[:_MOST_ERRORS])
     else:
-        every = [_of_tag(utf8, tag) for tag in tags(language, utf8, tree) if tag.role == "definition"]
+        every = [_of_tag(tag) for tag in tags(language, utf8, tree) if tag.role == "definition"]
         errors = _errors(tree.root_node)
     every.sort(key=lambda each: (each.span.start, -each.span.end))
     kept = every[:_MOST_DEFINITIONS]
@@ -108,7 +108,7 @@ def _of_definition(file: SourceFile, definition: Definition) -> _Found:
     )
 
 
-def _of_tag(utf8: bytes, tag: Tag) -> _Found:
+def _of_tag(tag: Tag) -> _Found:
     _, _, signature = tag.header.partition(tag.name)
     return _Found(tag.span, tag.name, tag.kind, tag.lines, tag.header, signature.strip())
 

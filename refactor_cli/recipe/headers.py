@@ -62,12 +62,12 @@ def read_options(call: ast.Call) -> tuple[tuple[str, ...], dict[str, Any]]:
     return tuple(map(str, symbols)), found
 
 
-def read_names(call: ast.Call, option: str, node: ast.expr) -> tuple[str, ...]:
-    """The value of an option that is a tuple of names, checked."""
+def read_without(call: ast.Call, node: ast.expr) -> tuple[str, ...]:
+    """The value of `without`, checked."""
     listed = node.elts if isinstance(node, ast.Tuple | ast.List) else ()
     names = [text_of(each) for each in listed]
     if not names or not all(name and name.isidentifier() for name in names):
-        raise FormError(f"{option}: not a tuple of names", call.lineno, f'write {option}=("name",)')
+        raise FormError("without: not a tuple of names", call.lineno, 'write without=("name",)')
     return tuple(map(str, names))
 
 

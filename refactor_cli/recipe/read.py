@@ -18,8 +18,8 @@ from refactor_cli.recipe.headers import (
     NAMES,
     called,
     read_behaviour,
-    read_names,
     read_requires,
+    read_without,
     text_of,
 )
 from refactor_cli.recipe.imported import MARKERS, Imported
@@ -160,7 +160,7 @@ class _Reader(ast.NodeVisitor):
             )
         requires = read_requires(call, text_of(options["requires"])) if "requires" in options else None
         behaviour = read_behaviour(call, text_of(options["behaviour"])) if "behaviour" in options else "same"
-        without = read_names(call, "without", options["without"]) if "without" in options else ()
+        without = read_without(call, options["without"]) if "without" in options else ()
         source, target = str(texts[0]), str(texts[1])
         before = [move for move in self.moves if move.source == source]
         if not before or any(move.requires is None for move in before):

@@ -49,16 +49,13 @@ def template(
     return Template(text, pieces, events, shape, _needs_brackets(text), node, is_awaited)
 
 
-def statement_template(
-    node: ast.stmt, source: Source, names: Names, indent: str, choices: Choices = _NO_CHOICES
-) -> Template:
+def statement_template(node: ast.stmt, source: Source, names: Names, indent: str) -> Template:
     """Takes a statement apart, as `template` does an expression."""
-    builder = PieceReader(source.utf8, source.starts, names, indent, choices)
+    builder = PieceReader(source.utf8, source.starts, names, indent, _NO_CHOICES)
     start, end = builder.span(node)
     for each in children(node):
         check_forms(each, names.is_async)
-    decided = _decided(node, choices) if choices else node
-    events = tuple(events_of_statement(decided, names.parameters, "now"))
+    events = tuple(events_of_statement(node, names.parameters, "now"))
     pieces = builder.between(start, end, builder.marks_of_statement(node))
     return Template(builder.text(start, end), pieces, events, "statement", False, node)
 

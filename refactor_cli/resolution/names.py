@@ -225,12 +225,8 @@ def _may_be_descriptor(look: Lookup, cls: Symbol) -> bool:
     if cls.path is None:
         name = cls.name.removeprefix("builtins.")
         return name == cls.name or name in ("property", "classmethod", "staticmethod")
-    return bool(_own_anywhere(look, cls, "__get__"))
-
-
-def _own_anywhere(look: Lookup, cls: Symbol, name: str) -> bool:
     order = mro(look.symbols, cls)
-    return ANY_CLASS in order or any(each.path and _own_member(look, each, name) for each in order)
+    return ANY_CLASS in order or any(each.path and _own_member(look, each, "__get__") for each in order)
 
 
 def _is_decorated(look: Lookup, symbol: Symbol) -> bool:
