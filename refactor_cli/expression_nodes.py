@@ -182,3 +182,9 @@ def repeated_keyword(root: Node) -> str:
         if twice := next((name for name in names if name and names.count(name) > 1), None):
             return twice.decode("utf-8", "replace")
     return ""
+
+
+def operator_of(node: Node) -> str:
+    """The sign, or the word, of an expression with an operator; "" for others."""
+    operator = node.child_by_field_name("operator")
+    return operator.type if operator is not None else ""

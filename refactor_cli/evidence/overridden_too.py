@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site
 from refactor_cli.evidence.receiver import own_and_others
-from refactor_cli.expression_nodes import OPERATORS, code_children
+from refactor_cli.expression_nodes import OPERATORS, code_children, operator_of
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.attribute_assignments import is_assigned
@@ -20,8 +20,7 @@ from refactor_cli.inference.managers import entered
 from refactor_cli.inference.returns import returned_by
 from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.inference.values import Known, Types, iterated, union
-from refactor_cli.resolution import is_subclass, scope_at
-from refactor_cli.resolution.scopes import reaching
+from refactor_cli.resolution import bound_at, is_subclass
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -62,10 +61,9 @@ def _by_heirs(
                 yield Types(frozenset(one for each in types.known for one in each.values | each.items))
             yield from _of_special(ask, path, value, "__getitem__", own)
         case "binary_operator":
-            operator = node.child_by_field_name("operator")
-            if operator is not None and operator.type in OPERATORS:
+            if (sign := operator_of(node)) in OPERATORS:
                 left = node.child_by_field_name("left")
-                yield from _of_special(ask, path, left, f"__{OPERATORS[operator.type]}__", own)
+                yield from _of_special(ask, path, left, f"__{OPERATORS[sign]}__", own)
         case "call":
             function = node.child_by_field_name("function")
             for types in _by_heirs(ask, path, function, further, own):
@@ -81,10 +79,7 @@ def _by_heirs(
 
 
 def _of_variable(ask: Ask, path: str, node: Node, further: int, own: Symbol | None) -> Iterator[Types]:
-    file_map = ask.symbols.map(path)
-    name, at = source(ask.symbols, path, node), node.start_byte
-    bound = reaching(file_map, scope_at(file_map, at), name, at).bindings if file_map is not None else ()
-    for each in bound:
+    for each in bound_at(ask.symbols, path, source(ask.symbols, path, node), node.start_byte):
         target, depth = _unpacked(node_at(ask.symbols, path, each.span))
         statement = target.parent if target is not None else None
         if target is None or statement is None:
@@ -171,9 +166,7 @@ def _heirs_having(ask: Ask, cls: Symbol, name: str) -> list[Symbol]:
 def _is_just_made(ask: Ask, path: str, node: Node) -> bool:
     """Whether an object is made where it stands, or where the one variable that it is got it: of just its class."""
     if node.type == "identifier":
-        file_map = ask.symbols.map(path)
-        name, at = source(ask.symbols, path, node), node.start_byte
-        bound = reaching(file_map, scope_at(file_map, at), name, at).bindings if file_map is not None else ()
+        bound = bound_at(ask.symbols, path, source(ask.symbols, path, node), node.start_byte)
         if len(bound) != 1 or bound[0].kind != "assign" or not bound[0].called:
             return False
         target = node_at(ask.symbols, path, bound[0].span)

@@ -21,9 +21,8 @@ from refactor_cli.inference.passed_arguments import argument_of
 from refactor_cli.inference.values import Types
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import scope_at
+from refactor_cli.resolution import bound_at
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body, home
-from refactor_cli.resolution.scopes import reaching
 
 # a name in more files than this is everybody's, and so are methods of more calls
 _MOST_FILES = 60
@@ -55,11 +54,8 @@ def may_be_passed_target(site: Site) -> bool:
 
 def _parameter(site: Site) -> _Passed | None:
     ask, path, node = site.ask, site.usage.path, site.receiver
-    file_map = ask.symbols.map(path)
-    if file_map is None:
-        return None
     name = source(ask.symbols, path, node)
-    bound = reaching(file_map, scope_at(file_map, node.start_byte), name, node.start_byte).bindings
+    bound = bound_at(ask.symbols, path, name, node.start_byte)
     functions = [definition_of_body(ask.look, path, each.scope) for each in bound if each.kind == "parameter"]
     if len(functions) != 1 or (function := functions[0]) is None:
         return None

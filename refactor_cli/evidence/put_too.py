@@ -32,7 +32,7 @@ from refactor_cli.inference.put_in import FURTHEST, TAKING, UNSEEN, Taken, put_a
 from refactor_cli.inference.returns import returned_by
 from refactor_cli.inference.values import Types, union
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import definitions_of, member, scope_at
+from refactor_cli.resolution import bound_at, definitions_of, member, scope_at
 from refactor_cli.resolution.scopes import reaching
 
 if TYPE_CHECKING:
@@ -152,10 +152,7 @@ def _properties(ask: Ask, path: str, node: Node) -> Iterator[Symbol]:
 
 def _entering(ask: Ask, path: str, name: Node) -> Iterator[Symbol]:
     """The methods that give a `with` what a variable is there."""
-    file_map = ask.symbols.map(path)
-    text, at = source(ask.symbols, path, name), name.start_byte
-    bound = reaching(file_map, scope_at(file_map, at), text, at).bindings if file_map is not None else ()
-    for each in bound:
+    for each in bound_at(ask.symbols, path, source(ask.symbols, path, name), name.start_byte):
         outer = nearest(node_at(ask.symbols, path, each.span), "as_pattern") if each.kind == "with" else None
         for known in ask.expression(path, code_children(outer)[0]).known if outer is not None else ():
             if known.kind == "instance" and known.symbol.path is not None:
@@ -165,11 +162,8 @@ def _entering(ask: Ask, path: str, name: Node) -> Iterator[Symbol]:
 
 def _given_to_name(ask: Ask, path: str, name: Node) -> Iterator[tuple[Node | None, int]]:
     """What a variable is given, and how deep in that it is."""
-    file_map = ask.symbols.map(path)
-    if file_map is None:
-        return
     text = source(ask.symbols, path, name)
-    for binding in reaching(file_map, scope_at(file_map, name.start_byte), text, name.start_byte).bindings:
+    for binding in bound_at(ask.symbols, path, text, name.start_byte):
         if binding.kind not in ("for", "comprehension", "assign", "walrus"):
             continue
         outer, deeper = node_at(ask.symbols, path, binding.span), 0
@@ -233,9 +227,8 @@ def _renamed(ask: Ask, path: str, text: str, with_tests: bool) -> Iterator[tuple
 
 def _is_variable(ask: Ask, path: str, use: Node, symbol: Symbol) -> bool:
     """Whether a name, or an attribute, is that variable of a module."""
-    file_map, at = ask.symbols.map(path), use.start_byte
-    if path == symbol.path and use.type == "identifier" and file_map is not None:
-        bound = reaching(file_map, scope_at(file_map, at), symbol.name, at).bindings
+    if path == symbol.path and use.type == "identifier":
+        bound = bound_at(ask.symbols, path, symbol.name, use.start_byte)
         return bool(bound) and all(each.scope == 0 for each in bound)
     found = (each for each in occurrences_in(ask.symbols, path, symbol.name) if each.span.end == use.end_byte)
     led = next((resolved(ask, path, each) for each in found), None)

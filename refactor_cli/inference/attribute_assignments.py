@@ -17,7 +17,7 @@ from refactor_cli.inference.values import NOTHING, Types, union
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import definitions_of, evaluate, is_subclass, scope_at
+from refactor_cli.resolution import definitions_of, evaluate_at, is_subclass, scope_at
 from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.symbols import SymbolMap
 
@@ -173,10 +173,9 @@ def _set_in(ask: Ask, path: str, name: str) -> Iterator[Set]:
         if before is None:
             continue
         receiver, span = before[1].decode("utf-8", "replace"), Span(*found.span(1))
-        file_map = ask.symbols.map(path) if receiver not in ("self", "cls") else None
-        if file_map is None:
+        if receiver in ("self", "cls"):
             continue
-        for value in evaluate(ask.look, path, scope_at(file_map, span.start), receiver, span.start).values:
+        for value in evaluate_at(ask.look, path, receiver, span.start).values:
             of = value.type or (value.symbol if value.kind in ("class", "module") else None)
             if of is not None and of.path is not None:
                 yield Set(path, span, of, value.type is None)

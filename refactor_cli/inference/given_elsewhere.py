@@ -15,8 +15,7 @@ from refactor_cli.inference.attribute_assignments import RULE, files_assigning, 
 from refactor_cli.inference.families import defining
 from refactor_cli.inference.stand_ins import heirs_and_mixins
 from refactor_cli.inference.values import Known, Types, by, is_open, union
-from refactor_cli.resolution import scope_at
-from refactor_cli.resolution.scopes import reaching
+from refactor_cli.resolution import bound_at
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -56,12 +55,11 @@ def with_elsewhere(ask: Ask, path: str, node: Node, types: Types) -> Types:
 
 def _of_module(ask: Ask, path: str, name: Node) -> Iterator[Types]:
     """What other modules give a variable or a function of this one: `shop.backend = Fake()`."""
-    file_map = ask.symbols.map(path)
     text = source(ask.symbols, path, name)
-    if file_map is None or not files_assigning(ask.symbols, text):
+    if not files_assigning(ask.symbols, text):
         return
-    reached = reaching(file_map, scope_at(file_map, name.start_byte), text, name.start_byte)
-    if reached.bindings and all(each.scope == 0 for each in reached.bindings):
+    bound = bound_at(ask.symbols, path, text, name.start_byte)
+    if bound and all(each.scope == 0 for each in bound):
         yield given_elsewhere(ask, Symbol(path, ""), text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
-from refactor_cli.expression_nodes import code_children
+from refactor_cli.expression_nodes import code_children, operator_of
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, OutsideNames, called_in, source
 from refactor_cli.inference.attributes import attribute_of, field_types
@@ -124,8 +124,7 @@ def _unary(ask: Ask, path: str, node: Node) -> Types:
     https://docs.python.org/3/reference/datamodel.html#object.__neg__"""
     types = ask.expression(path, node.child_by_field_name("argument"))
     own = [each for each in types.known if each.symbol.path is not None]
-    operator = node.child_by_field_name("operator")
-    method = _SIGNS.get(operator.type) if operator is not None else None
+    method = _SIGNS.get(operator_of(node))
     if not own or method is None:
         return types
     given = union(ask.result(found) for each in own for found in ask.attribute(each, method).known)
@@ -145,8 +144,7 @@ def _comparison(ask: Ask, path: str, node: Node) -> Types:
 
 def _boolean(ask: Ask, path: str, node: Node) -> Types:
     left, right = (ask.expression(path, node.child_by_field_name(side)) for side in ("left", "right"))
-    operator = node.child_by_field_name("operator")
-    if operator is not None and operator.type == "and":
+    if operator_of(node) == "and":
         return right
     return union((without_none(left), right)) if left.known != NONE.known else right
 
@@ -154,8 +152,7 @@ def _boolean(ask: Ask, path: str, node: Node) -> Types:
 def _operator(ask: Ask, path: str, node: Node) -> Types:
     left = ask.expression(path, node.child_by_field_name("left"))
     names = {known.symbol.name for known in left.known}
-    operator = node.child_by_field_name("operator")
-    sign = operator.type if operator is not None else ""
+    sign = operator_of(node)
     if sign == "%" and names and names <= {"builtins.str", "builtins.bytes"}:
         return left
     right = ask.expression(path, node.child_by_field_name("right"))

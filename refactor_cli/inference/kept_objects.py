@@ -10,7 +10,7 @@ from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.occurrences.values import Occurrence
-from refactor_cli.resolution import Value, definitions_of, evaluate, mro
+from refactor_cli.resolution import Value, definitions_of, evaluate_at, mro
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body
 from refactor_cli.resolution.scopes import scope_at
 
@@ -79,12 +79,10 @@ def _is_harmless(ask: Ask, cls: Symbol, path: str, found: Occurrence) -> bool:
         return False
     if found.place in ("imported", "module") or found.role == "base":
         return True
-    file_map = ask.symbols.map(path)
-    if file_map is None or found.place not in ("name", "attribute"):
+    if found.place not in ("name", "attribute"):
         return False
     text = ask.symbols.snapshot.files[path].text.slice(*found.expression)
-    at = found.span.start
-    values = evaluate(ask.look, path, scope_at(file_map, at), text, at)
+    values = evaluate_at(ask.look, path, text, found.span.start)
     return values.complete and bool(values.values) and all(each.symbol != cls for each in values.values)
 
 
@@ -121,11 +119,7 @@ def _is_not_given(ask: Ask, cls: Symbol, at: int) -> bool:
 
 
 def _is_base(ask: Ask, cls: Symbol, at: int, text: str) -> bool:
-    path = cls.path or ""
-    file_map = ask.symbols.map(path)
-    if file_map is None:
-        return False
-    values = evaluate(ask.look, path, scope_at(file_map, at), text, at)
+    values = evaluate_at(ask.look, cls.path or "", text, at)
     order = mro(ask.symbols, cls)
     return bool(values.values) and all(_class_of(each) in order for each in values.values)
 

@@ -10,7 +10,7 @@ from refactor_cli.data import Symbol
 from refactor_cli.inference.likely_files import MAKES_CLASS, making_classes
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.joined import files_naming
-from refactor_cli.resolution import Lookup, definitions_of, evaluate, is_subclass, mro, scope_at
+from refactor_cli.resolution import Lookup, definitions_of, evaluate_at, is_subclass, mro, scope_at
 from refactor_cli.resolution.definitions import class_of_body
 from refactor_cli.symbols import SymbolMap
 
@@ -111,8 +111,5 @@ def _borrowing(symbols: SymbolMap, cls: Symbol) -> Iterator[Symbol]:
 
 
 def _classes(symbols: SymbolMap, path: str, text: str, at: int) -> list[Symbol]:
-    file_map = symbols.map(path)
-    if file_map is None or not text:
-        return []
-    values = evaluate(Lookup(symbols), path, scope_at(file_map, at), text, at).values
+    values = evaluate_at(Lookup(symbols), path, text, at).values if text else ()
     return [each.symbol for each in values if each.kind == "class" and each.type is None]

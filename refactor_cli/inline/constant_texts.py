@@ -6,9 +6,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from refactor_cli.expression_nodes import code_children
-from refactor_cli.resolution import Lookup, evaluate, scope_at
-from refactor_cli.resolution.scopes import reaching
+from refactor_cli.expression_nodes import code_children, operator_of
+from refactor_cli.resolution import Lookup, bound_at, evaluate_at
 from refactor_cli.text import DOTTED_NAME
 
 if TYPE_CHECKING:
@@ -33,9 +32,9 @@ def text_of(symbols: SymbolMap, path: str, node: Node | None, depth: int = 0) ->
             return _joined([text_of(symbols, path, each, depth + 1) for each in children])
         case "parenthesized_expression" if len(children) == 1:
             return text_of(symbols, path, children[0], depth + 1)
-        case "binary_operator" if len(children) == 2 and _operator(node) == b"+":
+        case "binary_operator" if len(children) == 2 and operator_of(node) == "+":
             return _joined([text_of(symbols, path, each, depth + 1) for each in children])
-        case "binary_operator" if len(children) == 2 and _operator(node) == b"%":
+        case "binary_operator" if len(children) == 2 and operator_of(node) == "%":
             given = code_children(children[1]) if children[1].type == "tuple" else children[1:]
             template = text_of(symbols, path, children[0], depth + 1)
             return _filled(template, "%s", [text_of(symbols, path, each, depth + 1) for each in given])
@@ -90,11 +89,6 @@ def _formatted(symbols: SymbolMap, path: str, children: list[Node], depth: int) 
     return _joined(parts)
 
 
-def _operator(node: Node) -> bytes:
-    operator = node.child_by_field_name("operator")
-    return (operator.text or b"") if operator is not None else b""
-
-
 def _of_name(symbols: SymbolMap, path: str, node: Node, depth: int) -> str:
     name = (node.text or b"").decode("utf-8", "replace")
     return text_of(symbols, path, assigned_to(symbols, path, name, node.start_byte), depth + 1)
@@ -102,10 +96,7 @@ def _of_name(symbols: SymbolMap, path: str, node: Node, depth: int) -> str:
 
 def assigned_to(symbols: SymbolMap, path: str, name: str, at: int) -> Node | None:
     """The expression that a name has its value from, where that is one assignment to it alone."""
-    file_map = symbols.map(path)
-    if file_map is None:
-        return None
-    found = reaching(file_map, scope_at(file_map, at), name, at).bindings
+    found = bound_at(symbols, path, name, at)
     if len(found) != 1 or found[0].kind != "assign":
         return None
     target = symbols.tree(path).root_node.descendant_for_byte_range(*found[0].span)
@@ -115,10 +106,9 @@ def assigned_to(symbols: SymbolMap, path: str, name: str, at: int) -> Node | Non
 
 
 def _of_module(symbols: SymbolMap, path: str, module: Node) -> str:
-    file_map, dotted = symbols.map(path), (module.text or b"").decode("utf-8", "replace")
-    if file_map is None or not DOTTED_NAME.match(dotted):
+    dotted = (module.text or b"").decode("utf-8", "replace")
+    if not DOTTED_NAME.match(dotted):
         return ""
-    at = module.start_byte
-    led = evaluate(Lookup(symbols), path, scope_at(file_map, at), dotted, at).values
+    led = evaluate_at(Lookup(symbols), path, dotted, module.start_byte).values
     names = [Lookup(symbols).modules.names(each.symbol.path or "") for each in led if each.kind == "module"]
     return names[0][0] if len(names) == len(led) == 1 and names[0] else ""

@@ -12,7 +12,7 @@ from refactor_cli.data import Symbol, Target
 from refactor_cli.inline.contexts import stands_in
 from refactor_cli.inline.naming import callee_symbols
 from refactor_cli.recipe.rules import Move, Rule
-from refactor_cli.resolution import Lookup, evaluate, mro, resolve_absolute, scope_at
+from refactor_cli.resolution import Lookup, evaluate_at, mro, resolve_absolute
 from refactor_cli.resolution.linearisation import ANY_CLASS
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
@@ -67,17 +67,16 @@ def _asking(symbols: SymbolMap, base: Symbol, old: Symbol) -> str:
         beside = {*python_files_with(symbols.snapshot, old.name.rpartition(".")[2])}
         paths = [path for path in paths if path in beside]
     for path in paths:
-        file, file_map = symbols.snapshot.files[path], symbols.map(path)
-        if file_map is None:
+        if symbols.map(path) is None:
             continue
-        for match in word.finditer(file.text.utf8):
+        for match in word.finditer(symbols.snapshot.files[path].text.utf8):
             node = symbols.tree(path).root_node.descendant_for_byte_range(*match.span())
             while node is not None and node.parent is not None and node.parent.type == "attribute":
                 node = node.parent
             if node is None or not (_is_caught(node) or stands_in(node, "isinstance")):
                 continue
             source, at = (node.text or b"").decode("utf-8", "replace"), node.start_byte
-            if any(v.symbol == base for v in evaluate(look, path, scope_at(file_map, at), source, at).values):
+            if any(v.symbol == base for v in evaluate_at(look, path, source, at).values):
                 return f"{path}:{node.start_point.row + 1}"
     return ""
 

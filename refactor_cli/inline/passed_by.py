@@ -13,7 +13,7 @@ from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.recipe.rules import references_of
 from refactor_cli.recipe.whole import Recipe
-from refactor_cli.resolution import Lookup, evaluate, resolve_absolute, scope_at
+from refactor_cli.resolution import Lookup, evaluate_at, resolve_absolute
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
 
@@ -106,14 +106,10 @@ def _told(symbols: SymbolMap, name: str, asked: Mapping[str, _Asked], edits: Ite
 def _modules(symbols: SymbolMap, path: str, found: Occurrence) -> frozenset[str]:
     """The modules of the repository whose name it is that gets another value."""
     owner, _, _ = found.receiver.rpartition(".")
-    file_map = symbols.map(path)
     if owner:
         values = resolve_absolute(symbols, owner, path).values
-    elif file_map is not None and found.first_argument:
-        start = found.span.start
-        values = evaluate(
-            Lookup(symbols), path, scope_at(file_map, start), found.first_argument, start
-        ).values
+    elif found.first_argument:
+        values = evaluate_at(Lookup(symbols), path, found.first_argument, found.span.start).values
     else:
         return frozenset()
     return frozenset(each.symbol.path for each in values if each.kind == "module" and each.symbol.path)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from refactor_cli.expression_nodes import operator_of
+
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
@@ -75,13 +77,13 @@ def of_node(node: Node) -> int:
         case "conditional_expression":
             return CONDITIONAL
         case "boolean_operator":
-            return OR if _operator(node) == "or" else AND
+            return OR if operator_of(node) == "or" else AND
         case "not_operator":
             return NOT
         case "comparison_operator":
             return COMPARISON
         case "binary_operator":
-            return _BINARY.get(_operator(node), BIT_OR)
+            return _BINARY.get(operator_of(node), BIT_OR)
         case "unary_operator":
             return UNARY
         case "await":
@@ -105,8 +107,3 @@ def needed(node: Node, parent: Node) -> int:
     if parent.type == "subscript" and parent.child_by_field_name("value") != node:
         return CONDITIONAL
     return PRIMARY
-
-
-def _operator(node: Node) -> str:
-    operator = node.child_by_field_name("operator")
-    return (operator.text or b"").decode() if operator is not None else ""

@@ -7,6 +7,7 @@ import keyword
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from refactor_cli.expression_nodes import operator_of
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.receivers import receiver_of
 from refactor_cli.words import ascii_bytes, offsets
@@ -122,7 +123,7 @@ def _is_tested(node: Node) -> bool:
         is_first = first is not None and first.start_byte == inner.start_byte
         match outer.type:
             case "parenthesized_expression" | "boolean_operator":
-                if is_first and _is_and(outer):
+                if is_first and operator_of(outer) == "and":
                     return True
             case "comparison_operator":
                 return {each.type for each in outer.children if not each.is_named} <= {"is", "is not"}
@@ -138,8 +139,3 @@ def _is_tested(node: Node) -> bool:
                 return kind in ("not_operator", "if_clause")
         inner, outer = outer, outer.parent
     return False
-
-
-def _is_and(node: Node) -> bool:
-    operator = node.child_by_field_name("operator")
-    return operator is not None and operator.type == "and"

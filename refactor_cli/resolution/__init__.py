@@ -30,10 +30,12 @@ __all__ = [
     "Values",
     "attribute",
     "bindings_at",
+    "bound_at",
     "canonical",
     "definitions_of",
     "dotted_name",
     "evaluate",
+    "evaluate_at",
     "is_module",
     "is_nowhere",
     "is_subclass",
@@ -82,6 +84,20 @@ def resolve_at(symbols: SymbolMap, path: str, dotted: str, at: int) -> Found | N
     """As `resolve`, in the scope that offset `at` is in; None for a file that is not Python."""
     file_map = symbols.map(path)
     return resolve(symbols, path, scope_at(file_map, at), dotted, at) if file_map is not None else None
+
+
+def evaluate_at(look: Lookup, path: str, dotted: str, at: int) -> Values:
+    """As `evaluate`, in the scope that offset `at` is in; nothing for a file that is not Python."""
+    file_map = look.symbols.map(path)
+    if file_map is None:
+        return Values(frozenset(), False)
+    return evaluate(look, path, scope_at(file_map, at), dotted, at)
+
+
+def bound_at(symbols: SymbolMap, path: str, name: str, at: int) -> tuple[Binding, ...]:
+    """As `reaching`, in the scope that offset `at` is in; () for a file that is not Python."""
+    file_map = symbols.map(path)
+    return reaching(file_map, scope_at(file_map, at), name, at).bindings if file_map is not None else ()
 
 
 def resolve_absolute(

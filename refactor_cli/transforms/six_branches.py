@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
-from refactor_cli.expression_nodes import PRIMARY, every_node, own_nodes
+from refactor_cli.expression_nodes import PRIMARY, every_node, operator_of, own_nodes
 from refactor_cli.grammar import nearest
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Named, Seen, Stretch, Transform, Unfit
@@ -116,8 +116,7 @@ def _skips(node: Node) -> bool:
 
 
 def _is_and(node: Node) -> bool:
-    operator = node.child_by_field_name("operator")
-    return operator is not None and operator.type == "and"
+    return operator_of(node) == "and"
 
 
 def _only_its_truth(node: Node) -> bool:
