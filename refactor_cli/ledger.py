@@ -91,7 +91,7 @@ def differences(
         if each.usage.certainty in _KNOWN and each.usage.kind not in _UNLISTED
     ]
     left = [each.usage for each in settled if each.outcome in ("kept", "open")]
-    again = [usage for result in found.results for usage in result.usages]
+    again = [*found.every]
     known = [usage for usage in again if usage.certainty in _KNOWN]
     replaced = {each.usage.target for each in settled if each.outcome == "rewritten"}
 

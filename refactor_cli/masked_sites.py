@@ -29,7 +29,7 @@ _STANDS = "a secret that was not sent stands there"
 def without_masked(proposal: Proposal, usages: Usages, symbols: SymbolMap) -> Proposal:
     """Blocks that write other masks than their place has, or replace source with a secret in it, become rejections; so
     does a recipe with a mask."""
-    by_id = {usage.id: usage for result in usages.results for usage in result.usages}
+    by_id = {usage.id: usage for usage in usages.every}
     kept, rejected = list[SiteBlock](), list[Rejection]()
     of_file = cache(lambda path: _secrets_of(symbols.snapshot.files[path]))
     for block in proposal.sites:

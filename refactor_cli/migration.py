@@ -102,7 +102,7 @@ def choose(usages: Usages, choices: Choices) -> tuple[Usages, tuple[Outcome, ...
 
 def unknown_ids(usages: Usages, choices: Choices) -> list[str]:
     """Ids the user named that no usage has."""
-    known = {usage.id for result in usages.results for usage in result.usages}
+    known = {usage.id for usage in usages.every}
     return sorted((choices.only | choices.skip) - known)
 
 
@@ -248,7 +248,7 @@ def _owners(usages: Usages) -> dict[str, list[Usage]]:
     `from lib import Thing`."""
     begun: dict[tuple[str, int], list[Usage]] = {}
     imports: dict[str, list[Usage]] = {}
-    every = [each for result in usages.results for each in result.usages]
+    every = [*usages.every]
     for usage in sorted(every, key=lambda each: each.span):
         begun.setdefault((usage.path, usage.expression.start), []).append(usage)
         if usage.kind == "import":
@@ -269,7 +269,7 @@ def _owners(usages: Usages) -> dict[str, list[Usage]]:
 
 def _imports_beside(usages: Usages, named: frozenset[str]) -> set[str]:
     """The imports that the usages named by the user may be the last ones to need."""
-    every = [usage for result in usages.results for usage in result.usages] if named else []
+    every = [*usages.every] if named else []
     places = {(each.path, each.target) for each in every if each.id in named and each.kind != "import"}
     return {
         each.id

@@ -90,7 +90,7 @@ def one_each(usages: Usages, symbols: Iterable[str] = ()) -> Usages:
 def by_representatives(proposal: Proposal, usages: Usages) -> tuple[Proposal, tuple[Outcome, ...]]:
     """What an answer says, of the usages that `one_each` leaves; and outcomes of others that it calls no usages."""
     every = shared(usages)
-    by_id = {usage.id: usage for result in usages.results for usage in result.usages}
+    by_id = {usage.id: usage for usage in usages.every}
     first = {usage.id: group[0].id for group in every.places.values() for usage in group}
     if not first:
         return proposal, ()

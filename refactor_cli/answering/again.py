@@ -48,6 +48,5 @@ def called_again_by(
 ) -> Set[str]:
     """The targets that rules, or blocks of any round, call again."""
     blocks = [each for rounds in answers for answer in rounds for each in read(answer.text).sites]
-    every = (usage for result in usages.results for usage in result.usages)
-    said = of_blocks(said_again(symbols, blocks, every), blocks)
+    said = of_blocks(said_again(symbols, blocks, usages.every), blocks)
     return called_again(recipe, said, usages).keys()

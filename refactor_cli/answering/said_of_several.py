@@ -50,12 +50,7 @@ def by_id(
         id for block in proposal.sites for id in block.ids
     }
     named |= {rejection.id for rejection in proposal.rejections} | done
-    rest = [
-        usage
-        for result in usages.results
-        for usage in result.usages
-        if usage.kind != "import" and usage.id not in named
-    ]
+    rest = [usage for usage in usages.every if usage.kind != "import" and usage.id not in named]
     found, rejections = dict[str, Verdict](), list[Rejection]()
     for verdict in dict.fromkeys(patterns):
         try:

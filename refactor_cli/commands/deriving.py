@@ -167,7 +167,7 @@ def show_recipe(reading: Reading, order: Order) -> int:
 def _of_option(reading: Reading, order: Order) -> str:
     from refactor_cli.commands.searching import named_by
     from refactor_cli.inline.defaults import other_defaults
-    from refactor_cli.inline.positions import is_literal
+    from refactor_cli.recipe.parsing import is_literal
     from refactor_cli.recipe.written import as_file
     from refactor_cli.resolution import is_module
 

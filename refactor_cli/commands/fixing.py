@@ -92,7 +92,7 @@ def _gone_along(
     from refactor_cli.commands.checking import every_target
 
     found = searched.find(migration.symbols, every_target(reading, looked.rules))
-    return carried - {usage.id for result in found.results for usage in result.usages}
+    return carried - {usage.id for usage in found.every}
 
 
 def rewritten(reading: Reading, looked: Looked, searched: Searched, findings: Sequence[Finding]) -> Migration:
@@ -123,12 +123,11 @@ def rewriting(
     from msgspec.structs import replace
 
     from refactor_cli.inline import inline
-    from refactor_cli.retiring import without
 
     wanted = frozenset(each.usage for each in findings)
     wanted |= _imports(searched.detected, {each.path for each in findings})
     settled = frozenset(each.usage.id for each in given.outcomes)
-    left, decided = choose(without(searched.detected.usages, settled), Choices(only=wanted))
+    left, decided = choose(searched.detected.usages.without(settled), Choices(only=wanted))
     carried = searched.detected.carried
     # what stays goes on needing what it is taken from
     kept = (each for each in decided if each.usage.id not in carried)
@@ -143,8 +142,7 @@ def _imports(detected: Detected, paths: set[str]) -> frozenset[str]:
     ignored = {(each.path, each.line) for each in detected.ignored}
     return frozenset(
         usage.id
-        for result in detected.usages.results
-        for usage in result.usages
+        for usage in detected.usages.every
         if usage.path in paths
         and usage.id not in told
         and usage.certainty == "certain"

@@ -239,7 +239,7 @@ def _judged(
 
 def _value(before: Usages, after: Usages, ignored: int) -> dict[str, int]:
     """Counts for the report."""
-    possible = {u.id for each in before.results for u in each.usages if u.certainty == "possible"}
+    possible = {each.id for each in before.every if each.certainty == "possible"}
     now = [u for each in after.results for u in (*each.usages, *each.ruled_out) if u.id in possible]
     counts = {name: sum(u.certainty == name for u in now) for name in ("likely", "ruled_out", "possible")}
     return {"usages": len(possible), **counts, "ignored": ignored}

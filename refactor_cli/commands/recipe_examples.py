@@ -129,7 +129,7 @@ def _came_out(recipe: Recipe, example: Example) -> str:
     try:
         targets = [read_target(symbols, example.symbol, known=True)]
         left, _ = choose(find(symbols, targets, None, (), Evidence()), Choices(floor="possible"))
-        ids = frozenset(usage.id for result in left.results for usage in result.usages)
+        ids = frozenset(usage.id for usage in left.every)
         again = Again(find, targets, recipe.own_names, recipe.brought)
         done = settle(inline(recipe, left, symbols, ids), symbols, again)
     except LedgerError as error:

@@ -32,7 +32,7 @@ def by_recipe(found: Found, order: Order, usages: Usages, given: Given = NOTHING
     assert found.recipe is not None
     left, decided = _chosen(usages, choices_of(found, order, order.floor), given)
     left = one_each(left, found.recipe.symbols)
-    ids = frozenset(usage.id for result in left.results for usage in result.usages)
+    ids = frozenset(usage.id for usage in left.every)
     ids -= by_own_names(found.reading.symbols, left) - order.only
     inlined = inline(found.recipe, left, found.reading.symbols, ids, _beside(given, decided), order.as_lambda)
     return with_all(replace(inlined, outcomes=(*decided, *inlined.outcomes)), usages)
@@ -109,10 +109,7 @@ def rewritten_by(found: Found, order: Order, answers: Answers) -> Migration:
 
 def remade(found: Found, order: Order, answers: Answers, ids: frozenset[str]) -> Inlined:
     """What comes of it when these usages alone are rewritten, by the same rules and answers."""
-    from refactor_cli.retiring import without
-
-    every = frozenset(usage.id for result in found.usages.results for usage in result.usages)
-    left = without(found.usages, every - ids)
+    left = found.usages.without({usage.id for usage in found.usages.every} - ids)
     if not answers:
         return by_recipe(found, order, left)
     settled, decided = by_answers(found, order, answers, left, NOTHING)
@@ -168,9 +165,7 @@ def choices_of(found: Found, order: Order, floor: Certainty) -> Choices:
 
 def _chosen(usages: Usages, choices: Choices, given: Given) -> tuple[Usages, tuple[Outcome, ...]]:
     """The usages that are to be rewritten, and what the user decided of others; none that is settled already."""
-    from refactor_cli.retiring import without
-
-    return choose(without(usages, frozenset(outcome.usage.id for outcome in given.outcomes)), choices)
+    return choose(usages.without({outcome.usage.id for outcome in given.outcomes}), choices)
 
 
 def _beside(given: Given, decided: tuple[Outcome, ...]) -> Given:

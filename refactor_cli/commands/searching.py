@@ -151,7 +151,7 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
 
 def _unselected(reading: Reading, order: Order, usages: Usages) -> frozenset[str]:
     is_selected = selected(reading, order.include, order.exclude)
-    found = (usage for result in usages.results for usage in result.usages)
+    found = usages.every
     return frozenset(usage.id for usage in found if not is_selected(usage.path))
 
 

@@ -77,7 +77,7 @@ def _tell_sent_all_the_same(found: Found, made: Packed) -> None:
     from refactor_cli.pack.kinds import IGNORED
 
     held = {fate.path for fate in made.prefix.fates if fate.reason == IGNORED}
-    usages = [usage for result in found.usages.results for usage in result.usages if usage.path in held]
+    usages = [usage for usage in found.usages.every if usage.path in held]
     if not usages:
         return
     texts = [prompt.text for prompt in made.prompts]

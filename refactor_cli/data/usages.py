@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Set
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from refactor_cli.data.files import Span
 
@@ -117,3 +119,16 @@ class Usages(Struct, frozen=True):
     scanned: int
     with_candidates: int
     warnings: tuple[str, ...] = ()
+
+    @property
+    def every(self) -> Iterator[Usage]:
+        """The usages of all targets, target by target."""
+        return (usage for result in self.results for usage in result.usages)
+
+    def without(self, ids: Set[str]) -> Usages:
+        """The same without the usages of these ids."""
+        results = (
+            replace(result, usages=tuple(usage for usage in result.usages if usage.id not in ids))
+            for result in self.results
+        )
+        return replace(self, results=tuple(results))

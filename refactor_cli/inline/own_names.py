@@ -10,8 +10,8 @@ from refactor_cli.symbols import SymbolMap
 def by_own_names(symbols: SymbolMap, usages: Usages) -> frozenset[str]:
     """The ids of possible usages by a plain name that is a parameter, a variable, or what else is bound where they are
     by no import: it may hold anything, and goes by its own name whatever becomes of the symbol's."""
-    every = (usage for result in usages.results for usage in result.usages)
-    return frozenset(usage.id for usage in every if usage.certainty == "possible" and _is_own(symbols, usage))
+    possible = (usage for usage in usages.every if usage.certainty == "possible")
+    return frozenset(usage.id for usage in possible if _is_own(symbols, usage))
 
 
 def _is_own(symbols: SymbolMap, usage: Usage) -> bool:

@@ -10,7 +10,7 @@ from refactor_cli.data import Parameter
 from refactor_cli.inline.arguments import New
 from refactor_cli.inline.given import Filling
 from refactor_cli.inline.opened import Opened
-from refactor_cli.recipe.parsing import literal
+from refactor_cli.recipe.parsing import is_literal
 from refactor_cli.recipe.rules import Argument, CallPiece
 
 
@@ -52,15 +52,6 @@ def parameter_of(argument: Argument, place: int, parameters: Sequence[Parameter]
 def is_same_default(one: str, other: str) -> bool:
     """Whether two defaults are written alike, but for spaces and quotes."""
     return one == other or "".join(one.split()).replace("'", '"') == "".join(other.split()).replace("'", '"')
-
-
-def is_literal(source: str) -> bool:
-    """Whether a default can be written out anywhere."""
-    try:
-        literal(source)
-    except ValueError:
-        return False
-    return True
 
 
 class Positions(Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from refactor_cli.data import Parameter
 from refactor_cli.recipe.forms import FormError
-from refactor_cli.recipe.parsing import literal, parse_expression
+from refactor_cli.recipe.parsing import is_literal, parse_expression
 from refactor_cli.recipe.rules import ArgumentForm
 from refactor_cli.recipe.text_values import METHODS
 
@@ -110,7 +110,7 @@ def _read(name: str, text: str, line: int, names: Named) -> ArgumentForm:
             builtins.append(each.id)
         else:
             raise FormError(f"where: '{each.id}' in {text!r} is no part of the rule's", line, _HINT)
-    says_something = parts or imported or builtins or _is_literal(text)
+    says_something = parts or imported or builtins or is_literal(text)
     if not says_something or name in parts:
         raise FormError(f"where: {text!r} names no part that the rule takes", line, _HINT)
     calls = any(isinstance(each, ast.Call) and names.is_imported(_first(each.func)) for each in nodes)
@@ -161,15 +161,6 @@ def _asks_object(node: ast.AST, names: Named) -> bool:
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return False
     return node.func.attr not in _OF_TEXTS and not names.is_imported(_first(node.func))
-
-
-def _is_literal(text: str) -> bool:
-    """Whether it says a value: also `-1`, `()`."""
-    try:
-        literal(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _in_order(tree: ast.expr) -> list[ast.Name]:

@@ -98,3 +98,12 @@ def dotted_of(node: ast.expr) -> str:
 def last_name_of(node: ast.expr) -> str:
     """The last part of a name with its attributes; "" for anything else."""
     return dotted_of(node).rpartition(".")[2]
+
+
+def is_literal(source: str) -> bool:
+    """Whether `literal` gives a value."""
+    try:
+        literal(source)
+    except ValueError:
+        return False
+    return True

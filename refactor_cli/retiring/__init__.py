@@ -162,20 +162,11 @@ def _is_hoped_for(symbols: SymbolMap, dotted: str) -> bool:
     return bool(found) and all(each.path is None and each.name in bases for each in found)
 
 
-def without(usages: Usages, ids: frozenset[str]) -> Usages:
-    """The usages without those of these ids."""
-    results = (
-        replace(result, usages=tuple(usage for usage in result.usages if usage.id not in ids))
-        for result in usages.results
-    )
-    return replace(usages, results=tuple(results))
-
-
 def _attempt(request: Request, symbols: SymbolMap, again: Again, kept: dict[str, str]) -> _Attempt:
     """One try, without the definitions in `kept`, which learns of more."""
     usages = _of_families(request, symbols, again, kept)
     retirements = dict[str, Retirement]()
-    for result in without(usages, request.decided).results:
+    for result in usages.without(request.decided).results:
         name = result.target.name
         if name in request.wishes and name not in kept:
             try:
@@ -239,7 +230,7 @@ def _given(request: Request, usages: Usages, retirements: Mapping[str, Retiremen
     """What the retirements settle; a usage of any target vanishes with what is removed."""
     changes = [change for each in retirements.values() for change in each.changes]
     outcomes = {outcome.usage.id: outcome for each in retirements.values() for outcome in each.outcomes}
-    every = [usage for result in without(usages, request.decided).results for usage in result.usages]
+    every = [*usages.without(request.decided).every]
     for name, each in retirements.items():
         for path, span in each.removed:
             for usage in every:

@@ -162,7 +162,7 @@ def check_meaning(
     imported = {each.local: each for each in imports}
     for dotted in sorted(set(dotted_names(nodes))):
         parts = dotted.split(".")
-        is_new = not _is_in(dotted, site.old)
+        is_new = not is_said(dotted, site.old)
         for end in range(1, len(parts) + 1):
             found = meaning(site, ".".join(parts[:end]), imported)
             for symbol in () if found.instance else found.symbols:
@@ -176,7 +176,7 @@ def check_meaning(
             modules = [value.symbol.path for value in found.values if value.kind == "module"]
             if end < len(parts) and len(modules) == len(found.values) == 1:
                 # what the old source asks of the module is there, whoever put it there
-                if not _is_in(".".join(parts[: end + 1]), site.old) and not _is_brought(
+                if not is_said(".".join(parts[: end + 1]), site.old) and not _is_brought(
                     site, modules[0], parts[end]
                 ):
                     _check_member(site, modules[0], ".".join(parts[:end]), parts[end])
@@ -192,7 +192,7 @@ def check_no_other(site: Site, nodes: ast.AST, imports: Sequence[Import], others
         parts = dotted.split(".")
         for name in (".".join(parts[:end]) for end in range(1, len(parts) + 1)):
             found = meaning(site, name, imported)
-            if not found.instance and found.symbols & others and not _is_in(name, site.old):
+            if not found.instance and found.symbols & others and not is_said(name, site.old):
                 raise Refused(f"it begins to use '{name}', which is asked about as well")
 
 
@@ -263,10 +263,6 @@ def meaning(site: Site, dotted: str, imported: Mapping[str, Import]) -> Found:
         return resolve(site.symbols, site.path, inner, dotted, site.replaced.end)
     at = site.replaced.start if site.at is None else site.at
     return resolve(site.symbols, site.path, site.scope, dotted, at)
-
-
-def _is_in(dotted: str, source: str) -> bool:
-    return re.search(rf"(?<![\w.]){re.escape(dotted)}(?!\w)", source) is not None
 
 
 def _check_member(site: Site, path: str | None, module: str, name: str) -> None:

@@ -38,7 +38,7 @@ def spliced(proposal: Proposal, usages: Usages, symbols: SymbolMap) -> Proposal:
     """The proposal with whole functions alone; blocks whose lines are none of their function's are rejections."""
     if not any(block.pieces for block in proposal.sites):
         return proposal
-    by_id = {usage.id: usage for result in usages.results for usage in result.usages}
+    by_id = {usage.id: usage for usage in usages.every}
     kept, rejected = list[SiteBlock](), list[Rejection]()
     for block in _joined(proposal.sites):
         usage = by_id.get(block.id)
