@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import SURE, Outcome, Target, Usage
@@ -15,8 +15,9 @@ from refactor_cli.grammar import nearest
 from refactor_cli.inline.constant_texts import assigned_to
 from refactor_cli.inline.faked_modules import faked_modules
 from refactor_cli.inline.patched import goes_on, owners_of
-from refactor_cli.inline.replaced_owners import PutAt, imported_files, put_at, puts_by_calls
-from refactor_cli.resolution import Lookup, evaluate, module_names, resolve_absolute, scope_at
+from refactor_cli.inline.put_in_place import Put, Settled, put_in_place, puts_by_calls
+from refactor_cli.inline.replaced_owners import imported_files
+from refactor_cli.resolution import Lookup, evaluate_at, module_names, resolve_absolute
 from refactor_cli.text import DOTTED_NAME
 from refactor_cli.words.files import python_files_with
 
@@ -38,21 +39,20 @@ class Replaced(NamedTuple):
     path: str
     module: str
     name: str
-    put: PutAt
+    put: Put
 
 
 def names_replaced(
-    symbols: SymbolMap, target: Target, usages: Iterable[Usage], decided: Iterable[tuple[str, int]] = ()
+    symbols: SymbolMap, target: Target, usages: Sequence[Usage], settled: Settled
 ) -> dict[Usage, str]:
-    """Such calls, each with what is said of them. Where something is listed at the place, that is told instead.
-    `decided`: where usages stand that an answer rewrites, by path and offset: it changes both."""
-    every = tuple(usages)
-    asked, found = asked_by(symbols, every), dict[Usage, str]()
+    """Such calls, each with what is said of them. Where something is listed at the place, that is told instead; where
+    an answer rewrites something there, it changes both."""
+    asked, found = asked_by(symbols, usages), dict[Usage, str]()
     listed = defaultdict[str, list[int]](list)
-    for where, start in (*((each.path, each.span.start) for each in every), *decided):
+    for where, start in (*((each.path, each.span.start) for each in usages), *settled.usages):
         listed[where].append(start)
     for path, module, name, put in replacing(symbols, asked):
-        if not any(put.at <= start < put.end for start in listed[path]):
+        if not any(put.span.start <= start < put.span.end for start in listed[path]):
             said = f"{path}:{put.line} puts something else in the place of '{name}' here"
             for call in asked.get((module, name), ()):
                 found.setdefault(call, f"{said}: change both, or neither")
@@ -74,7 +74,7 @@ def with_replaced(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> tuple[Outc
         listed = {path for its, path in undecided if its == target}
         for path, module, name, put in replacing(symbols, asked, listed):
             for each in undecided[target, path]:
-                if put.at <= each.usage.span.start < put.end:
+                if put.span.start <= each.usage.span.start < put.span.end:
                     reason = goes_on(asked[module, name])
                     told[each.usage] = Outcome(each.usage, "open", "", reason)
     return tuple(told.get(each.usage, each) for each in every)
@@ -115,8 +115,8 @@ def _runs_later(symbols: SymbolMap, usage: Usage) -> bool:
 
 
 def _replaced(symbols: SymbolMap, path: str, asked: Asked) -> Iterator[Replaced]:
-    for found in (*puts_by_calls(symbols, path), *_stored(symbols, path, asked)):
-        at, put = found.at, found.put
+    for put in (*puts_by_calls(symbols, path), *_stored(symbols, path, asked)):
+        at = put.span.start
         if not put.owner:
             before, _, last = put.name.rpartition(".")
             modules = _named(symbols, before, path) if before else _likely(symbols, path, at, asked)
@@ -126,16 +126,15 @@ def _replaced(symbols: SymbolMap, path: str, asked: Asked) -> Iterator[Replaced]
             names = {put.name} if put.name else _quoted_names(symbols, path, asked)
         for module, name in asked:
             if module in modules and name in names and module != path:
-                yield Replaced(path, module, name, found)
+                yield Replaced(path, module, name, put)
 
 
 def _owning(symbols: SymbolMap, path: str, owner: str, at: int) -> frozenset[str]:
     """The modules that an expression is: by a name of theirs, or loaded by one that is known."""
-    file_map = symbols.map(path)
-    if file_map is None:
+    if symbols.map(path) is None:
         return frozenset()
     if DOTTED_NAME.match(owner):
-        led = evaluate(Lookup(symbols), path, scope_at(file_map, at), owner, at).values
+        led = evaluate_at(Lookup(symbols), path, owner, at).values
         if any(value.kind == "module" for value in led):
             return frozenset(value.symbol.path or "" for value in led if value.kind == "module")
         given = assigned_to(symbols, path, owner, at)
@@ -173,14 +172,14 @@ def _likely(symbols: SymbolMap, path: str, at: int, asked: Asked) -> frozenset[s
     return frozenset(each for each in modules if each in known or quoted & {*module_names(symbols, each)})
 
 
-def _stored(symbols: SymbolMap, path: str, asked: Asked) -> Iterator[PutAt]:
+def _stored(symbols: SymbolMap, path: str, asked: Asked) -> Iterator[Put]:
     """What assignments put in the place of one of the names."""
     file = symbols.snapshot.files[path]
     for name in sorted({name for _, name in asked}):
         for match in re.finditer(rb"\.\s*%b\s*=(?!=)" % re.escape(name.encode()), file.text.utf8):
             node = symbols.tree(path).root_node.descendant_for_byte_range(*match.span())
             if (assignment := nearest(node, "assignment")) is not None:
-                yield from put_at(symbols, path, assignment)
+                yield from put_in_place(symbols, path, assignment)
 
 
 def _faked(symbols: SymbolMap, target: Target, asked: Asked) -> dict[Usage, str]:

@@ -23,7 +23,7 @@ from refactor_cli.data import (
 )
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inline.in_force import in_force
-from refactor_cli.inline.replaced_owners import Place, replaced_owners
+from refactor_cli.inline.replaced_owners import Place, owner_places
 from refactor_cli.resolution import scope_at
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words import offsets
@@ -69,7 +69,7 @@ def owners(symbols: SymbolMap, usages: Usages) -> Iterator[Owner]:
         listed = {(each.path, each.expression): each for each in result.usages if each.kind == "owner"}
         if not listed:
             continue
-        for place, calls in replaced_owners(symbols, result.target, result.usages):
+        for place, calls in owner_places(symbols, result.target, result.usages):
             if place.written is not None and (usage := listed.get((place.path, place.written))) is not None:
                 written = symbols.snapshot.files[usage.path].text.slice(*usage.expression)
                 uses = tuple(_uses(symbols, usage, result.usages))
@@ -114,7 +114,7 @@ def _owner_usages(symbols: SymbolMap, result: TargetUsages) -> list[Usage]:
     counts, found = Counter[tuple[str, str, str]](), list[Usage]()
     places = {
         (place.path, place.written): place
-        for place, _ in replaced_owners(symbols, result.target, result.usages)
+        for place, _ in owner_places(symbols, result.target, result.usages)
         if place.written is not None
     }
     for (path, span), place in sorted(places.items()):

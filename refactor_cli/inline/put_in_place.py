@@ -1,5 +1,6 @@
-"""A call or an assignment -> the names that it gives something else: `patch("a.b.name")`, `patch.object(b, "name")`,
-`patch.multiple(b, name=…)`, `patch.dict(b.__dict__, {"name": …})`, `setattr(b, "name", …)`, `b.name = …`.
+"""A file -> the names that its calls and assignments give something else: `patch("a.b.name")`,
+`patch.object(b, "name")`, `patch.multiple(b, name=…)`, `patch.dict(b.__dict__, {"name": …})`, `setattr(b, "name", …)`,
+`b.name = …`.
 
 https://docs.python.org/3/library/unittest.mock.html#the-patchers
 """
@@ -7,19 +8,21 @@ https://docs.python.org/3/library/unittest.mock.html#the-patchers
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span
 from refactor_cli.expression_nodes import code_children
+from refactor_cli.grammar import of_kinds
 from refactor_cli.inline.constant_texts import text_of
 from refactor_cli.occurrences.given_names import namespace
+from refactor_cli.words import holds_word, offsets
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
     from refactor_cli.symbols import SymbolMap
 
-WORDS = (b"patch", b"setattr", b"setitem")
+_WORDS = (b"patch", b"setattr", b"setitem")
 _PLAIN = (b"patch", b"setattr")
 # the words by which an owner and a name may be given: mock, pytest
 _OWNERS = (b"target", b"obj")
@@ -33,15 +36,59 @@ _PATH = re.compile(r"[^\W\d]\w*(?:[.:][^\W\d]\w*)+")
 
 class Put(NamedTuple):
     """A name that is given something else, of an `owner` in source, or by its whole path where that is ""; a name of ""
-    is not known. `written`: what a string says of it, within its quotes, where one says it as it is."""
+    is not known. `written`: what a string says of it, within its quotes, where one says it as it is; `span` and `line`:
+    where the call or the assignment stands."""
 
     owner: str
     name: str
     written: Span | None = None
+    span: Span = Span(0, 0)
+    line: int = 0
+
+
+class Settled(NamedTuple):
+    """What is decided already. `owners`: the files and places of strings that change with calls, or need not (see
+    `owner_strings`); `usages`: where usages stand that are rewritten, by path and offset."""
+
+    owners: Set[tuple[str, Span]] = frozenset()
+    usages: frozenset[tuple[str, int]] = frozenset()
+
+
+def puts_by_calls(symbols: SymbolMap, path: str) -> Sequence[Put]:
+    """What the calls of a file put in the place of something, in their order."""
+    memo: dict[str, list[Put]] = symbols.snapshot.memo.setdefault("put in place by calls", {})
+    if path not in memo:
+        file = symbols.snapshot.files[path]
+        calls = _calls(symbols, path) if any(holds_word(file, word) for word in _WORDS) else ()
+        memo[path] = [each for node in calls for each in put_in_place(symbols, path, node)]
+    return memo[path]
+
+
+def _calls(symbols: SymbolMap, path: str) -> Iterator[Node]:
+    """The calls of what ends in one of the words: a file with thousands of others has one or two of these."""
+    utf8, root = symbols.snapshot.files[path].text.utf8, symbols.tree(path).root_node
+    for at in sorted(at for word in _WORDS for at in offsets(utf8, word)):
+        node = root.descendant_for_byte_range(at, at + 1)
+        while node is not None and node.parent is not None and node.parent.type == "attribute":
+            node = node.parent
+        call = node.parent if node is not None else None
+        if call is not None and call.type == "call" and call.child_by_field_name("function") == node:
+            yield call
+
+
+def puts_by_assignments(symbols: SymbolMap, path: str) -> Iterator[Put]:
+    """The same of its assignments."""
+    for node in of_kinds("python", ("assignment",), symbols.tree(path).root_node):
+        yield from put_in_place(symbols, path, node)
 
 
 def put_in_place(symbols: SymbolMap, path: str, node: Node) -> Iterator[Put]:
     """The names, as far as it can be told. `node`: a call or an assignment."""
+    span, line = Span(node.start_byte, node.end_byte), node.start_point.row + 1
+    return (put._replace(span=span, line=line) for put in _put(symbols, path, node))
+
+
+def _put(symbols: SymbolMap, path: str, node: Node) -> Iterator[Put]:
     if node.type == "assignment":
         left = node.child_by_field_name("left")
         if left is not None and left.type == "attribute":
@@ -49,7 +96,7 @@ def put_in_place(symbols: SymbolMap, path: str, node: Node) -> Iterator[Put]:
         return
     function = node.child_by_field_name("function")
     called = (function.text or b"") if function is not None else b""
-    if not any(word in called for word in WORDS):
+    if not any(word in called for word in _WORDS):
         return
     parts, listed = called.split(b"."), node.child_by_field_name("arguments")
     given = code_children(listed) if listed is not None and listed.type == "argument_list" else []

@@ -5,19 +5,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import SURE, Span, Target, Usage
-from refactor_cli.grammar import of_kinds
-from refactor_cli.inline.put_in_place import WORDS, Put, put_in_place
-from refactor_cli.resolution import Lookup, evaluate, of_binding, resolve_absolute, scope_at
+from refactor_cli.inline.put_in_place import Put, Settled, puts_by_assignments, puts_by_calls
+from refactor_cli.resolution import Lookup, evaluate_at, of_binding, resolve_absolute
 from refactor_cli.text import DOTTED_NAME
-from refactor_cli.words import holds_word, offsets
 from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
-    from refactor_cli.grammar import Node
     from refactor_cli.symbols import SymbolMap
 
 
@@ -34,24 +31,14 @@ class Place(NamedTuple):
     written: Span | None = None
 
 
-class PutAt(NamedTuple):
-    """What a call or an assignment puts in the place of something, and where it stands."""
-
-    at: int
-    line: int
-    put: Put
-    end: int = 0
-
-
-def owners_replaced(
-    symbols: SymbolMap, target: Target, usages: Iterable[Usage], settled: Set[tuple[str, Span]] = frozenset()
+def replaced_owners(
+    symbols: SymbolMap, target: Target, usages: Sequence[Usage], settled: Settled
 ) -> dict[Usage, str]:
     """Calls of a target by its owner (`datetime.utcnow()`), with what is said of them where a file that names the
-    target too replaces that owner in their module. `settled`: the files and places of strings with which it does so,
-    and which change with these calls, or need not."""
+    target too replaces that owner in their module."""
     bare, found = target.name.rpartition(".")[2], dict[Usage, str]()
-    for place, calls in replaced_owners(symbols, target, usages):
-        if place.written is not None and (place.path, place.written) in settled:
+    for place, calls in owner_places(symbols, target, usages):
+        if place.written is not None and (place.path, place.written) in settled.owners:
             continue
         for call in calls:
             found.setdefault(
@@ -62,7 +49,7 @@ def owners_replaced(
     return found
 
 
-def replaced_owners(
+def owner_places(
     symbols: SymbolMap, target: Target, usages: Iterable[Usage]
 ) -> Iterator[tuple[Place, list[Usage]]]:
     """The places that replace an owner by which a target is called, in files that name the target too, each with
@@ -98,46 +85,18 @@ def _places(symbols: SymbolMap, bare: str, target: Target, written: Iterable[str
     for path in python_files_with(symbols.snapshot, bare):
         file = symbols.snapshot.files[path]
         is_stored = stored.search(file.text.utf8) is not None
-        found = [*puts_by_calls(symbols, path), *(_by_assignments(symbols, path) if is_stored else ())]
-        for put in sorted(found) if found and symbols.map(path) is not None else ():
+        found = [*puts_by_calls(symbols, path), *(puts_by_assignments(symbols, path) if is_stored else ())]
+        for put in sorted(found, key=_in_order) if found and symbols.map(path) is not None else ():
             yield from _replacing(symbols, path, put, target)
 
 
-def puts_by_calls(symbols: SymbolMap, path: str) -> Sequence[PutAt]:
-    """What the calls of a file put in the place of something, in their order."""
-    memo: dict[str, list[PutAt]] = symbols.snapshot.memo.setdefault("put in place by calls", {})
-    if path not in memo:
-        file = symbols.snapshot.files[path]
-        calls = _calls(symbols, path) if any(holds_word(file, word) for word in WORDS) else ()
-        memo[path] = [each for node in calls for each in put_at(symbols, path, node)]
-    return memo[path]
+def _in_order(put: Put) -> tuple[int, str, str]:
+    return put.span.start, put.owner, put.name
 
 
-def _calls(symbols: SymbolMap, path: str) -> Iterator[Node]:
-    """The calls of what ends in one of the words: a file with thousands of others has one or two of these."""
-    utf8, root = symbols.snapshot.files[path].text.utf8, symbols.tree(path).root_node
-    for at in sorted(at for word in WORDS for at in offsets(utf8, word)):
-        node = root.descendant_for_byte_range(at, at + 1)
-        while node is not None and node.parent is not None and node.parent.type == "attribute":
-            node = node.parent
-        call = node.parent if node is not None else None
-        if call is not None and call.type == "call" and call.child_by_field_name("function") == node:
-            yield call
-
-
-def _by_assignments(symbols: SymbolMap, path: str) -> Iterator[PutAt]:
-    for node in of_kinds("python", ("assignment",), symbols.tree(path).root_node):
-        yield from put_at(symbols, path, node)
-
-
-def put_at(symbols: SymbolMap, path: str, node: Node) -> Iterator[PutAt]:
-    at, line = node.start_byte, node.start_point.row + 1
-    return (PutAt(at, line, put, node.end_byte) for put in put_in_place(symbols, path, node))
-
-
-def _replacing(symbols: SymbolMap, path: str, found: PutAt, target: Target) -> Iterator[Place]:
+def _replacing(symbols: SymbolMap, path: str, put: Put, target: Target) -> Iterator[Place]:
     """What of the owner's names a test puts something else in the place of."""
-    at, line, put, _ = found
+    line = put.line
     if not put.name:
         return
     outer = target.name.rpartition(".")[0]
@@ -151,9 +110,8 @@ def _replacing(symbols: SymbolMap, path: str, found: PutAt, target: Target) -> I
             if modules:
                 yield Place(modules, ".".join(pieces[end:]), False, path, line, put.written)
                 return
-    elif DOTTED_NAME.match(put.owner) and (file_map := symbols.map(path)) is not None:
-        led = evaluate(Lookup(symbols), path, scope_at(file_map, at), put.owner, at).values
-        for value in led:
+    elif DOTTED_NAME.match(put.owner):
+        for value in evaluate_at(Lookup(symbols), path, put.owner, put.span.start).values:
             if value.kind == "module":
                 modules = frozenset((str(value.symbol.path),))
                 yield Place(modules, put.name, False, path, line, put.written)

@@ -8,31 +8,29 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from refactor_cli.call_parameters import definition_of
-from refactor_cli.data import SURE, Edit, Inlined, Outcome, Span, Target, TargetUsages, Usage, Usages
+from refactor_cli.data import SURE, Edit, Inlined, Outcome, Target, TargetUsages, Usage, Usages
 from refactor_cli.inline.called_through import called_through, is_called_through
 from refactor_cli.inline.carried import settled
 from refactor_cli.inline.file import Aliased
 from refactor_cli.inline.files import Known, rewrite_file
-from refactor_cli.inline.floors import floors_of
+from refactor_cli.inline.floors import floors_of, untold
 from refactor_cli.inline.following import NONE, Taken, following, makes_name
 from refactor_cli.inline.held import held
 from refactor_cli.inline.imported import is_left_unused
 from refactor_cli.inline.injecting import injecting
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.lacking import apart, asked, lacking
-from refactor_cli.inline.names_replaced import names_replaced
 from refactor_cli.inline.other_class import other_class
 from refactor_cli.inline.overriding import overriders_of
 from refactor_cli.inline.owner_strings import settled_owners
 from refactor_cli.inline.passed_by import passed_by
 from refactor_cli.inline.pinning import needed_imports
+from refactor_cli.inline.put_in_place import Settled
 from refactor_cli.inline.reached_instead import new_names, reached_instead
-from refactor_cli.inline.replaced import replaced
-from refactor_cli.inline.replaced_owners import owners_replaced
+from refactor_cli.inline.replaced_in_tests import replaced_in_tests
 from refactor_cli.inline.siblings import on_receiver
 from refactor_cli.inline.standing_in import stand_ins
 from refactor_cli.inline.unresolved import unresolved
-from refactor_cli.inline.untold import untold
 from refactor_cli.recipe.requirements import unmet
 from refactor_cli.recipe.rules import Move, Rule
 from refactor_cli.recipe.whole import Recipe
@@ -71,9 +69,9 @@ def inline(
     settled_in = {(each.usage.path, each.usage.target) for each in given.outcomes}
     renamed = _renamed(recipe, usages, symbols)
     done = (each.usage for each in given.outcomes if each.outcome == "rewritten")
-    settled_at = frozenset((each.path, each.span.start) for each in done)
+    settled = Settled(owners, frozenset((each.path, each.span.start) for each in done))
     for result in usages.results:
-        for job in _jobs(recipe, result, symbols, _Said(named, decided, owners, renamed, settled_at)):
+        for job in _jobs(recipe, result, symbols, _Said(named, decided, renamed, settled)):
             usage, move = job.usage, job.move
             number = len(order)
             job = job._replace(as_lambda=as_lambda)
@@ -120,15 +118,13 @@ def _goes_with(usage: Usage, settled_in: Set[tuple[str, str]]) -> bool:
 
 
 class _Said(NamedTuple):
-    """`named`: by module or class, the names of it that the recipe is about; `decided`: as of `inline`; `owners`: see
-    `settled_owners`; `renamed`: by method, the names that are asked in its place; `settled`: where usages
-    stand that are rewritten already, by path and offset."""
+    """`named`: by module or class, the names of it that the recipe is about; `decided`: as of `inline`; `renamed`:
+    by method, the names that are asked in its place."""
 
     named: Mapping[str, frozenset[str]]
     decided: frozenset[str]
-    owners: Set[tuple[str, Span]]
     renamed: Mapping[str, frozenset[str]]
-    settled: frozenset[tuple[str, int]]
+    settled: Settled
 
 
 def _renamed(recipe: Recipe, usages: Usages, symbols: SymbolMap) -> dict[str, frozenset[str]]:
@@ -140,7 +136,7 @@ def _renamed(recipe: Recipe, usages: Usages, symbols: SymbolMap) -> dict[str, fr
 
 def _jobs(recipe: Recipe, result: TargetUsages, symbols: SymbolMap, asked_for: _Said) -> Iterator[Job]:
     """What the recipe says about each usage of a target."""
-    named, decided, owners, renamed, _ = asked_for
+    named, decided, renamed, settled = asked_for
     overriders = overriders_of(symbols, result.usages)
     rules, move = _sayings(recipe, result, symbols)
     instead = reached_instead(symbols, result.target, rules, move)
@@ -158,10 +154,7 @@ def _jobs(recipe: Recipe, result: TargetUsages, symbols: SymbolMap, asked_for: _
         ):  # what catches it goes with what raises it
             left |= {usage: reason for usage in result.usages if usage.kind != "import"}
     elif rules and not is_property and not all(rule.stays for rule in rules):
-        left = owners_replaced(symbols, result.target, result.usages, owners)
-        left |= names_replaced(symbols, result.target, result.usages, asked_for.settled)
-        if result.target.kind == "function":
-            left |= replaced(symbols, result.usages)
+        left = replaced_in_tests(symbols, result.target, result.usages, settled)
     if rules and not is_property and (reason := other_class(symbols, result.target, rules)):
         left |= {usage: reason for usage in result.usages if usage.call_span is not None}
     if recipe.path == "--to" and rules and (reason := injecting(symbols, result.target, rules)):

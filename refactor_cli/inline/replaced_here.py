@@ -4,11 +4,12 @@ they stay as long as that does."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.data import SURE, Span, Symbol, Usage
+from refactor_cli.data import SURE, Span, Symbol, Target, Usage
 from refactor_cli.inline.patched import gives_value, is_stored, owners_of
+from refactor_cli.inline.put_in_place import Settled
 
 if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
@@ -22,11 +23,13 @@ class _Place(NamedTuple):
     within: Span
 
 
-def replaced(symbols: SymbolMap, usages: Iterable[Usage]) -> dict[Usage, str]:
-    """Calls, with what is said of them. An assignment holds in its whole file: a fixture may make it. A `patch` or
-    `setattr` that has its name in quotes is undone: it holds in its function."""
+def replaced_here(
+    symbols: SymbolMap, target: Target, usages: Sequence[Usage], _: Settled
+) -> dict[Usage, str]:
+    """Calls of a function, with what is said of them. An assignment holds in its whole file: a fixture may make it. A
+    `patch` or `setattr` that has its name in quotes is undone: it holds in its function."""
     by_file = defaultdict[str, list[Usage]](list)
-    for each in usages:
+    for each in usages if target.kind == "function" else ():
         if each.certainty in SURE:
             by_file[each.path].append(each)
     found = dict[Usage, str]()
