@@ -10,13 +10,11 @@ from refactor_cli.data import Outcome
 from refactor_cli.errors import RefactorError
 from refactor_cli.inline.calls import is_concerned
 from refactor_cli.inline.file import File
-from refactor_cli.inline.given_in_text import given_in_text
-from refactor_cli.inline.handed_on import handed_on
-from refactor_cli.inline.handed_to_base import handed_to_base
 from refactor_cli.inline.job import Job, opened
 from refactor_cli.inline.meant import meaning_in
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.parted import has_forms
+from refactor_cli.inline.renamed_keywords import given_otherwise
 from refactor_cli.inline.site import Site, read_attribute, read_site, site_of
 from refactor_cli.ledger import SOME_CALLS
 from refactor_cli.recipe.read import read_recipe
@@ -41,8 +39,8 @@ def applicable(file: File, job: Job) -> Job | Outcome:
         return job
     is_call = job.usage.call_span is not None or job.is_property
     if not is_call and is_for_some_calls(job):
-        handed = handed_to_base(file, job) or handed_on(file, job) or given_in_text(file.utf8, job)
-        return opened(job, handed) if handed else passed_over(job)
+        given = given_otherwise(file, job)
+        return opened(job, given) if given else passed_over(job)
     if job.usage.certainty == "possible" and (name := _unbound(file, job)):
         return Outcome(job.usage, "undecided", "", f"nothing in this file says where '{name}' comes from")
     try:

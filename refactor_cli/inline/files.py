@@ -17,11 +17,11 @@ from refactor_cli.inline.file import Change, File
 from refactor_cli.inline.file_result import FileResult, file_result
 from refactor_cli.inline.following import NONE, Followed, Names, named_by
 from refactor_cli.inline.freed import freed_by, stays_after_all
-from refactor_cli.inline.given_in_text import given_in_text
 from refactor_cli.inline.import_edits import import_edits, with_unused
 from refactor_cli.inline.job import Job, end_of, opened
 from refactor_cli.inline.opened import A_STRING, General, Opened
 from refactor_cli.inline.rebound import check_not_rebound
+from refactor_cli.inline.renamed_keywords import given_in_text
 from refactor_cli.inline.sites import rewrite_site
 from refactor_cli.inline.stretches import check_dropped, dropped
 from refactor_cli.inline.taken_over import hiding, taken_over
