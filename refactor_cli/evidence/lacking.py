@@ -1,12 +1,19 @@
-"""What a receiver may be, without what has no attribute of the name asked for: that is not what stands there."""
+"""What has no attribute of the name that is asked for: that is not what stands there, or a call on it is an error. (As
+`None` is left out, where a function returns that or an object.)"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from refactor_cli.evidence.asked import Site
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attribute_assignments import files_assigning
 from refactor_cli.inference.attributes import FIELD
 from refactor_cli.inference.families import defining
-from refactor_cli.inference.having import has_nothing
+from refactor_cli.inference.guards import RULE as TESTED
+from refactor_cli.inference.having import has_none, has_nothing
+from refactor_cli.inference.iterating import is_given_elsewhere
+from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.inference.values import Known, Types
 from refactor_cli.resolution import is_subclass
 from refactor_cli.resolution.standard_library import lacks
@@ -42,3 +49,29 @@ def lacks_attribute(ask: Ask, known: Known, name: str) -> bool:
     if not has_nothing(ask, known.symbol, name):
         return False
     return not any(is_subclass(ask.symbols, cls, symbol) for cls in defining(ask, name))
+
+
+def asked_in_vain(site: Site, known: Known) -> bool:
+    """Whether an object is sure to have no attribute of the name. (Of a builtin class, it is what is written down.)"""
+    if known.kind != "instance" or site.owner is None or site.owner.path is None:
+        return False
+    if known.symbol.path is None:
+        return known.made and lacks(known.symbol.name, site.name)
+    return has_none(site.ask, known.symbol, site.name, but=site.owner)
+
+
+def must_be_heirs(site: Site, bases: Sequence[Known]) -> bool:
+    """Whether none of these bases of the target's class, which a test finds an object to be of, has the attribute, and
+    whatever derives from them and has one has the target, or what overrides it: it must be one of these. (What a mixin
+    asks of `self` is looked at by itself.)"""
+    symbols, owner = site.ask.symbols, site.owner
+    if owner is None or not bases or TESTED not in site.types.via or is_given_elsewhere(site.ask, site.name):
+        return False
+    for base in bases:
+        heirs = every_heir(symbols, base.symbol) if base.kind == "instance" and not base.own else None
+        if heirs is None or not has_nothing(site.ask, base.symbol, site.name):
+            return False
+        having = (each for each in heirs if not has_nothing(site.ask, each, site.name))
+        if not all(is_subclass(symbols, each, owner) for each in having):
+            return False
+    return True

@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.answers import answer
 from refactor_cli.evidence.asked import Site, Verdict
-from refactor_cli.evidence.asked_in_vain import asked_in_vain
 from refactor_cli.evidence.behind import RULE as HANDED_ON
-from refactor_cli.evidence.lacking import lacks_attribute
-from refactor_cli.evidence.of_heirs import must_be_heirs
+from refactor_cli.evidence.lacking import asked_in_vain, lacks_attribute, must_be_heirs
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import RULE as ASSIGNED

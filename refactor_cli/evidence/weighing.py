@@ -8,20 +8,14 @@ from msgspec.structs import replace
 
 from refactor_cli.data import Certainty, Usage
 from refactor_cli.evidence.also_used import also_used
-from refactor_cli.evidence.answers import is_turned
+from refactor_cli.evidence.anything_else import is_tested, may_be_anything_else, may_be_target_too
 from refactor_cli.evidence.arity import arity
 from refactor_cli.evidence.asked import Rule, Site, Verdict
 from refactor_cli.evidence.behind import behind
 from refactor_cli.evidence.given_too import (
-    is_given_target,
-    may_be_given_anything,
-    may_be_given_target,
     may_give_others,
-    may_give_target,
-    may_variable_be_given_target,
 )
 from refactor_cli.evidence.lacking import without_held, without_lacking
-from refactor_cli.evidence.made_anew import may_be_made_with_target
 from refactor_cli.evidence.made_otherwise import made_otherwise, may_be_made_otherwise
 from refactor_cli.evidence.members import FAMILY, members
 from refactor_cli.evidence.members import RULE as MEMBERS
@@ -29,11 +23,7 @@ from refactor_cli.evidence.mixed_in import mixed_in
 from refactor_cli.evidence.named_after import named_after
 from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.negated import negated
-from refactor_cli.evidence.odd_receivers import is_odd
-from refactor_cli.evidence.overridden_too import may_be_overridden
-from refactor_cli.evidence.passed_too import may_be_passed_target
 from refactor_cli.evidence.put_in_place import opened_as_put_in_place
-from refactor_cli.evidence.put_too import may_be_put_target
 from refactor_cli.evidence.question import HELD, Evidence, Question
 from refactor_cli.evidence.rarity import rarity
 from refactor_cli.evidence.rebound import doubted_as_rebound
@@ -54,7 +44,6 @@ from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attributes import FIELD
 from refactor_cli.inference.families import families
 from refactor_cli.inference.given_elsewhere import with_elsewhere
-from refactor_cli.inference.guards import narrowed
 from refactor_cli.inference.same_named import or_same_named
 from refactor_cli.inference.turned_before import turned_before
 from refactor_cli.inference.values import PROVEN, UNKNOWN, UNPACKED, Types
@@ -160,7 +149,7 @@ def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
                 usage, certainty="possible", evidence=verdict.evidence, decided_by="", rank=verdict.rank
             )
         if verdict is None or verdict.certainty != "likely" or (_is_told_apart(usage) and not verdict.also):
-            if site is not None and _may_be_anything_else(site, _is_told_apart(usage)):
+            if site is not None and may_be_anything_else(site, _is_told_apart(usage)):
                 return replace(usage, certainty="possible", evidence=(SEVERAL,), decided_by="", rank=0.4)
             return usage  # of one class a server knows more
         return _decided(usage, verdict)
@@ -168,30 +157,6 @@ def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
     if not also:
         return usage
     return replace(usage, certainty="likely", evidence=(*usage.evidence, SEVERAL), also=also)
-
-
-def _may_be_anything_else(site: Site, is_told: bool) -> bool:
-    """Whether something else than what a class, or a default, says may stand there by a name in a string, or by what
-    calls unpack. `is_told`: by a type server."""
-    if _is_tested(site):
-        return False
-    if site.receiver.type == "identifier" and UNPACKED in site.types.via:
-        return True
-    if may_variable_be_given_target(site) or may_be_overridden(site) or is_odd(site):
-        return True
-    if any(is_turned(site, each) for each in site.types.known):
-        return True
-    if may_be_given_target(site, only_by_text=True) or is_given_target(site) or may_be_put_target(site):
-        return True
-    return not is_told and may_be_given_anything(site)
-
-
-def _is_tested(site: Site) -> bool:
-    """Whether `isinstance` says of the receiver what it is: whatever the variable gets is that. (An attribute may get
-    something else in between, by what is called there.)"""
-    text = source(site.ask.symbols, site.usage.path, site.receiver)
-    is_variable = site.receiver.type == "identifier"
-    return is_variable and bool(narrowed(site.ask, site.usage.path, site.receiver, text))
 
 
 def _made_otherwise(ask: Ask, question: Question, usage: Usage) -> Usage | None:
@@ -253,11 +218,8 @@ def _first(site: Site, rules: Mapping[str, Rule], off: frozenset[str]) -> Verdic
 def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> Verdict:
     """Types that may not be all there are do not rule out what more types do not, what the other attributes used speak
     for, or what other code gives."""
-    if _is_tested(site):
+    if is_tested(site):
         return verdict
-    if site.types.complete and site.types.via <= PROVEN:
-        is_more = may_give_target(site) or may_be_put_target(site) or may_be_overridden(site)
-        return Verdict(None, (), 0.4) if is_more else verdict
     if not site.types.complete:
         other = members(site) if "members" not in off else None
         if other is not None and (other.certainty == "likely" or FAMILY in other.evidence):
@@ -266,11 +228,7 @@ def _unless_contradicted(site: Site, verdict: Verdict, off: frozenset[str]) -> V
         second = receiver(more) if more.types != site.types else None
         if second is not None and second.certainty != "ruled_out":
             return second
-    is_more = may_be_given_target(site) or may_give_target(site) or may_be_put_target(site)
-    is_more = (
-        is_more or may_be_passed_target(site) or may_be_made_with_target(site) or may_be_overridden(site)
-    )
-    return Verdict(None, (), 0.4) if is_more else verdict
+    return Verdict(None, (), 0.4) if may_be_target_too(site) else verdict
 
 
 def _made_certain(site: Site, verdict: Verdict) -> Verdict:

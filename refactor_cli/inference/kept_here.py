@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Binding, FileMap
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask, called_in, node_at, source
-from refactor_cli.inference.reading_calls import READING
 from refactor_cli.occurrences.reading import occurrences_within
 from refactor_cli.resolution import scope_at
 
@@ -19,6 +18,15 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _MOST_PLACES = 40
+# functions of Python that look at a container, or at what it holds: none changes it, or has others get it (`map` hands
+# on its items alone)
+READING = frozenset(
+    {
+        *("all", "any", "bool", "dict", "enumerate", "filter", "frozenset", "hash", "id", "isinstance"),
+        *("issubclass", "iter", "len", "list", "map", "max", "min", "next", "print", "repr", "reversed"),
+        *("set", "sorted", "str", "sum", "tuple", "type", "zip"),
+    }
+)
 _MAKING = frozenset({"list", "set", "deque", "collections.deque"})
 _DISPLAYS = frozenset({"list", "set", "list_comprehension", "set_comprehension"})
 # methods that put what they are given into it, by the position of that

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask, called_in, node_at, source
-from refactor_cli.inference.reading_calls import READING
+from refactor_cli.inference.kept_here import READING
 from refactor_cli.inference.values import Types, union
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import scope_at
