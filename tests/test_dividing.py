@@ -157,7 +157,7 @@ def test_split(repo: Any, tmp_path: Path, split: str, expected: list[str]) -> No
     before = repo.state()
     assert migrate(tmp_path, "--branch", "whole") == 3
     assert migrate(tmp_path, "--split-by", split, "--patch", str(tmp_path / "plan.patch")) == 3
-    assert subjects(repo) == [each.replace("by recipe.py", "by recipe.py") for each in expected]
+    assert subjects(repo) == expected
     assert repo.git("rev-parse", "refactor/recipe^{tree}") == repo.git("rev-parse", "whole^{tree}")
     for commit in commits(repo):
         runs(repo, commit, tmp_path)
@@ -539,7 +539,7 @@ def test_only_certain_usages_are_for_blame(
 def test_show_what_is_undecided(
     repo: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, most: int, listed: int
 ) -> None:
-    monkeypatch.setattr("refactor_cli.commands.planning._MOST_UNDECIDED", most)
+    monkeypatch.setattr("refactor_cli.commands.one_commit._MOST_UNDECIDED", most)
     repo.write({"shop.py": SHOP})
     repo.commit()
     assert main(["migrate", "shop.Basket.count", "--to", "shop.Basket.size", "--types", "none"]) == 0

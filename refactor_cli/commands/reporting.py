@@ -23,7 +23,7 @@ def write_report(
         RefactorError: it cannot be written.
     """
     from refactor_cli.commands.claims import said
-    from refactor_cli.commands.planning import why
+    from refactor_cli.commands.one_commit import why
     from refactor_cli.renderers.pull_request import as_pull_request
 
     subjects = [each.message.partition("\n")[0] for each in plan.commits]
