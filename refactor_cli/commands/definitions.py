@@ -17,6 +17,20 @@ if TYPE_CHECKING:
 _CALLED = "the new code calls it"
 
 
+def check_definition(order: Order) -> None:
+    """Raises RefactorError when what is asked for does not go with the rest of the order."""
+    if order.definition in ("rename", "remove") and (order.include or order.exclude):
+        raise RefactorError(
+            f"--definition {order.definition} must see the whole repository: a file left out may need the old one",
+            "leave --include and --exclude out, or the definition for a later run",
+        )
+    if order.definition == "rewrite" and not (order.instructions and order.wants_answer):
+        raise RefactorError(
+            "--definition rewrite lets an answer give the old definition new source, and nobody is asked for one",
+            "say what is wished with --instructions, or use rename, remove or deprecate",
+        )
+
+
 def check_rename(found: Found, order: Order) -> None:
     """Raises RefactorError when a definition cannot be renamed: as far as that is known before a model is paid."""
     from refactor_cli.recipe.whole import Recipe

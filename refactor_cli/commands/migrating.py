@@ -17,7 +17,7 @@ from refactor_cli.commands.asking import ask_model
 from refactor_cli.commands.billing import tell
 from refactor_cli.commands.checkers import checkers, outside_names
 from refactor_cli.commands.deciding import check_ids, decide
-from refactor_cli.commands.definitions import check_rename
+from refactor_cli.commands.definitions import check_definition, check_rename
 from refactor_cli.commands.deriving import says_how, show_recipe, with_derived, with_known
 from refactor_cli.commands.finishing import answers_of, branch_of, finish
 from refactor_cli.commands.making import check_not_under_way
@@ -109,16 +109,7 @@ def _check_order(order: Order) -> None:
             "--docs and --style are for a model, and none is asked",
             "leave them out, or say what to do: --instructions TEXT",
         )
-    if order.definition in ("rename", "remove") and (order.include or order.exclude):
-        raise RefactorError(
-            f"--definition {order.definition} must see the whole repository: a file left out may need the old one",
-            "leave --include and --exclude out, or the definition for a later run",
-        )
-    if order.definition == "rewrite" and not (order.instructions and order.wants_answer):
-        raise RefactorError(
-            "--definition rewrite lets an answer give the old definition new source, and nobody is asked for one",
-            "say what is wished with --instructions, or use rename, remove or deprecate",
-        )
+    check_definition(order)
     if order.split_by:
         read_division(order.split_by)
 
@@ -189,9 +180,7 @@ def _tell_surroundings(found: Found, order: Order) -> None:
             f"note: a {names} is in progress; the branch stands on the last commit and leaves it alone"
         )
     # a recipe is edited while it is tried out, and is no file to migrate
-    paths = sorted(
-        {each.path for result in found.usages.results for each in result.usages} - found.own.keys()
-    )
+    paths = sorted({each.path for each in found.usages.every} - found.own.keys())
     base = found.reading.symbols.snapshot.base if order.base == "HEAD" else None
     dirty = sorted(changed_in_working_tree(repository, paths, base)) if paths else []
     if dirty:

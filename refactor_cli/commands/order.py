@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
 
@@ -30,6 +30,10 @@ def only_recipe(given: Sequence[Path] | None) -> Path | None:
             "run it once for each; `refactor check --fix` applies several",
         )
     return given[0] if given else None
+
+
+DefinitionFate = Literal["keep", "rename", "remove", "deprecate", "rewrite"]
+"""What becomes of old definitions."""
 
 
 class Replayed(Struct, frozen=True):
@@ -63,7 +67,7 @@ class Order(Struct, frozen=True):
     include: tuple[str, ...]
     exclude: tuple[str, ...]
     floor: Certainty
-    definition: str
+    definition: DefinitionFate
     use_cache: bool
     types: Types = Types.TY
     python: Path | None = None
