@@ -22,7 +22,7 @@ from refactor_cli.recipe.whole import Recipe
 from refactor_cli.shared_places import Shared, one_each
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.verify import verify
+from refactor_cli.verify import Verified, verify
 from refactor_cli.verify.new_code import Added, changes_of
 
 BLOCK_REJECTED = "its block was rejected"
@@ -69,22 +69,11 @@ def tried(heard: Heard, usages: Usages, left: Mapping[str, str], symbols: Symbol
 def _tried(heard: Heard, usages: Usages, left: Mapping[str, str], symbols: SymbolMap) -> Settled:
     """What is said, without the usages that are `left` open, each for its reason."""
     known, outcomes = heard.known, heard.known.outcomes
-    open_ids, done = (
-        left.keys(),
-        {each.usage.id for each in outcomes if each.outcome in ("rewritten", "kept")},
-    )
-    proposal = replace(
-        heard.proposal,
-        sites=tuple(block for block in heard.proposal.sites if not open_ids & {*block.ids}),
-        verdicts=tuple(verdict for verdict in heard.proposal.verdicts if verdict.id not in open_ids),
-    )
-    brought = frozenset[str]().union(
-        *(names for id, names in heard.proposed.brought.items() if id not in open_ids),
-        *(each.full_names for each in (*heard.added, *heard.idle)),
-    )
+    done = {each.usage.id for each in outcomes if each.outcome in ("rewritten", "kept")}
+    proposal, brought = _said_of_others(heard, left.keys())
     verified = verify(
         proposal,
-        _without(usages, done | open_ids),
+        usages.without(done | left.keys()),
         symbols,
         words=known.words,
         brought=brought,
@@ -92,23 +81,18 @@ def _tried(heard: Heard, usages: Usages, left: Mapping[str, str], symbols: Symbo
         variables={each.name: each for each in heard.recipe.variables},
         again=called_again(heard.recipe, of_blocks(heard.again, proposal.sites), usages),
     )
-    named = {usage for change in verified.changes for usage in change.edit.usages}
-    fixed = [
-        outcome
-        for outcome in verified.outcomes
-        if outcome.usage.id in named or (outcome.usage.kind != "import" and outcome.outcome != "rewritten")
-    ]
+    fixed = _fixed(verified)
     confirmed = {verdict.id for verdict in proposal.verdicts if verdict.says == "is-a-usage"}
     by_user = {outcome.usage.id for outcome in outcomes if outcome.outcome == "rewritten"}
     rejections = (*proposal.rejections, *verified.rejections)
     why = {each.id: f"{BLOCK_REJECTED}: {each.reason}" for each in reversed(rejections) if each.id}
     settled = {outcome.usage.id for outcome in fixed} | done
     left = {**_refused(usages, why, settled, confirmed), **left}
-    every = [usage for result in usages.results for usage in result.usages]
+    every = [*usages.every]
     waiting = [Outcome(usage, "open", "model", left[usage.id]) for usage in every if usage.id in left]
     places = heard.places
     gone = places.with_beside({outcome.usage.id for outcome in fixed} | left.keys())
-    rest = one_each(_without(heard.every, gone), heard.recipe.symbols)
+    rest = one_each(heard.every.without(gone), heard.recipe.symbols)
     given = Given(
         (*known.given.changes, *verified.changes, *changes_of(heard.added)),
         (*known.given.outcomes, *fixed, *waiting),
@@ -129,6 +113,28 @@ def _tried(heard: Heard, usages: Usages, left: Mapping[str, str], symbols: Symbo
     return Settled(replace(inlined, outcomes=all_outcomes), rejections, heard.recipe, added=heard.added)
 
 
+def _said_of_others(heard: Heard, left: Set[str]) -> tuple[Proposal, frozenset[str]]:
+    """What answers say of other usages than those that are left open, and the names that this brings."""
+    proposal = replace(
+        heard.proposal,
+        sites=tuple(block for block in heard.proposal.sites if not left & {*block.ids}),
+        verdicts=tuple(verdict for verdict in heard.proposal.verdicts if verdict.id not in left),
+    )
+    brought = (names for id, names in heard.proposed.brought.items() if id not in left)
+    added = (each.full_names for each in (*heard.added, *heard.idle))
+    return proposal, frozenset[str]().union(*brought, *added)
+
+
+def _fixed(verified: Verified) -> list[Outcome]:
+    """What blocks and verdicts settle, whatever rules say. Imports follow what else uses them."""
+    named = {usage for change in verified.changes for usage in change.edit.usages}
+    return [
+        outcome
+        for outcome in verified.outcomes
+        if outcome.usage.id in named or (outcome.usage.kind != "import" and outcome.outcome != "rewritten")
+    ]
+
+
 def _refused(
     usages: Usages, why: Mapping[str, str], settled: Set[str], confirmed: Set[str]
 ) -> dict[str, str]:
@@ -136,8 +142,7 @@ def _refused(
     Imports follow all the same, and a possible usage that nobody confirmed is open for nobody."""
     return {
         usage.id: why[usage.id]
-        for result in usages.results
-        for usage in result.usages
+        for usage in usages.every
         if usage.id in why
         and usage.id not in settled
         and usage.kind != "import"
@@ -158,11 +163,3 @@ def _with_rejection(outcome: Outcome, why: Mapping[str, str]) -> Outcome:
     if outcome.usage.id not in why or outcome.outcome != "open":
         return outcome
     return replace(outcome, by="model", reason=why[outcome.usage.id], is_general=False)
-
-
-def _without(usages: Usages, ids: Set[str]) -> Usages:
-    results = (
-        replace(result, usages=tuple(usage for usage in result.usages if usage.id not in ids))
-        for result in usages.results
-    )
-    return replace(usages, results=tuple(results))

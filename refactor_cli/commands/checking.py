@@ -123,16 +123,10 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True, *, to_rewrit
     from refactor_cli.find import find
     from refactor_cli.find.out_of_reach import is_out_of_reach
     from refactor_cli.find.within_reach import named_in, within_reach
-    from refactor_cli.occurrences.import_words import load_import_words
-    from refactor_cli.words.index import load_word_index
 
-    symbols, place = _without_documents(reading.symbols), str(reading.repository.top)
-    if symbols.snapshot.base is not None:
-        place += "\0"  # a commit to compare with, beside the working tree
+    symbols = _without_documents(reading.symbols)
+    _load_words(reading, symbols.snapshot)
     paths = tuple(path for path in looked.paths if path in symbols.snapshot.files)
-    if reading.cache is not None:
-        load_word_index(symbols.snapshot, reading.cache, place)
-        load_import_words(symbols.snapshot, reading.cache, place)
     named, spoken_of = looked.rules.named, ignored_names(symbols, paths)
     wanted = looked.wanted - recipe_files(symbols)
 
@@ -170,6 +164,18 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True, *, to_rewrit
 
     usages = again(symbols, [target for target in targets if target.name in sought])
     return Searched(detect(symbols, rules, usages, paths, is_whole), again)
+
+
+def _load_words(reading: Reading, snapshot: Snapshot) -> None:
+    """Which files hold which words, as an earlier run left it."""
+    from refactor_cli.occurrences.import_words import load_import_words
+    from refactor_cli.words.index import load_word_index
+
+    # a commit to compare with is kept beside the working tree
+    place = f"{reading.repository.top}{'' if snapshot.base is None else chr(0)}"
+    if reading.cache is not None:
+        load_word_index(snapshot, reading.cache, place)
+        load_import_words(snapshot, reading.cache, place)
 
 
 def _likely_here(symbols: SymbolMap, rules: Rules, targets: Iterable[Target]) -> frozenset[str]:

@@ -69,65 +69,73 @@ def find(
     rule rewrites it.
     """
     touched, sought, unread = set[str](), list[Sought](), set[str]()
+    results, taken, notes = list[TargetUsages](), set[str](), list[str]()
     if here := symbols.snapshot.copies.keys() & symbols.snapshot.files.keys():
-        only = (
-            symbols.snapshot.files.keys() if only is None else only
-        ) - here  # they name it, and use nothing
+        # they name it, and use nothing
+        only = (symbols.snapshot.files.keys() if only is None else only) - here
     if only is None or len(only) > FEW_FILES:
         look_for(symbols.snapshot, map(own_name, targets))
     for target in targets:
-        asking = _Asked(
-            symbols, cache, progress, only, concerning(target) if concerning is not None else None
-        )
+        may_concern = concerning(target) if concerning is not None else None
+        asking = _Asked(symbols, cache, progress, only, may_concern)
         kinds = sure(target) if sure is not None else None
         is_said = evidence is not None and bool(evidence.said_of(target))
-        looked = _usages(asking, target) if kinds is None else _sure_usages(asking, target, kinds, is_said)
-        found, paths, languages = looked
+        found, paths, languages = (
+            _usages(asking, target) if kinds is None else _sure_usages(asking, target, kinds, is_said)
+        )
         touched |= paths
         unread |= languages
         if evidence is not None:
             found = exclude_once(evidence, symbols, Question(target, owner_of(symbols, target)), found, cache)
         sought.append(Sought(target, found))
     asked = ask_types(symbols, _told_apart(sought), checkers)
-    results, taken, dispatched = list[TargetUsages](), set[str](), list[str]()
     for target, found in zip(targets, asked.usages, strict=True):
         if evidence is not None:
             asked_for = Question(target, owner_of(symbols, target))
             found = weigh_once(evidence, symbols, asked_for, found, cache)
-            if sure is None:
-                from refactor_cli.find.modules_alone import (
-                    without_objects,
-                )  # a check loads no inference for it
-
-                found = without_objects(symbols, target, found, evidence)
-        if sure is None and is_special(own_name(target)):
-            from refactor_cli.find.implicit import implicit_usages, implicit_warning  # loads inference
-
-            if implicit and evidence is not None:
-                listed = {(each.path, each.span) for each in found}
-                by_itself = implicit_usages(symbols, target, evidence)
-                found = [*found, *(each for each in by_itself if (each.path, each.span) not in listed)]
-            dispatched.append(implicit_warning(symbols, target, implicit))
         if sure is None:
+            found, told = _with_all(symbols, target, found, evidence, implicit)
             found = with_called_through(symbols, target, found, partial(_made, symbols, cache, only))
             found, calls = with_listed(symbols, target, found, dispatches(symbols, target), only)
-            dispatched.append(dispatch_warning(symbols, target, calls))
+            notes += (told, dispatch_warning(symbols, target, calls))
         elif may_be_listed(symbols, target, only) and "string" in (sure(target) or ("string",)):
             found, _ = with_listed(symbols, target, found, dispatches(symbols, target), only)
-        usages = numbered((usage for usage in found if _counts(symbols, target, usage)), target, taken)
-        results.append(
-            TargetUsages(
-                target,
-                tuple(usage for usage in usages if usage.certainty != "ruled_out"),
-                tuple(usage for usage in usages if usage.certainty == "ruled_out"),
-            )
-        )
+        counting = (usage for usage in found if _counts(symbols, target, usage))
+        results.append(_parted(target, numbered(counting, target, taken)))
     unread_notes = (
         f"code in {language} was only searched for dotted names: {manifests()[language].wheel} is not installed"
         for language in sorted(unread)
     )
-    warnings = (*asked.notes, *unread_notes, *(warning for warning in dispatched if warning))
+    warnings = (*asked.notes, *unread_notes, *(note for note in notes if note))
     return Usages(tuple(results), len(symbols.snapshot.files), len(touched), tuple(dict.fromkeys(warnings)))
+
+
+def _with_all(
+    symbols: SymbolMap, target: Target, found: list[Usage], evidence: Evidence | None, implicit: bool
+) -> tuple[list[Usage], str]:
+    """What a check, which loads no inference for it, does not ask: what is asked of objects where the target is a
+    module's alone, and what calls a special method without its name, with a warning of that."""
+    if evidence is not None:
+        from refactor_cli.find.modules_alone import without_objects
+
+        found = without_objects(symbols, target, found, evidence)
+    if not is_special(own_name(target)):
+        return found, ""
+    from refactor_cli.find.implicit import implicit_usages, implicit_warning
+
+    if implicit and evidence is not None:
+        listed = {(each.path, each.span) for each in found}
+        by_itself = implicit_usages(symbols, target, evidence)
+        found = [*found, *(each for each in by_itself if (each.path, each.span) not in listed)]
+    return found, implicit_warning(symbols, target, implicit)
+
+
+def _parted(target: Target, usages: Sequence[Usage]) -> TargetUsages:
+    return TargetUsages(
+        target,
+        tuple(usage for usage in usages if usage.certainty != "ruled_out"),
+        tuple(usage for usage in usages if usage.certainty == "ruled_out"),
+    )
 
 
 def _made(symbols: SymbolMap, cache: MapCache | None, only: Set[str] | None, target: Target) -> list[Usage]:

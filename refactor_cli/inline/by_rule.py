@@ -83,9 +83,7 @@ def by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         if (wider := spread(site)) is None:
             raise
         return by_rule(rule, current(wider, around), around)
-    given = {index: given_at(argument, around) for index, argument in enumerate(site.arguments)}
-    if site.receiver is not None:
-        given[RECEIVER] = given_at(site.receiver, around)
+    given = _given(site, around)
     body, asked = decide(rule.body, actuals_of(rule, bound, given))
     if isinstance(body, Template) and body.text == PASSES:
         raise Passed(PASSED)
@@ -104,8 +102,7 @@ def by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
     check_effects(rule, templates, bound, site, around, evaluation_order(kept))
     if main is not None and site.brackets.start > site.callee.end:
         filling = replace(filling, gap=around.current(Span(site.callee.end, site.brackets.start)))
-    events = (event for template in templates for event in template.events)
-    used = {index for event in events for index in bound.given.get(event.parameter, ())}
+    used = _used(templates, bound)
     keeps_receiver = RECEIVER in used
     dropped = (each.value for index, each in enumerate(site.arguments) if index not in used)
     gone = (*site.apart, *map(Gone, dropped))
@@ -122,6 +119,18 @@ def by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         return Rewritten(text, rule, keeps_receiver, span, site.names, gone)
     span = site.span if node == site.node else span_of(node)
     return Rewritten(written(body, node), rule, keeps_receiver, span, site.names, gone)
+
+
+def _given(site: Site, around: Surroundings) -> dict[int, Given]:
+    """What a call gives, by its place among the arguments."""
+    given = {index: given_at(argument, around) for index, argument in enumerate(site.arguments)}
+    return given if site.receiver is None else {**given, RECEIVER: given_at(site.receiver, around)}
+
+
+def _used(templates: Sequence[Template], bound: Bound) -> set[int]:
+    """The places of what new code uses of that."""
+    events = (event for template in templates for event in template.events)
+    return {index for event in events for index in bound.given.get(event.parameter, ())}
 
 
 def _taken_apart(rule: Rule, site: Site, around: Surroundings) -> tuple[Rule, Site, Surroundings]:
