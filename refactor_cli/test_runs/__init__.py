@@ -5,7 +5,6 @@ The one place where code of the repository runs, and only because the user named
 
 from __future__ import annotations
 
-from refactor_cli.test_runs.comparing import Comparison, compare
-from refactor_cli.test_runs.values import Ended, Failure, TestCommand, TestRun
+from refactor_cli.test_runs.values import TestCommand
 
-__all__ = ["Comparison", "Ended", "Failure", "TestCommand", "TestRun", "compare"]
+__all__ = ["TestCommand"]

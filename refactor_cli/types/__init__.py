@@ -6,6 +6,6 @@ write; packages are given to it as a folder, and no interpreter is run.
 
 from __future__ import annotations
 
-from refactor_cli.types.values import Answers, Checker, Limits, Place, Pointer, Server
+from refactor_cli.types.values import Answers, Checker, Place, Pointer
 
-__all__ = ["Answers", "Checker", "Limits", "Place", "Pointer", "Server"]
+__all__ = ["Answers", "Checker", "Place", "Pointer"]
