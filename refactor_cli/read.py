@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Sequence, Set
-from functools import cache
+from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec.structs import replace
@@ -49,7 +49,8 @@ _USAGE = re.compile(r"u[0-9a-f]{8,}")
 _THINK, _END_OF_THINKING = "<think>", "</think>"
 
 
-@cache  # its rules, blocks and notes are asked for one by one, in every round, of as many answers as a task has prompts
+# its rules, blocks and notes are asked for one by one, and in every round, of the answers to all prompts of a task
+@lru_cache(maxsize=256)
 def read(answer: str) -> Proposal:
     """What an answer proposes. Never raises; nothing of it is believed yet."""
     found = _with_reasons(blocks_of(_without_thinking(answer)))
