@@ -24,6 +24,7 @@ from refactor_cli.inference.mocks import is_mock
 from refactor_cli.inference.texts import is_in_texts
 from refactor_cli.inference.values import Known, Types, union
 from refactor_cli.resolution import is_subclass, scope_at
+from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.resolution.scopes import reaching
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 # what gives an object an attribute, or its dictionary a key
 _PUT = frozenset({b"__setitem__", b"setdefault"})
-_DICTIONARY = re.compile(rb"\.__dict__\Z|^vars\([^()]{0,80}\)\Z")
+_DICTIONARY = re.compile(rb"\.__(?:dict|globals)__\Z|^vars\([^()]{0,80}\)\Z")
 _CALLED = frozenset({"class", "function", "lambda"})
 
 
@@ -77,10 +78,27 @@ def _is_given_to(ask: Ask, place: Place, classes: Set[Symbol]) -> bool:
     node = node_at(ask.symbols, place.path, place.span)
     attribute = node.parent if node is not None else None
     of = attribute.child_by_field_name("object") if attribute is not None else None
+    given = ask.expression(place.path, of)
+    if not given.known and of is not None and _is_owner(ask, place.path, of):
+        return True
     return any(
         is_subclass(ask.symbols, one, other) or is_subclass(ask.symbols, other, one)
-        for one in _classes(ask.expression(place.path, of))
+        for one in _classes(given)
         for other in classes
+    )
+
+
+def _is_owner(ask: Ask, path: str, node: Node) -> bool:
+    """Whether it is the class that `__set_name__` of a descriptor, which stands in its body, is told.
+    https://docs.python.org/3/reference/datamodel.html#object.__set_name__"""
+    file_map = ask.symbols.map(path) if node.type == "identifier" else None
+    if file_map is None:
+        return False
+    function = definition_of_body(ask.look, path, scope_at(file_map, node.start_byte))
+    return (
+        function is not None
+        and function.name == "__set_name__"
+        and [each.name for each in function.parameters[1:2]] == [source(ask.symbols, path, node)]
     )
 
 

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from refactor_cli.data import Symbol, Usage
+from refactor_cli.evidence.asked import Site
 from refactor_cli.evidence.set_anew import ways
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import files_assigning, set_elsewhere
+from refactor_cli.inference.returns import returned_by
 from refactor_cli.resolution import definitions_of, evaluate, scope_at
 
 RULE = "replaced"
@@ -38,6 +40,27 @@ def is_rebound(ask: Ask, usage: Usage, ends: frozenset[Symbol]) -> bool:
         for whole, at in ways(file_map, text, usage.expression.start)
         for part in _modules_of(whole)
     )
+
+
+def gives_rebound(site: Site) -> bool:
+    """Whether the receiver is what a function gives that returns such a variable of its module."""
+    ask, function = site.ask, site.receiver.child_by_field_name("function")
+    if site.receiver.type != "call" or function is None:
+        return False
+    return any(
+        node.type == "identifier" and _is_set_by_others(ask, path, source(ask.symbols, path, node))
+        for known in ask.expression(site.usage.path, function).known
+        if known.kind == "function" and known.symbol.path is not None
+        for path, node in returned_by(ask, known.symbol)
+    )
+
+
+def _is_set_by_others(ask: Ask, path: str, name: str) -> bool:
+    """Whether the program gives a variable of a module something from outside of it."""
+    module = Symbol(path, "")
+    if not files_assigning(ask.symbols, name) or not _is_variable(ask, Symbol(path, name), frozenset()):
+        return False
+    return any(each.cls == module and not is_aside(each.path) for each in set_elsewhere(ask, name))
 
 
 def _modules_of(dotted: str) -> Iterator[str]:

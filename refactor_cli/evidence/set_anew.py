@@ -50,7 +50,7 @@ def ways(file_map: FileMap, text: str, at: int, steps: int = _MOST_STEPS) -> Ite
 def _may_be_another(ask: Ask, usage: Usage, file_map: FileMap, text: str, at: int) -> bool:
     before, _, held = text.removesuffix("()").rpartition(".")
     if not before:
-        return held.isidentifier() and _is_variable_set(ask, usage.path, file_map, held, at)
+        return held.isidentifier() and _is_variable_set(ask, usage, file_map, held, at)
     if not held.isidentifier():
         return False
     if files_assigning(ask.symbols, held):
@@ -67,9 +67,11 @@ def _is_module(ask: Ask, path: str, file_map: FileMap, text: str, at: int) -> bo
     return bool(values) and all(each.kind in ("module", "external") for each in values)
 
 
-def _is_variable_set(ask: Ask, path: str, file_map: FileMap, name: str, at: int) -> bool:
+def _is_variable_set(ask: Ask, usage: Usage, file_map: FileMap, name: str, at: int) -> bool:
     """Whether a variable of a module may be given something from outside, or in ways that no statement shows."""
     bound = reaching(file_map, scope_at(file_map, at), name, at).bindings
     if not any(each.scope == 0 and each.kind in ("assign", "walrus") for each in bound):
         return False
-    return bool(files_assigning(ask.symbols, name)) or writes_its_variables(ask.symbols, path)
+    if files_assigning(ask.symbols, name) or writes_its_variables(ask.symbols, usage.path):
+        return True
+    return usage.certainty == "ruled_out" and bool(files_giving_by_text(ask.symbols, name))

@@ -26,7 +26,7 @@ from refactor_cli.evidence.negated import negated
 from refactor_cli.evidence.put_in_place import opened_as_put_in_place
 from refactor_cli.evidence.question import HELD, Evidence, Question
 from refactor_cli.evidence.rarity import rarity
-from refactor_cli.evidence.rebound import doubted_as_rebound
+from refactor_cli.evidence.rebound import doubted_as_rebound, gives_rebound
 from refactor_cli.evidence.receiver import (
     SEVERAL,
     doubt,
@@ -205,7 +205,7 @@ def _first(site: Site, rules: Mapping[str, Rule], off: frozenset[str]) -> Verdic
             verdict is not None
             and verdict.certainty == "certain"
             and rule is receiver
-            and may_give_others(site)
+            and (may_give_others(site) or gives_rebound(site))
         ):
             verdict = verdict._replace(certainty="likely", evidence=(*verdict.evidence, SEVERAL), rank=0.9)
         if verdict is not None and verdict.certainty is not None:

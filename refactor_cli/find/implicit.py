@@ -7,7 +7,7 @@ https://docs.python.org/3/reference/datamodel.html#special-method-names
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span, Symbol, Target, Usage
@@ -17,10 +17,10 @@ from refactor_cli.find.aliases import own_name
 from refactor_cli.find.question import Judgement, owner_of, question
 from refactor_cli.find.sites import site
 from refactor_cli.find.special import IMPLICIT, is_special
-from refactor_cli.inference.asking import Ask, deep_stack
+from refactor_cli.inference.asking import Ask, deep_stack, source
 from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.occurrences.values import Occurrence
-from refactor_cli.resolution import Lookup, is_subclass, member
+from refactor_cli.resolution import Lookup, definitions_of, is_subclass, member
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
 
@@ -72,6 +72,8 @@ _TARGETS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "parenthe
 # what Python calls on a class when another is derived from it, or it is asked for an item
 _OF_CLASSES = frozenset({"__init_subclass__", "__class_getitem__"})
 _MANAGERS = {"__enter__": False, "__exit__": False, "__aenter__": True, "__aexit__": True}
+_DESCRIBING = frozenset({"__get__", "__set__", "__delete__"})
+_COMPLETED = ("__lt__", "__le__", "__gt__", "__ge__")
 _MADE = frozenset({"__init__", "__new__", "__post_init__"})
 
 
@@ -103,17 +105,22 @@ def implicit_usages(symbols: SymbolMap, target: Target, evidence: Evidence) -> l
     classes = [owner, *heirs(symbols, owner)]
     words = {each.name.rpartition(".")[2] for each in classes}
     files = {path for word in words for path in python_files_with(symbols.snapshot, word)}
+    if name in _DESCRIBING:
+        attributes = {each for path in files for each in _described_in(symbols, path, words)}
+        files |= {path for each in attributes for path in python_files_with(symbols.snapshot, each)}
     ask, found = evidence.ask(symbols), list[Usage]()
     # what has items but no iterator is iterated by asking for one item after the other
     is_sequence = name == "__getitem__" and not member(ask.look, owner, "__iter__").values
+    names = (name, "__iter__") if is_sequence else _COMPLETED if _is_completed(ask, owner, name) else (name,)
     with deep_stack():
         for path in sorted(files):
             file_map = symbols.map(path)
             if file_map is None:
                 continue
             asked = question(symbols, target, path, file_map)
-            for node in _places(symbols.tree(path).root_node, (name, "__iter__") if is_sequence else (name,)):
-                if _is_of(ask, path, node, target, owner, name):
+            for node in _places(symbols.tree(path).root_node, names):
+                is_of = _is_described if name in _DESCRIBING else _is_of
+                if is_of(ask, path, node, target, owner, name):
                     span = Span(node.start_byte, node.end_byte)
                     occurrence = Occurrence(span, "name", "reference", span)
                     found.append(site(asked, occurrence, Judgement("reference", "possible", (IMPLICIT,))))
@@ -132,6 +139,39 @@ def _is_of(ask: Ask, path: str, node: Node, target: Target, owner: Symbol, name:
         if any(each.symbol in target.symbols for each in values):
             return True
     return False
+
+
+def _described_in(symbols: SymbolMap, path: str, classes: Set[str]) -> Iterator[str]:
+    """The attributes for which a class of a file has an object of one of these classes."""
+    file_map = symbols.map(path)
+    for each in file_map.bindings if file_map is not None else ():
+        is_of_class = file_map is not None and file_map.scopes[each.scope].kind == "class"
+        if is_of_class and each.called.rpartition(".")[2] in classes:
+            yield each.name
+
+
+def _is_completed(ask: Ask, owner: Symbol, name: str) -> bool:
+    """Whether one comparison of a class is called by all: those that it lacks are made of it.
+    https://docs.python.org/3/library/functools.html#functools.total_ordering"""
+    written = (each for definition in definitions_of(ask.look, owner) for each in definition.decorators)
+    return name in _COMPLETED and any(each.rpartition(".")[2] == "total_ordering" for each in written)
+
+
+def _is_described(ask: Ask, path: str, node: Node, target: Target, owner: Symbol, name: str) -> bool:
+    """Whether an attribute is one for which a class has such an object: reading it calls that one's `__get__`.
+    https://docs.python.org/3/howto/descriptor.html"""
+    of, attribute = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+    if attribute is None:
+        return False
+    asked = source(ask.symbols, path, attribute)
+    described = (
+        value.type
+        for known in ask.expression(path, of).known
+        if known.kind in ("instance", "class") and known.symbol.path is not None
+        for value in member(ask.look, known.symbol, asked).values
+        if value.kind == "variable" and value.type is not None
+    )
+    return any(is_subclass(ask.symbols, each, owner) for each in described)
 
 
 def _places(root: Node, names: Iterable[str]) -> Iterator[Node]:
@@ -182,6 +222,10 @@ def _asked(node: Node, name: str) -> Iterator[Node]:
             yield from _fields(node, "argument")
         case "interpolation" if name in _WRITTEN:
             yield from code_children(node)[:1]
+        case "attribute" if name in _DESCRIBING:
+            is_given = _is_deleted(node) or _is_target(node)
+            is_asked = {"__get__": not is_given, "__set__": _is_target(node), "__delete__": _is_deleted(node)}
+            yield from [node] if is_asked[name] else []
         case "attribute" if name in ("__getattr__", "__getattribute__"):
             yield from _fields(node, "object")
         case "attribute" if name in ("__setattr__", "__delattr__"):

@@ -36,7 +36,7 @@ _ASSIGNED = lazy_pattern(rb"\.([\w\x80-\xff]++)(?=%b)" % GIVEN)
 _RECEIVER = lazy_pattern(rb"(?<![\w.)\]])([^\W\d]\w*(?:\(\))?(?:\.[^\W\d]\w*(?:\(\))?)*)\Z")
 _LONGEST_RECEIVER = 200  # bytes
 _OWN = (b"self", b"cls")
-_BY_TEXT = (b"setattr(", b"__setattr__(", b"__dict__", b"vars(")
+_BY_TEXT = (b"setattr(", b"__setattr__(", b"__dict__", b"__globals__", b"vars(")
 
 
 class Set(NamedTuple):

@@ -11,6 +11,7 @@ from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import GUESS, Ask, source
 from refactor_cli.inference.containers import RULE as CONTAINER
+from refactor_cli.inference.copied import COPIES, copied
 from refactor_cli.inference.expected_errors import telling
 from refactor_cli.inference.families import defining_some, is_everywhere
 from refactor_cli.inference.iterating import taken
@@ -52,7 +53,7 @@ WRAPPED = "wrapped"
 _MOST_OWNERS = 6
 _GIVES_BACK = frozenset(
     {
-        *("copy.copy", "copy.deepcopy", "functools.partial", "builtins.iter", "functools.wraps"),
+        *("functools.partial", "builtins.iter", "functools.wraps"),
         *("copy.replace", "dataclasses.replace", "attr.evolve", "attr.assoc", "attrs.evolve"),
         *("weakref.proxy", "builtins.staticmethod", "builtins.classmethod"),
     }
@@ -232,6 +233,8 @@ def _taken(ask: Ask, path: str, container: Node) -> Types:
 def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types:
     dotted = known.symbol.name
     first = given[0] if given and given[0].type not in ("keyword_argument", "list_splat") else None
+    if dotted in COPIES and first is not None:
+        return copied(ask, dotted, ask.expression(path, first))
     if dotted in _GIVES_BACK and first is not None:
         return ask.expression(path, first)
     if dotted in GIVE_THEIR_ARGUMENT and first is not None:

@@ -32,7 +32,8 @@ from refactor_cli.inference.values import (
     union,
 )
 from refactor_cli.lazy_pattern import lazy_pattern
-from refactor_cli.resolution import definitions_of
+from refactor_cli.resolution import definitions_of, mro
+from refactor_cli.resolution.enumerations import is_enumeration
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -142,7 +143,7 @@ def item_of(ask: Ask, path: str, node: Node) -> Types:
     found = list[Types]()
     for known in value.known:
         if known.kind == "class":
-            found.append(exactly(known))  # a generic class: `list[int]`
+            found.append(_of_class(ask, known))
         elif known.parts and position.isdigit() and int(position) < len(known.parts):
             found.append(taken_out(known.parts[int(position)], NOTHING, True))
         elif known.values:
@@ -158,6 +159,18 @@ def item_of(ask: Ask, path: str, node: Node) -> Types:
             found.append(UNKNOWN)
     types = union(found)
     return by(by_way_of(types, value), RULE)
+
+
+def _of_class(ask: Ask, known: Known) -> Types:
+    """A generic class (`list[int]`), a member of an enumeration, or what the class says itself.
+    https://docs.python.org/3/reference/datamodel.html#object.__class_getitem__"""
+    if known.symbol.path is None:
+        return exactly(known)
+    if is_enumeration(mro(ask.symbols, known.symbol)):
+        return exactly(Known("instance", known.symbol))
+    methods = [each for each in ask.attribute(known, "__class_getitem__").known if each.symbol.path]
+    types = union(ask.result(each) for each in methods)
+    return types if types.known else exactly(known)
 
 
 def _item(ask: Ask, container: Known, method: Known) -> Types:

@@ -56,6 +56,19 @@ def is_decorated_anyhow(ask: Ask, symbol: Symbol) -> bool:
     )
 
 
+def not_kept(ask: Ask, symbol: Symbol) -> list[Symbol]:
+    """What decorates a function and may give something else."""
+    return [
+        each
+        for definition in definitions_of(ask.look, symbol)
+        for name in definition.decorators
+        if not _keeps(ask, symbol, definition, name)
+        for each in sorted(
+            _led_to(ask, symbol, definition, name).symbols, key=lambda led: (led.path or "", led.name)
+        )
+    ]
+
+
 def is_written_down(ask: Ask, symbol: Symbol) -> bool:
     """Whether a decorator of the repository that gives the function back hands it to something else as well, which may
     call it with arguments of its own."""

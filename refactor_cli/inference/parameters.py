@@ -9,6 +9,7 @@ from refactor_cli.grammar import nearest
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.callers import passed
+from refactor_cli.inference.class_keywords import HOOK, given_in_headers
 from refactor_cli.inference.every import EVERY_CALLER
 from refactor_cli.inference.fixtures import fixture
 from refactor_cli.inference.handed_around import is_handed_around
@@ -73,6 +74,8 @@ def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Ty
     if (environ := wsgi_environ(ask, function, parameter)).known:
         return environ
     types = _by_use(ask, path, function, parameter)
+    if owner is not None and function.name == HOOK:
+        types = union((types, given_in_headers(ask, owner, parameter.name)))
     named = named_as_environ(ask, parameter) if not types.known else UNKNOWN
     return named if named.known else types
 

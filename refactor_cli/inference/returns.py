@@ -32,6 +32,7 @@ from refactor_cli.inference.values import (
     received,
     union,
 )
+from refactor_cli.inference.wrappers import given_by_wrappers
 from refactor_cli.resolution import definitions_of, scope_at, twin
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body
 from refactor_cli.resolution.names import gives_others, has_own_new
@@ -137,7 +138,9 @@ def _returned(ask: Ask, symbol: Symbol, part: int | None) -> Types:
         if any(types.known for types in found):
             break
     types = union(types for types in found if types.known or not types.complete) if found else UNKNOWN
-    return types._replace(complete=False) if is_decorated_anyhow(ask, symbol) else types
+    if not is_decorated_anyhow(ask, symbol):
+        return types
+    return union((types, *given_by_wrappers(ask, symbol)))._replace(complete=False)
 
 
 def _result(ask: Ask, path: str, definition: Definition, part: int | None) -> Types:

@@ -18,7 +18,7 @@ _Order = Callable[[Symbol], tuple[Symbol, ...]]
 _HEADER = lazy_pattern(rb"(?:\bmetaclass[ \t]*=|with_metaclass\(|add_metaclass\()[ \t\r\n]*([\w.]+)")
 # other calls than that of `type`'s own, or of the class that `__call__` makes an object of
 _OTHER = rb"(?!(?:super\([^()]*\)|[\w.]+)\.(?:__call__|__new__)\b)(?!(?:cls|klass|self|super)\()[\w.]+\("
-_GIVES_OTHERS = lazy_pattern(rb"\breturn[ \t]+" + _OTHER)
+_GIVES_OTHERS = lazy_pattern(rb"\breturn[ \t]+(?:[^\n]*\b(?:else|or)[ \t]+)?" + _OTHER)
 # a name, or what is kept under a key, that it returns; what gives one of these, but by taking it from what keeps it
 _RETURNED = lazy_pattern(rb"\breturn[ \t]+([\w.]+)(?:\[[^\n]*\])?[ \t]*(?:[#;]|\r?\n|\Z)")
 _GIVEN = rb"(?<![\w.])%b(?:\[[^\n=]*\])?[ \t]*=[ \t]*(?![\w.]*\.(?:get|pop|setdefault)\()" + _OTHER

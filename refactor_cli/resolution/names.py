@@ -9,6 +9,7 @@ from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import standard_library
 from refactor_cli.resolution.class_bodies import without_made_methods
 from refactor_cli.resolution.definitions import definitions_of, home, twin
+from refactor_cli.resolution.enumerations import as_member, is_enumeration
 from refactor_cli.resolution.given_modules import given_module
 from refactor_cli.resolution.hidden_members import hidden
 from refactor_cli.resolution.imported import given_or_outside, imported_module, module_dotted, module_value
@@ -17,6 +18,7 @@ from refactor_cli.resolution.metaclass_calls import is_made_by_another
 from refactor_cli.resolution.module_attributes import imported_below, is_asked
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.receivers import first_parameter, super_of
+from refactor_cli.resolution.replaced_modules import put_in_its_place
 from refactor_cli.resolution.scopes import binds_surely, is_only_imported, members, qualified_name, reaching
 from refactor_cli.resolution.values import (
     UNKNOWN,
@@ -40,7 +42,8 @@ _MOST_ASSIGNED = 40
 _TYPE = Symbol(None, "builtins.type")
 # what `__new__` returns of other calls than that of a base, or of the class
 _GIVES_OTHERS = lazy_pattern(
-    rb"\breturn[ \t]+(?!\(?(?:super\([^()]*\)|[\w.]+)\.__new__\b)(?!(?:cls|klass|super)\()[\w.]+\("
+    rb"\breturn[ \t]+(?:[^\n]*\b(?:else|or)[ \t]+)?"
+    rb"(?!\(?(?:super\([^()]*\)|[\w.]+)\.__new__\b)(?!(?:cls|klass|super)\()[\w.]+\("
 )
 
 
@@ -235,6 +238,9 @@ def _is_decorated(look: Lookup, symbol: Symbol) -> bool:
 
 def _module_attribute(look: Lookup, file: str, name: str) -> Values:
     found = module_member(look, file, name)
+    replaced = _of_its_place(look, file, name)
+    if replaced.values:
+        return replaced if replaced.complete else merged((replaced, found))
     if found.values:
         return found
     stem = stem_of(file)
@@ -249,6 +255,19 @@ def _module_attribute(look: Lookup, file: str, name: str) -> Values:
             return found
     missing = given_or_outside(look, f"{module_dotted(look, stem)}.{name}")
     return Values(frozenset((missing,)), found.complete)
+
+
+def _of_its_place(look: Lookup, file: str, name: str) -> Values:
+    """What an object that a module puts in its own place has under a name."""
+    by, at = put_in_its_place(look.symbols, file)
+    deeper = look.deeper(file, at) if by else None
+    if deeper is None:
+        return UNKNOWN
+    placed = evaluate(deeper, file, 0, by, at).values
+    ours = [each for each in placed if each.kind != "module" and (each.type or each.symbol).path is not None]
+    found = merged(attribute(deeper, each, name, file) for each in ours)
+    # what a base from outside may have is a guess: the module's own name is none
+    return found if ours and all(each.symbol.path is not None for each in found.values) else UNKNOWN
 
 
 def module_member(look: Lookup, file: str, name: str) -> Values:
@@ -409,7 +428,11 @@ def _own_member(look: Lookup, cls: Symbol, name: str) -> Values | None:
             continue
         for definition in definitions_of(look, Symbol(file, cls.name)):
             bindings = members(file_map, definition.body, name)
-            found += [of_binding(look, file, binding) for binding in bindings]
+            given = [(binding, of_binding(look, file, binding)) for binding in bindings]
+            if given and is_enumeration(mro(look.symbols, cls)):
+                found += [as_member(cls, *each) for each in given]
+            else:
+                found += [values for _, values in given]
     return merged(found) if found else None
 
 

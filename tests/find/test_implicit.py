@@ -144,3 +144,27 @@ def test_warning(target: str, told: str) -> None:
 
 def test_a_decorator() -> None:
     assert listed("__call__", HERE + "@box\ndef f(): pass\n") == [(3, "possible", "implicit")]
+
+
+def test_attributes_that_a_descriptor_gives() -> None:
+    """The files that read one name the class that has it, and not the descriptor's."""
+    files = {
+        "lib.py": "class Box:\n    def __get__(self, on, cls): return 1\n    def __set__(self, on, value): pass\n",
+        "shop.py": "from lib import Box\nclass Cart:\n    total = Box()\n    size = 3\n",
+        "app.py": "from shop import Cart\nCart().total\nCart().size\nCart().total = 2\nCart.total\n",
+    }
+    symbols = symbols_of(files)
+    for method, lines in (("__get__", [2, 5]), ("__set__", [4])):
+        target = read_target(symbols, f"lib.Box.{method}")
+        (result,) = find(symbols, [target], evidence=Evidence(), implicit=True).results
+        assert [each.location.line for each in result.usages if each.path == "app.py"] == lines
+
+
+@pytest.mark.parametrize(("decorator", "lines"), [("@total_ordering\n", [3, 4]), ("", [3])])
+def test_comparisons_that_are_made_of_another(decorator: str, lines: list[int]) -> None:
+    lib = f"from functools import total_ordering\n{decorator}class Box:\n    def __lt__(self, other): return True\n"
+    symbols = symbols_of({"lib.py": lib, "app.py": "from lib import Box\nb = Box()\nb < 1\nb >= 2\n"})
+    (result,) = find(
+        symbols, [read_target(symbols, "lib.Box.__lt__")], evidence=Evidence(), implicit=True
+    ).results
+    assert [each.location.line for each in result.usages if each.evidence == ("implicit",)] == lines
