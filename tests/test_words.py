@@ -8,7 +8,7 @@ import pytest
 from in_memory import symbols_of
 
 from refactor_cli.cache import Key, open_cache
-from refactor_cli.data import Snapshot
+from refactor_cli.data import Snapshot, SourceFile
 from refactor_cli.embedded_sources import with_source
 from refactor_cli.inference.likely_files import deriving
 from refactor_cli.occurrences.joined import files_naming
@@ -17,7 +17,15 @@ from refactor_cli.words import offsets
 from refactor_cli.words.files import files_with, look_for
 from refactor_cli.words.index import load_word_index
 
-FILES = {"a.py": "old = x\n", "b.py": "older = new\n", "c.txt": "old, new", "d.py": "\u00fcber = old\n"}
+OTHER = "\uff4f\uff4c\uff44"  # `old` in full-width letters
+FILES = {
+    "a.py": "old = x\n",
+    "b.py": "older = new\n",
+    "c.txt": "old, new",
+    "d.py": "\u00fcber = old\n",
+    "e.txt": OTHER,
+    "f.py": OTHER,
+}
 NAMES = ("old", "new", "none", "\u00fcber")
 # so many are looked for that an index is made
 MANY = [f"name{number}" for number in range(100)]
@@ -32,7 +40,7 @@ def test_it_is_what_every_file_says(tmp_path: Path) -> None:
     plain = symbols_of(FILES).snapshot
     expected = {name: files_with(plain, name) for name in NAMES}
     assert expected == {
-        "old": ["a.py", "c.txt", "d.py"],
+        "old": ["a.py", "c.txt", "d.py", "f.py"],
         "new": ["b.py", "c.txt"],
         "none": [],
         "\u00fcber": ["d.py"],
@@ -49,19 +57,19 @@ def test_only_new_files_are_read_again(tmp_path: Path, monkeypatch: pytest.Monke
     load_word_index(snapshot, cache, "here")
     holding(snapshot)
     cache.close()
-    read, real = list[bytes](), word_index.words_of
+    read, real = list[bytes](), word_index.words_in
 
-    def noted(data: bytes) -> set[bytes]:
-        read.append(data)
-        return real(data)
+    def noted(file: SourceFile) -> set[bytes]:
+        read.append(file.data)
+        return real(file)
 
-    monkeypatch.setattr(word_index, "words_of", noted)
+    monkeypatch.setattr(word_index, "words_in", noted)
     files = {**FILES, "a.py": "new\n", "e.py": "old = x\n"}
     snapshot = symbols_of(files).snapshot
     load_word_index(snapshot, open_cache(tmp_path), "here")
     found = holding(snapshot)
     assert read == [b"new\n"]  # e.py is what a.py was
-    assert (found["old"], found["new"]) == (["c.txt", "d.py", "e.py"], ["a.py", "b.py", "c.txt"])
+    assert (found["old"], found["new"]) == (["c.txt", "d.py", "e.py", "f.py"], ["a.py", "b.py", "c.txt"])
 
 
 def test_what_the_cache_has_lost_is_made_again(tmp_path: Path) -> None:
@@ -112,10 +120,10 @@ def test_words_that_were_searched_for_are_known_again(tmp_path: Path) -> None:
         return found, rows
 
     # what the blobs are, and the word, for Python files and for others
-    assert known(FILES, "old") == (["a.py", "c.txt", "d.py"], 4)
-    assert known(FILES, "old") == (["a.py", "c.txt", "d.py"], 0)
+    assert known(FILES, "old") == (["a.py", "c.txt", "d.py", "f.py"], 4)
+    assert known(FILES, "old") == (["a.py", "c.txt", "d.py", "f.py"], 0)
     assert known(FILES, "none") == ([], 2)
-    assert known({**FILES, "a.py": "new\n", "e.py": "old\n"}, "old") == (["c.txt", "d.py", "e.py"], 0)
+    assert known({**FILES, "a.py": "new\n", "e.py": "old\n"}, "old") == (["c.txt", "d.py", "e.py", "f.py"], 0)
     others = {f"{number}.py": f"old = {number}" for number in range(40)}
     assert known(others, "old")[1] == 2  # all Python files are others
 
@@ -130,10 +138,10 @@ def test_what_a_file_is_again_is_not_forgotten(tmp_path: Path) -> None:
 
     assert found("old = x\n", ("new",)) == [["b.py", "c.txt"]]
     # meanwhile no file is what a.py was, and more words are searched for
-    assert found("other = x\n", ("old", "x")) == [["c.txt", "d.py"], ["a.py"]]
+    assert found("other = x\n", ("old", "x")) == [["c.txt", "d.py", "f.py"], ["a.py"]]
     for _ in range(2):
         assert found("old = x\n", ("old", "x", "new")) == [
-            ["a.py", "c.txt", "d.py"],
+            ["a.py", "c.txt", "d.py", "f.py"],
             ["a.py"],
             ["b.py", "c.txt"],
         ]
@@ -151,7 +159,7 @@ def test_what_a_file_is_again_is_not_forgotten(tmp_path: Path) -> None:
 )
 def test_what_is_known_before_an_edit_holds_for_other_files(changes: dict[str, str | None]) -> None:
     before = symbols_of(FILES)
-    assert files_with(before.snapshot, "old") == ["a.py", "c.txt", "d.py"]
+    assert files_with(before.snapshot, "old") == ["a.py", "c.txt", "d.py", "f.py"]
     edited = {path: text for path, text in {**FILES, **changes}.items() if text is not None}
     fresh, kept = symbols_of(edited).snapshot.files, before.snapshot.files
     same = {path: kept[path] if path not in changes else file for path, file in fresh.items()}

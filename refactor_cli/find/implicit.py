@@ -223,9 +223,8 @@ def _asked(node: Node, name: str) -> Iterator[Node]:
         case "interpolation" if name in _WRITTEN:
             yield from code_children(node)[:1]
         case "attribute" if name in _DESCRIBING:
-            is_given = _is_deleted(node) or _is_target(node)
-            is_asked = {"__get__": not is_given, "__set__": _is_target(node), "__delete__": _is_deleted(node)}
-            yield from [node] if is_asked[name] else []
+            calls = "__set__" if _is_target(node) else "__delete__" if _is_deleted(node) else "__get__"
+            yield from [node] if name == calls else []
         case "attribute" if name in ("__getattr__", "__getattribute__"):
             yield from _fields(node, "object")
         case "attribute" if name in ("__setattr__", "__delattr__"):

@@ -14,6 +14,7 @@ from refactor_cli.resolution import (
 )
 from refactor_cli.resolution.standard_library import is_class
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.letters import read
 
 
 class Judgement(NamedTuple):
@@ -73,5 +74,5 @@ def owner_of(symbols: SymbolMap, target: Target) -> Symbol | None:
 
 
 def text_of(asked: Question, span: Span) -> str:
-    """The source of a span of the file."""
-    return asked.symbols.snapshot.files[asked.path].text.slice(span.start, span.end)
+    """A name that is the span of the file."""
+    return read(asked.symbols.snapshot.files[asked.path].text.slice(span.start, span.end))

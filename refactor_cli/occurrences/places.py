@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from refactor_cli.occurrences.receivers import MOST_PARTS, receiver_of, super_cl
 from refactor_cli.occurrences.strings import of_comment, of_keyword, of_string
 from refactor_cli.occurrences.values import Occurrence, Place, Role
 from refactor_cli.words import offsets
+from refactor_cli.words.letters import spans_of
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node, Tree
@@ -38,8 +39,7 @@ def occurrences(
     root = tree.root_node
     found = list[Occurrence]()
     first, last = region or (0, len(utf8))
-    for start in takewhile(lambda at: at < last, offsets(utf8, word, first)):
-        end = start + len(word)
+    for start, end in _standing(utf8, word, first, last):
         node = root.descendant_for_byte_range(start, end)
         if node is None:
             continue
@@ -58,12 +58,21 @@ def occurrences(
     return found
 
 
+def _standing(utf8: bytes, word: bytes, first: int, last: int) -> Iterable[tuple[int, int]]:
+    """Where a name stands in a stretch of a file, in whatever letters."""
+    size = len(word)
+    plain = ((at, at + size) for at in takewhile(lambda at: at < last, offsets(utf8, word, first)))
+    if utf8.isascii() or not word.isascii():
+        return plain
+    return sorted([*plain, *(span for span in spans_of(utf8, word) if first <= span[0] < last)])
+
+
 def may_occur(utf8: bytes, tree: Tree, name: str) -> bool:
     """Whether `occurrences` can find anything, as far as the tree alone tells. In many files a common name is only
     the keyword of calls; these need no file map."""
     word, root = name.encode(), tree.root_node
-    for start in offsets(utf8, word):
-        span = Span(start, start + len(word))
+    for start, end in _standing(utf8, word, 0, len(utf8)):
+        span = Span(start, end)
         node = root.descendant_for_byte_range(*span)
         if node is None:
             continue

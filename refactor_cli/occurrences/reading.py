@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.occurrences.running_text import is_running_text
 from refactor_cli.occurrences.values import Occurrence
+from refactor_cli.words.letters import spans_of
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
 
 # to be raised when the same tree gives other occurrences
-_FORMAT = 13
+_FORMAT = 14
 _KIND = "occurrences"
 
 
@@ -74,7 +75,7 @@ def _read(symbols: SymbolMap, path: str, name: str) -> list[Occurrence]:
     from refactor_cli.occurrences.places import may_occur, occurrences
 
     utf8 = symbols.snapshot.files[path].text.utf8
-    if is_running_text(utf8, name):
+    if is_running_text(utf8, name) and not any(spans_of(utf8, name.encode())):
         return []
     tree = symbols.tree(path)
     file_map = symbols.known_map(path)

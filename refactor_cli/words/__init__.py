@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from refactor_cli.data import SourceFile
 from refactor_cli.lazy_pattern import lazy_pattern
+from refactor_cli.words.letters import in_other_letters
 
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(
     range(128, 256)
@@ -47,11 +48,23 @@ def is_escape(data: bytes, at: int) -> bool:
 
 def holds_word(file: SourceFile, word: bytes) -> bool:
     """Whether an ASCII word stands in a file, not as a part of a longer name."""
-    return next(offsets(ascii_bytes(file), word), -1) >= 0
+    data = ascii_bytes(file)
+    if next(offsets(data, word), -1) >= 0:
+        return True
+    return file.language == "python" and any(name == word for name, *_ in in_other_letters(data))
+
+
+def words_in(file: SourceFile) -> set[bytes]:
+    """Every word of a file, and the names that it has in other letters."""
+    data = ascii_bytes(file)
+    words = words_of(data)
+    if file.language == "python":
+        words.update(name for name, *_ in in_other_letters(data))
+    return words
 
 
 def words_of(data: bytes) -> set[bytes]:
-    """Every word of a file."""
+    """Every word of a text."""
     words = set(spaced(data).split())
     if b"\\" in data:
         words.update(_BEHIND_ESCAPE.findall(data))

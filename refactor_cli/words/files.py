@@ -7,8 +7,9 @@ from typing import Literal
 
 from refactor_cli.data import BEFORE, Snapshot, SourceFile
 from refactor_cli.lazy_pattern import lazy_pattern
-from refactor_cli.words import UTF16_BOMS, ascii_bytes, holds_word, offsets, words_of
+from refactor_cli.words import UTF16_BOMS, ascii_bytes, holds_word, offsets, words_in
 from refactor_cli.words.index import SORTS, Sort, files_holding, files_of, note_files
+from refactor_cli.words.letters import in_other_letters
 
 # from so many names on, taking all files apart is cheaper than searching for each (of Django: Python files take as
 # long as 35 searches, the others, most of them translations, as 100)
@@ -42,11 +43,24 @@ def _files_with(snapshot: Snapshot, sort: Sort, name: str, is_last: bool = False
         is_wanted = not is_last and len(known) >= _MANY[sort]
         found = files_holding(snapshot, sort, word, is_wanted) if _is_indexed(name) else None
         if found is None:
-            found = [path for path, file in files_of(snapshot, sort).items() if _holds(file, word, name)]
+            other = _in_other_letters(snapshot).get(word, ()) if sort == "python" else ()
+            every = files_of(snapshot, sort).items()
+            found = [path for path, file in every if _holds(file, word, name) or path in other]
             if _is_indexed(name):
                 note_files(snapshot, sort, word, found)
         known[name] = found
     return known[name]
+
+
+def _in_other_letters(snapshot: Snapshot) -> Mapping[bytes, Set[str]]:
+    """The Python files that write a name in other letters, which no other language takes for the same."""
+    memo: dict[bytes, set[str]] | None = snapshot.memo.get("names in other letters")
+    if memo is None:
+        memo = snapshot.memo["names in other letters"] = {}
+        for path, file in files_of(snapshot, "python").items():
+            for name, *_ in in_other_letters(ascii_bytes(file)):
+                memo.setdefault(name, set()).add(path)
+    return memo
 
 
 def _from_before(snapshot: Snapshot, sort: Sort, name: str) -> list[str] | None:
@@ -58,7 +72,10 @@ def _from_before(snapshot: Snapshot, sort: Sort, name: str) -> list[str] | None:
     changed, files = _changed(before, snapshot), files_of(snapshot, sort)
     word = name.encode("utf-8", "surrogateescape")
     found = [path for path in held if path in files and path not in changed]
-    found += [path for path in changed if path in files and _holds(files[path], word, name)]
+    other = _in_other_letters(snapshot).get(word, ()) if sort == "python" else ()
+    found += [
+        path for path in changed if path in files and (_holds(files[path], word, name) or path in other)
+    ]
     return sorted(found, key=_order(snapshot).__getitem__)
 
 
@@ -105,7 +122,7 @@ def file_words(snapshot: Snapshot, path: str) -> Set[bytes]:
     """Every word of a file that is one of few."""
     memo = _file_words(snapshot)
     if path not in memo:
-        memo[path] = words_of(ascii_bytes(snapshot.own.files[path]))
+        memo[path] = words_in(snapshot.own.files[path])
     return memo[path]
 
 

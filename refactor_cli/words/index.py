@@ -18,13 +18,13 @@ from msgspec import Struct
 
 from refactor_cli.cache import Key
 from refactor_cli.data import Snapshot, SourceFile
-from refactor_cli.words import ascii_bytes, holds_word, words_of
+from refactor_cli.words import holds_word, words_in
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
 
 # to be raised when the same bytes hold other words
-_FORMAT = 3
+_FORMAT = 4
 _KIND = "word index"
 _KEPT = "where word indexes are kept"
 # words in a part, and the most parts that there are
@@ -182,7 +182,7 @@ def _loaded(files: Mapping[str, SourceFile], cache: MapCache, place: str) -> Wor
     unknown = [path for path, file in files.items() if file.blob not in numbers]
     if len(unknown) > max(_FEW, len(files) // _ONE_IN):
         return None
-    words = {path: words_of(ascii_bytes(files[path])) for path in unknown}
+    words = {path: words_in(files[path]) for path in unknown}
     kept = _Kept(cache, _key(place, _digest(header.blobs)), header.parts)
     return WordIndex(files, numbers, _paths(files, numbers), _order(files), words, {}, kept, set())
 
@@ -202,7 +202,7 @@ def _made(files: Mapping[str, SourceFile], keep: tuple[MapCache, str] | None) ->
     for file in files.values():
         if file.blob not in numbers:
             number = numbers[file.blob] = len(numbers)
-            for word in words_of(ascii_bytes(file)):
+            for word in words_in(file):
                 words.setdefault(word, []).append(number)
     if keep is not None:
         _store(*keep, list(numbers), words)
