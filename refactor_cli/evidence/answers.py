@@ -17,6 +17,7 @@ from refactor_cli.inference.filled_modules import fills_itself
 from refactor_cli.inference.mocks import HAVE_ANYTHING
 from refactor_cli.inference.module_names import is_set_elsewhere
 from refactor_cli.inference.odd_members import is_odd_member
+from refactor_cli.inference.registered import is_registered
 from refactor_cli.inference.stand_ins import is_before, may_be_double, stands_in
 from refactor_cli.inference.turned_before import RULE as TURNED
 from refactor_cli.inference.values import PROVEN, Known, Types
@@ -32,6 +33,7 @@ from refactor_cli.resolution import (
     scope_at,
 )
 from refactor_cli.resolution.literals import is_plain_variable
+from refactor_cli.resolution.metaclass_members import may_be_given
 from refactor_cli.resolution.outside_objects import may_be_object
 from refactor_cli.resolution.standard_library import are_apart, are_strangers
 from refactor_cli.resolution.turned import may_be_turned
@@ -110,6 +112,7 @@ def _of_class(site: Site, known: Known, deeper: int) -> str:
             each.kind in ("variable", "function") and each.symbol in found - site.target.symbols
             for each in values.values
         )
+        is_else = is_else or may_be_given(site.ask.look, known.symbol, site.name)
         return "given" if is_else else "yes"
     if may_be_kept(site, values):
         return "unknown"
@@ -140,6 +143,10 @@ def _of_class(site: Site, known: Known, deeper: int) -> str:
         return "unknown"
     if known.kind == "instance" and is_odd_member(symbols, known.symbol, site.name):
         return "unknown"
+    if owner is not None and may_be_given(site.ask.look, known.symbol, site.name):
+        return "unknown"
+    if owner is not None and is_registered(site.ask, owner, known.symbol):
+        return "beside"
     return "no" if found and values.complete else "unknown"
 
 

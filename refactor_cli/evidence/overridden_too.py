@@ -30,6 +30,7 @@ _FURTHEST = 3
 # a class with more heirs that have the name is everybody's
 _MOST_HEIRS = 30
 _PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern"})
+_DECIDES = "__getattribute__"
 _OF_A_CLASS = frozenset({"instance", "class"})
 
 
@@ -145,6 +146,14 @@ def _of_object(ask: Ask, known: Known, name: str, own: Symbol | None) -> Iterato
     cls = own if own is not None and is_own else known.symbol
     for heir in (*((cls,) if is_own else ()), *_heirs_having(ask, cls, name)):
         yield ask.attribute(Known(known.kind, heir), name)
+    for heir in _heirs_deciding(ask, cls):
+        yield union(ask.result(each) for each in ask.attribute(Known("instance", heir), _DECIDES).known)
+
+
+def _heirs_deciding(ask: Ask, cls: Symbol) -> list[Symbol]:
+    """The heirs of a class that say themselves what each attribute is."""
+    deciding = defining(ask, _DECIDES)
+    return [each for each in heirs(ask.symbols, cls) if each in deciding] if deciding else []
 
 
 def _heirs_having(ask: Ask, cls: Symbol, name: str) -> list[Symbol]:

@@ -31,6 +31,7 @@ from refactor_cli.resolution import (
 from refactor_cli.resolution.class_decorators import may_be_another
 from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.resolution.literals import is_plain_variable
+from refactor_cli.resolution.metaclass_members import may_be_given
 from refactor_cli.resolution.names import of_star
 from refactor_cli.resolution.others import member_of_others, other_member
 from refactor_cli.resolution.outside_objects import may_be_object
@@ -111,6 +112,8 @@ def of_attribute(asked: Question, found: Occurrence) -> Judgement:
     if answers == {"yes"} and receivers.complete:
         if evidence not in (("self",), ("cls",), ("super",)) and _may_be_another(asked, receivers):
             return Judgement(kind, "likely", (*evidence, "class-decorator"), binding)
+        if _may_be_of_metaclass(asked, receivers, name):
+            return Judgement(kind, "likely", (*evidence, "metaclass"), binding)
         return Judgement(kind, "certain", evidence, binding)
     if answers == {"no"} and receivers.complete:
         return Judgement(kind, "ruled_out", evidence, binding)
@@ -126,6 +129,12 @@ def _may_be_another(asked: Question, receivers: Values) -> bool:
     """Whether a class that an object, or a name, is of may be another one: by its decorators."""
     classes = {value.type or (value.symbol if value.kind == "class" else None) for value in receivers.values}
     return any(each is not None and may_be_another(asked.look, each) for each in classes)
+
+
+def _may_be_of_metaclass(asked: Question, receivers: Values, name: str) -> bool:
+    """Whether what makes the class of an object may give it another member of the name."""
+    classes = {value.type or (value.symbol if value.kind == "class" else None) for value in receivers.values}
+    return any(each is not None and may_be_given(asked.look, each, name) for each in classes)
 
 
 def _is_in_owner(asked: Question, found: Occurrence) -> bool:
@@ -183,7 +192,7 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
     if is_call and any(_is_property(asked, symbol) for symbol in symbols):
         return "unknown"  # what the property gives is called
     cls = value.type or (value.symbol if value.kind in ("class", "super") else None)
-    if cls is not None and _may_derive(cls, asked.owner):
+    if cls is not None and (_may_derive(cls, asked.owner) or may_be_given(asked.look, cls, name)):
         return "unknown"
     if value.type is not None and asked.owner is not None:
         if may_be_turned(asked.look, value.type, asked.owner):

@@ -68,6 +68,12 @@ def of_string(asked: Question, found: Occurrence) -> Judgement | None:
         return judgement if asked.owner is not None or asked.target.kind in ("attribute", "method") else None
     if found.context == "path" and not _is_patch(found.callee):
         return None
+    if last == "getattr" and "." in dotted and found.first_argument.isascii():
+        # `attrgetter("cart.total")(shop)`: no `getattr` itself takes such a name
+        before = dotted.rpartition(".")[0]
+        return _of_attribute_name(
+            asked, found._replace(first_argument=f"{found.first_argument}.{before}"), last
+        )
     if "." not in dotted and last != "import_module" and found.context != "path":
         return _of_attribute_name(asked, found, last)
     led = resolve_absolute(asked.symbols, dotted, asked.path, asked.target.ends)

@@ -51,7 +51,7 @@ from refactor_cli.inference.values import (
 from refactor_cli.resolution import Value, attribute, definitions_of, member, mro
 from refactor_cli.resolution.class_decorators import may_be_another
 from refactor_cli.resolution.linearisation import ANY_CLASS
-from refactor_cli.resolution.names import gives_others
+from refactor_cli.resolution.names import gives_others, is_made_with_others
 from refactor_cli.resolution.odd_attributes import changes_what_it_is_given, decides_what_it_has
 
 FIELD = "field"
@@ -149,7 +149,8 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
         is_none = all(each.kind == "none" for each in in_class.known)
         if is_none and (given := _beside(ask, order, name)).known:
             return given
-        return in_class._replace(complete=in_class.complete and values.complete and is_known)
+        found = in_class._replace(complete=in_class.complete and values.complete and is_known)
+        return or_others(found) if decides_what_it_has(ask.symbols, known.symbol) else found
     types = union((assigned, without_none(in_class))) if in_class.known else assigned
     if may_be_given_another(ask, known.symbol):
         # whatever callers pass, something else may be there
@@ -168,6 +169,7 @@ def may_be_given_another(ask: Ask, cls: Symbol) -> bool:
         or decides_what_it_has(symbols, cls)
         or any(may_be_another(ask.look, each) for each in mro(symbols, cls) if each.path is not None)
         or gives_others(ask.look, cls)
+        or is_made_with_others(ask.look, cls)
     )
 
 

@@ -245,6 +245,11 @@ def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types
     if dotted in _CONTAINERS:
         items = held(iterated(ask.expression(path, first))) if first is not None else frozenset()
         return exactly(display(_CONTAINERS[dotted] or "list", items))
+    if dotted == "collections.defaultdict" and first is not None:
+        makers = ask.expression(path, first).known
+        if makers and all(each.symbol.path is not None for each in makers):
+            made = held(union(ask.result(each) for each in makers))
+            return exactly(Known("instance", Symbol(None, dotted), values=made))
     if dotted in _FIRST_OF and first is not None:
         plain = [each for each in given if each.type != "keyword_argument"]
         if dotted == "builtins.next":

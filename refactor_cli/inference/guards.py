@@ -12,8 +12,8 @@ from refactor_cli.data import Symbol
 from refactor_cli.expression_nodes import SCOPES, code_children
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.given_elsewhere import with_elsewhere
-from refactor_cli.inference.registered import registered
-from refactor_cli.inference.values import Known, Types, instance
+from refactor_cli.inference.registered import decides_itself, registered
+from refactor_cli.inference.values import Known, Types, instance, or_others
 from refactor_cli.resolution import Values, evaluate, qualified_name, scope_at
 from refactor_cli.resolution.standard_library import BUILTINS, as_built_in, is_class
 
@@ -102,7 +102,22 @@ def is_rebound(ask: Ask, path: str, text: str, condition: Node, node: Node) -> b
         return False
     between = ask.symbols.snapshot.files[path].text.utf8[condition.end_byte : node.start_byte]
     dotted = text.encode()
-    return dotted in between and re.search(rb"\b%b[ \t]*=(?!=)" % re.escape(dotted), between) is not None
+    if dotted in between and re.search(rb"\b%b[ \t]*=(?!=)" % re.escape(dotted), between):
+        return True
+    return b"(" in between and _is_given_by_method(ask, path, text, between)
+
+
+def _is_given_by_method(ask: Ask, path: str, text: str, between: bytes) -> bool:
+    """Whether a method of the file gives the attribute something, and is called in between: `self.reload()`."""
+    before, _, name = text.rpartition(".")
+    called = {each.decode() for each in re.findall(rb"\b%b\.(\w+)\(" % re.escape(before.encode()), between)}
+    file_map, utf8 = ask.symbols.map(path), ask.symbols.snapshot.files[path].text.utf8
+    given = re.compile(rb"\.%b[ \t]*=(?!=)" % re.escape(name.encode()))
+    return any(
+        each.name in called and given.search(utf8, *each.span) is not None
+        for each in (file_map.definitions if file_map is not None and called else ())
+        if each.kind == "function"
+    )
 
 
 def _loop_between(condition: Node, node: Node) -> Node | None:
@@ -241,7 +256,8 @@ def _tested(ask: Ask, path: str, call: Node, text: str, test: str) -> Types | No
 def passing(ask: Ask, classes: set[Symbol]) -> Types:
     """The instances that pass a test for one of these classes, those of registered subclasses among them."""
     every = classes.union(*(registered(ask, cls) for cls in classes))
-    return Types(frozenset(map(instance, every)), True, frozenset({RULE}))
+    types = Types(frozenset(map(instance, every)), True, frozenset({RULE}))
+    return or_others(types) if any(decides_itself(ask, cls) for cls in classes) else types
 
 
 def _exact(ask: Ask, path: str, tested: Node) -> list[Symbol | None]:

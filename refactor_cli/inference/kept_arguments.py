@@ -23,7 +23,7 @@ from refactor_cli.inference.returns import returned_by
 from refactor_cli.inference.values import NOTHING, PROVEN, Types, by, foreign, union, without_none
 from refactor_cli.resolution import definitions_of, member, mro, scope_at
 from refactor_cli.resolution.definitions import definition_of_body
-from refactor_cli.resolution.names import has_own_new
+from refactor_cli.resolution.names import has_own_new, is_made_with_others
 from refactor_cli.resolution.scopes import reaching
 from refactor_cli.resolution.turned import may_be_turned
 
@@ -92,7 +92,7 @@ def _kept_by(ask: Ask, cls: Symbol, name: str) -> _Kept | None:
 
 
 def _found_kept(ask: Ask, cls: Symbol, name: str) -> _Kept | None:
-    if member(ask.look, cls, name).values or has_own_new(ask.look, cls):
+    if member(ask.look, cls, name).values or has_own_new(ask.look, cls) or is_made_with_others(ask.look, cls):
         return None  # a property, or another object
     if is_made_again(ask, cls, is_exact=True) or may_be_turned(ask.look, cls, cls):
         return None

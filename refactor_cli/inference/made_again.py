@@ -13,12 +13,15 @@ from refactor_cli.inference.kept_objects import class_of_self
 from refactor_cli.inference.mentions import is_prose
 from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.occurrences.joined import files_naming
-from refactor_cli.resolution import is_subclass, scope_at
-from refactor_cli.resolution.definitions import definition_of_body
+from refactor_cli.resolution import evaluate, is_subclass, scope_at
+from refactor_cli.resolution.definitions import class_of_body, definition_of_body
 
 _CALLED = re.compile(rb"\.__init__\([ \t\r\n]*(\w*)")
 _RECEIVER = re.compile(rb"(super\([^()\n]*\)|[\w.]+)\Z")
 _FAR = 100  # bytes
+# the constructor as a value, and the name that it is given there
+_NAMED = re.compile(rb"__init__(?=[ \t]*(?:#[^\r\n]*)?[\r\n])")
+_GIVEN = re.compile(rb"(\w+)[ \t]*=[ \t]*((?:[\w.]+\.)?)\Z")
 
 
 class Again(NamedTuple):
@@ -82,3 +85,25 @@ def _again(ask: Ask) -> Iterator[Again]:
             if not is_own and is_prose(node_at(ask.symbols, path, span)):
                 continue
             yield Again(path, span, class_of_self(ask, path, found.start(), own) if is_own else None)
+        yield from _by_other_names(ask, path, utf8)
+
+
+def _by_other_names(ask: Ask, path: str, utf8: bytes) -> Iterator[Again]:
+    """The calls of a constructor by a name that the body of its class, or a variable, gives it: `reset = __init__`."""
+    for found in _NAMED.finditer(utf8):
+        given = _GIVEN.search(utf8, max(0, found.start() - _FAR), found.start())
+        file_map = ask.symbols.map(path) if given is not None else None
+        if given is None or file_map is None:
+            continue
+        scope, of = scope_at(file_map, found.start()), (given[2] or b"").decode().rstrip(".")
+        if of:
+            known = evaluate(ask.look, path, scope, of, found.start()).values
+            classes = {each.symbol for each in known if each.kind == "class"}
+        else:
+            around = class_of_body(ask.look, path, scope)
+            classes = {around} if around is not None else set()
+        name = given[1].decode()
+        called = re.compile(rb"\b%b\([ \t\r\n]*\w*" % re.escape(given[1]))
+        for file in files_naming(ask.symbols, name) if classes else ():
+            for call in called.finditer(ask.symbols.snapshot.files[file].text.utf8):
+                yield from (Again(file, Span(*call.span()), cls) for cls in classes)

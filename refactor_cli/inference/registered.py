@@ -9,9 +9,14 @@ from collections.abc import Iterator, Mapping
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.occurrences.joined import files_naming
-from refactor_cli.resolution import evaluate, is_subclass, scope_at
+from refactor_cli.resolution import definitions_of, evaluate, is_subclass, mro, scope_at
+from refactor_cli.resolution.class_bodies import has_metaclass
 from refactor_cli.resolution.definitions import home
+from refactor_cli.resolution.metaclass_calls import metaclasses
+from refactor_cli.words.files import python_files_with
 
+_ABSTRACT = Symbol(None, "abc.ABC")
+_HOOKS = ("__subclasshook__", "__instancecheck__", "__subclasscheck__")
 _NAME = rb"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
 _CALL = re.compile(rb"(?<![\w.@])(%b)\.register\(\s*(%b)\s*,?\s*\)" % (_NAME, _NAME))
 _DECORATOR = re.compile(rb"^[ \t]*@(%b)\.register[ \t]*(?:#.*)?\r?$" % _NAME, re.MULTILINE)
@@ -25,6 +30,32 @@ def registered(ask: Ask, base: Symbol) -> frozenset[Symbol]:
         for other, classes in found.items()
         if other == base or is_subclass(ask.symbols, other, base)
         for cls in classes
+    )
+
+
+def is_registered(ask: Ask, cls: Symbol, base: Symbol) -> bool:
+    """Whether objects of a class pass for those of another one of the repository, by such a registration: only classes
+    that `ABCMeta` makes have it."""
+    order = mro(ask.symbols, base) if base.path is not None else ()
+    if not order or not (_ABSTRACT in order or has_metaclass(ask.look, order)):
+        return False
+    return any(is_subclass(ask.symbols, cls, each) for each in registered(ask, base))
+
+
+def decides_itself(ask: Ask, cls: Symbol) -> bool:
+    """Whether a class of the repository, or what makes it, says itself which objects are its.
+    https://docs.python.org/3/reference/datamodel.html#customizing-instance-and-subclass-checks"""
+    order = mro(ask.symbols, cls) if cls.path is not None else ()
+    hooks = [each for each in _HOOKS if python_files_with(ask.symbols.snapshot, each)] if order else []
+    if not hooks:
+        return False
+    makers = metaclasses(ask.look, order, evaluate) if has_metaclass(ask.look, order) else ()
+    classes = {*order, *(base for each in makers for base in mro(ask.symbols, each))}
+    return any(
+        bool(definitions_of(ask.look, Symbol(each.path, f"{each.name}.{hook}")))
+        for each in classes
+        for hook in hooks
+        if each.path is not None
     )
 
 

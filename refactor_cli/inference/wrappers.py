@@ -11,7 +11,7 @@ from refactor_cli.expression_nodes import every_node
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.decorators import not_kept
-from refactor_cli.inference.values import PROVEN, Types, union
+from refactor_cli.inference.values import PROVEN, Known, Types, display, exactly, held, union
 from refactor_cli.resolution import definitions_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MOST = 6
 # what somebody passed, as the decorated function is, and what that gives
 _PASSED = frozenset({"callers", "every-caller"})
+_SEEN = (PROVEN - _PASSED) | {"container"}
 
 
 def given_by_wrappers(ask: Ask, symbol: Symbol) -> list[Types]:
@@ -34,30 +35,37 @@ def _given(ask: Ask, decorator: Symbol) -> Types:
 
 def _by_inner_functions(ask: Ask, decorator: Symbol) -> Types:
     path, found = decorator.path or "", list[Types]()
-    for value in _values(ask, decorator)[:_MOST]:
+    for statement, value in _values(ask, decorator)[:_MOST]:
         types = ask.expression(path, value)
-        if types.via <= PROVEN - _PASSED:
-            found.append(types)
-    ours = frozenset(
-        each for types in found for each in types.known if each.kind == "instance" and each.symbol.path
-    )
-    return union(types._replace(known=types.known & ours) for types in found if types.known & ours)
+        if types.via <= _SEEN:
+            found.append(exactly(display("generator", held(types))) if statement.type == "yield" else types)
+    left = [types._replace(known=frozenset(filter(_is_ours, types.known))) for types in found]
+    return union(types for types in left if types.known)
 
 
-def _values(ask: Ask, decorator: Symbol) -> list[Node]:
-    """What functions in a decorator return, but for what is a name: that may be a function, or what one gave."""
+def _is_ours(known: Known) -> bool:
+    """Whether it is an object of a class of the repository, or holds one."""
+    inside = {*known.items, *known.values, *(each for part in known.parts for each in part)}
+    is_object = known.kind == "instance" and known.symbol.path is not None
+    return is_object or any(_is_ours(each) for each in inside)
+
+
+def _values(ask: Ask, decorator: Symbol) -> list[tuple[Node, Node]]:
+    """What functions in a decorator return or yield, each with where: but for what is a name, which may be a function,
+    or what one gave."""
     path = decorator.path or ""
     return [
-        value
+        given
         for definition in definitions_of(ask.look, decorator)
         if definition.kind == "function"
-        for value in _returned(nearest(node_at(ask.symbols, path, definition.span), "function_definition"))
+        for given in _given_back(nearest(node_at(ask.symbols, path, definition.span), "function_definition"))
     ]
 
 
-def _returned(function: Node | None) -> Iterator[Node]:
+def _given_back(function: Node | None) -> Iterator[tuple[Node, Node]]:
     for each in every_node(function) if function is not None else ():
-        if each.type == "return_statement" and nearest(each, "function_definition") != function:
+        is_back = each.type in ("return_statement", "yield") and each.is_named
+        if is_back and nearest(each, "function_definition") != function:
             value = next(iter(each.named_children), None)
-            if value is not None and value.type == "call":
-                yield value
+            if value is not None and value.type != "identifier" and b"from" not in (each.text or b"")[:12]:
+                yield each, value

@@ -19,6 +19,7 @@ _HEADER = lazy_pattern(rb"(?:\bmetaclass[ \t]*=|with_metaclass\(|add_metaclass\(
 # other calls than that of `type`'s own, or of the class that `__call__` makes an object of
 _OTHER = rb"(?!(?:super\([^()]*\)|[\w.]+)\.(?:__call__|__new__)\b)(?!(?:cls|klass|self|super)\()[\w.]+\("
 _GIVES_OTHERS = lazy_pattern(rb"\breturn[ \t]+(?:[^\n]*\b(?:else|or)[ \t]+)?" + _OTHER)
+_PASSES_OTHERS = lazy_pattern(rb"\.__call__\((?![^()]*\*)[ \t\r\n]*[^)\s]")
 # a name, or what is kept under a key, that it returns; what gives one of these, but by taking it from what keeps it
 _RETURNED = lazy_pattern(rb"\breturn[ \t]+([\w.]+)(?:\[[^\n]*\])?[ \t]*(?:[#;]|\r?\n|\Z)")
 _GIVEN = rb"(?<![\w.])%b(?:\[[^\n=]*\])?[ \t]*=[ \t]*(?![\w.]*\.(?:get|pop|setdefault)\()" + _OTHER
@@ -33,14 +34,15 @@ def is_made_by_another(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evalu
         memo[cls] = False  # while it is looked at
         memo[cls] = has_metaclass(look, order) and any(
             _gives_others(look, each)
-            for metaclass in _metaclasses(look, order, evaluate)
+            for metaclass in metaclasses(look, order, evaluate)
             for each in mro(metaclass)
             if each.path is not None
         )
     return memo[cls]
 
 
-def _metaclasses(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evaluate) -> Iterator[Symbol]:
+def metaclasses(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evaluate) -> Iterator[Symbol]:
+    """The metaclasses of the repository that these classes say."""
     files = look.symbols.snapshot.files
     for cls in order:
         path = cls.path or ""
@@ -52,6 +54,22 @@ def _metaclasses(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evaluate) -
                 for value in evaluate(look, path, each.scope, name, each.outer.start).values:
                     if value.kind == "class" and value.symbol.path is not None:
                         yield value.symbol
+
+
+def passes_others(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evaluate, mro: _Order) -> bool:
+    """Whether the metaclass of a class with these bases makes its objects with other arguments than those of the call:
+    `super().__call__(Stock())`."""
+    memo: dict[Symbol, bool] = look.symbols.snapshot.memo.setdefault("made with others", {})
+    cls = order[0]
+    if cls not in memo:
+        memo[cls] = has_metaclass(look, order) and any(
+            _PASSES_OTHERS.search(look.symbols.snapshot.files[each.path].text.utf8, *found.span)
+            for metaclass in metaclasses(look, order, evaluate)
+            for each in mro(metaclass)
+            if each.path is not None
+            for found in definitions_of(look, Symbol(each.path, f"{each.name}.__call__"))
+        )
+    return memo[cls]
 
 
 def _gives_others(look: Lookup, metaclass: Symbol) -> bool:

@@ -14,7 +14,7 @@ from refactor_cli.resolution.given_modules import given_module
 from refactor_cli.resolution.hidden_members import hidden
 from refactor_cli.resolution.imported import given_or_outside, imported_module, module_dotted, module_value
 from refactor_cli.resolution.linearisation import ANY_CLASS, merge
-from refactor_cli.resolution.metaclass_calls import is_made_by_another
+from refactor_cli.resolution.metaclass_calls import is_made_by_another, passes_others
 from refactor_cli.resolution.module_attributes import imported_below, is_asked
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.receivers import first_parameter, super_of
@@ -403,6 +403,12 @@ def gives_others(look: Lookup, cls: Symbol) -> bool:
     return is_made_by_another(look, order, evaluate, lambda each: mro(look.symbols, each))
 
 
+def is_made_with_others(look: Lookup, cls: Symbol) -> bool:
+    """Whether the metaclass of a class of the repository decides what its constructor gets."""
+    order = mro(look.symbols, cls) if cls.path is not None else ()
+    return bool(order) and passes_others(look, order, evaluate, lambda each: mro(look.symbols, each))
+
+
 def makes_others(symbols: SymbolMap, cls: Symbol) -> bool:
     """Whether `__new__` of a class returns what something else gives than the `__new__` of a base (`return make()`)."""
     memo: dict[Symbol, bool] = symbols.snapshot.memo.setdefault("makes others", {})
@@ -448,8 +454,11 @@ def _linearised(symbols: SymbolMap, cls: Symbol) -> tuple[Symbol, ...]:
     found = list[Symbol]()
     for base in definition.bases:
         found += _base(look, cls.path, definition.scope, base, definition.span.start)
-    if len(definitions) > 1 and any(other.bases != definition.bases for other in definitions):
-        found.append(ANY_CLASS)
+    if (
+        len(definitions) > 1
+        and len({tuple(b for b in each.bases if b != "object") for each in definitions}) > 1
+    ):
+        found.insert(0, ANY_CLASS)  # which of them it is, and so what its bases have, the program decides
     lines = [list(mro(symbols, base)) for base in found]
     order = lines[0] if len(lines) == 1 else merge([*lines, found])
     return (cls, *order) if len(order) < _LONGEST_ORDER else (cls, *order[:_LONGEST_ORDER], ANY_CLASS)
