@@ -3,34 +3,54 @@ keyword of the class statement. https://docs.python.org/3/reference/datamodel.ht
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
+
 from refactor_cli.data import Symbol
 from refactor_cli.resolution.class_bodies import has_metaclass
 from refactor_cli.resolution.definitions import definitions_of
 from refactor_cli.resolution.metaclass_calls import metaclasses
 from refactor_cli.resolution.names import evaluate, mro
 from refactor_cli.resolution.values import Lookup
-from refactor_cli.words import offsets
 
+# a key, an attribute, a keyword; what is only asked for or taken out is not given
+_GIVEN = (
+    rb"\[[\"']NAME[\"']\][ \t]*=(?!=)|[\"']NAME[\"'][ \t]*:|setattr\([^,()]+,[ \t\r\n]*[\"']NAME[\"']"
+    rb"|(?<!get)(?<!pop)\([ \t\r\n]*[\"']NAME[\"'][ \t]*,|\.NAME[ \t]*=(?!=)|[(,][ \t\r\n]*NAME[ \t]*=(?!=)"
+)
 _MAKING = ("__new__", "__init__", "__prepare__")
 
 
 def may_be_given(look: Lookup, cls: Symbol, name: str) -> bool:
-    """Whether what makes a class of the repository names a member so that it may have it from there."""
-    texts = _texts(look, cls)
-    return bool(texts) and any(next(offsets(text, name.encode()), -1) >= 0 for text in texts)
+    """Whether what makes a class of the repository gives it a member of this name, by its text."""
+    made = _making(look, cls)
+    if made is None:
+        return False
+    if name in made.keywords:
+        return True
+    word = name.encode()
+    held = [text for text in made.texts if word in text]
+    given = re.compile(_GIVEN.replace(b"NAME", re.escape(word))) if held else None
+    return given is not None and any(given.search(text) for text in held)
 
 
-def _texts(look: Lookup, cls: Symbol) -> tuple[bytes, ...]:
+class _Making(NamedTuple):
     """The methods by which metaclasses of the repository make a class, and the keywords that they are told."""
-    memo: dict[Symbol, tuple[bytes, ...]] = look.symbols.snapshot.memo.setdefault("made by metaclasses", {})
+
+    texts: tuple[bytes, ...]
+    keywords: frozenset[str]
+
+
+def _making(look: Lookup, cls: Symbol) -> _Making | None:
+    memo: dict[Symbol, _Making | None] = look.symbols.snapshot.memo.setdefault("made by metaclasses", {})
     if cls not in memo:
-        memo[cls] = ()  # while it is looked at
+        memo[cls] = None  # while it is looked at
         order = mro(look.symbols, cls) if cls.path is not None else ()
-        memo[cls] = _read(look, order) if order and has_metaclass(look, order) else ()
+        memo[cls] = _read(look, order) if order and has_metaclass(look, order) else None
     return memo[cls]
 
 
-def _read(look: Lookup, order: tuple[Symbol, ...]) -> tuple[bytes, ...]:
+def _read(look: Lookup, order: tuple[Symbol, ...]) -> _Making | None:
     files = look.symbols.snapshot.files
     made = {base for each in metaclasses(look, order, evaluate) for base in mro(look.symbols, each)}
     methods = [
@@ -40,8 +60,6 @@ def _read(look: Lookup, order: tuple[Symbol, ...]) -> tuple[bytes, ...]:
         if each.path is not None
         for found in definitions_of(look, Symbol(each.path, f"{each.name}.{name}"))
     ]
-    keywords = [
-        word for each in order if each.path for d in definitions_of(look, each) for word in d.keywords
-    ]
-    texts = [files[path].text.utf8[span.start : span.end] for path, span in methods]
-    return (*texts, " ".join(keywords).encode()) if texts else ()
+    texts = tuple(files[path].text.utf8[span.start : span.end] for path, span in methods)
+    classes = [found for each in order if each.path for found in definitions_of(look, each)]
+    return _Making(texts, frozenset(word for each in classes for word in each.keywords)) if texts else None
