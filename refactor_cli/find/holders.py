@@ -20,6 +20,7 @@ from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 from refactor_cli.words import ascii_bytes, name_of
 from refactor_cli.words.files import python_files_with
+from refactor_cli.words.letters import in_other_letters
 
 # with fewer files to look at, these are read instead of all that hold a name
 FEW_FILES = 100
@@ -54,6 +55,8 @@ def _may_have(symbols: SymbolMap, path: str, member: bytes, foreign: Set[bytes])
     if file.language != LANGUAGE:
         return True
     data = ascii_bytes(file)
+    if any(name == member for name, *_ in in_other_letters(data)):
+        return True
     if may_be_member(data, member, behind_modules(data, foreign)):
         return True
     if not any(path in imported_names(symbols.snapshot, name) for name in (member, b"*")):

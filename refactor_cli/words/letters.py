@@ -4,6 +4,7 @@ https://docs.python.org/3/reference/lexical_analysis.html#identifiers"""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from unicodedata import normalize
 
 from refactor_cli.lazy_pattern import lazy_pattern
@@ -32,10 +33,17 @@ _AFTER = lazy_pattern(rb"[\w\x80-\xff]*")
 _FAR = 200  # bytes
 
 
-def in_other_letters(utf8: bytes) -> Iterator[tuple[bytes, int, int]]:
+def in_other_letters(utf8: bytes) -> tuple[tuple[bytes, int, int], ...]:
     """The ASCII names that a text has in other letters, each with where it begins and ends there."""
-    if utf8.isascii() or not any(lead in utf8 for lead in _LEADS):
-        return
+    return () if utf8.isascii() else _found(utf8)
+
+
+@lru_cache(maxsize=1000)  # asked for each name that is looked for
+def _found(utf8: bytes) -> tuple[tuple[bytes, int, int], ...]:
+    return tuple(_names(utf8)) if any(lead in utf8 for lead in _LEADS) else ()
+
+
+def _names(utf8: bytes) -> Iterator[tuple[bytes, int, int]]:
     at = 0
     while (letter := _LETTER.search(utf8, at)) is not None:
         before = _BEFORE.search(utf8, max(at, letter.start() - _FAR), letter.start())
