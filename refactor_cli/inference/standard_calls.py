@@ -86,26 +86,30 @@ def made_class(ask: Ask, path: str, given: list[Node]) -> Types:
     classes = frozenset(each for each in first if each.kind == "class")
     is_all = bases.complete and len(parts) == len(classes) == len(first) == 1
     is_base = is_all and all(_brings_nothing(ask, path, given[2], each.symbol) for each in classes)
-    return Types(classes, is_base, bases.via)
+    types = Types(classes, is_base, bases.via)
+    return types if _names(ask, path, given[2]) is not None else or_others(types)
+
+
+def _names(ask: Ask, path: str, namespace: Node) -> list[str] | None:
+    """The names in a dictionary; None where it has any that are not written there."""
+    if namespace.type != "dictionary":
+        return None
+    pairs = code_children(namespace)
+    keys = [each.child_by_field_name("key") if each.type == "pair" else None for each in pairs]
+    names = [constant(ask, path, key) if key is not None else "" for key in keys]
+    return names if all(names) else None
 
 
 def _brings_nothing(ask: Ask, path: str, namespace: Node, base: Symbol) -> bool:
     """Whether a dictionary has no names but those that every class has, and some of which the base has nothing: what
     that has is not found under them. Special methods (`__getattribute__`) have a say in what is found under others, as
     has what a base does to classes that derive from it."""
-    if namespace.type != "dictionary" or has_attribute(ask, base, "__init_subclass__"):
+    names = _names(ask, path, namespace)
+    if names is None or has_attribute(ask, base, "__init_subclass__"):
         return False
-    pairs = code_children(namespace)
-    keys = [each.child_by_field_name("key") if each.type == "pair" else None for each in pairs]
-    names = [constant(ask, path, key) if key is not None else "" for key in keys]
     return all(
         each in _OF_EVERY_CLASS
-        or (
-            each
-            and not each.startswith("__")
-            and base.path is not None
-            and not has_attribute(ask, base, each)
-        )
+        or (not each.startswith("__") and base.path is not None and not has_attribute(ask, base, each))
         for each in names
     )
 
