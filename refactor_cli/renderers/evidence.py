@@ -33,6 +33,7 @@ SENTENCES: Mapping[str, str] = {
     "protocol": "The target's class has everything that this protocol asks for.",
     "mock": "… through a mock that is told to be like the class.",
     "class-decorator": "A decorator may have put something else in the place of the class.",
+    "metaclass": "What makes the class may give it another member of the name.",
     "syntax-error": "The source around it does not parse, so it may mean something else.",
     # types: see `types` and `evidence`
     "ty": "The type server ty says where it is defined.",
