@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from msgspec import Struct
 from msgspec.structs import replace
 
+from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Outcome, Span, Usage, Usages
 from refactor_cli.resolution.made_from import CALLED_THROUGH
 from refactor_cli.splice import by_path, covering, in_result, moved_from
@@ -20,6 +21,7 @@ STILL_USED = "what was rewritten did not use it, or still does"
 HELD = "what is kept in this file uses it"  # of an import
 UNCONCERNED = (NOT_CONCERNED, SOME_CALLS, STILL_USED)
 _UNLISTED = ("definition", "owner")  # find has none of these
+_SHOWN = 3  # places in a line of text
 _KNOWN = ("certain", "likely")
 # a name in a list that some `getattr` takes names from, a call of what is made elsewhere: they lead to the target as
 # long as another place does
@@ -48,6 +50,28 @@ def is_left(outcome: Outcome) -> bool:
 def is_left_as(outcome: str, by: str, reason: str | None) -> bool:
     """The same of what a report says."""
     return outcome == "undecided" and by == "model" and bool(reason)
+
+
+def implicit_reason(usage: Usage) -> str:
+    """What is to be seen where Python calls the target by itself: a rule rewrites names, and none stands there."""
+    name = usage.target.rpartition(".")[2]
+    return f"Python calls {name} here by itself, and no name stands there to be rewritten: is the new code meant?"
+
+
+def implicit_places(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """For people, a line for each target that Python calls by itself: in how many places, and the first of them."""
+    found = dict[str, list[Usage]]()
+    for each in outcomes:
+        if each.outcome == "undecided" and each.usage.is_implicit:
+            found.setdefault(each.usage.target, []).append(each.usage)
+    for target, usages in found.items():
+        places = list(dict.fromkeys(f"{each.path}:{each.location.line}" for each in usages))
+        more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
+        stay = "stays as it is" if len(usages) == 1 else "stay as they are"
+        yield (
+            f"{counted(len(usages), 'place')} where Python calls {target} by itself {stay}, see whether the new code "
+            f"is meant: {', '.join(places[:_SHOWN])}{more}"
+        )
 
 
 class Allowed(Struct, frozen=True):

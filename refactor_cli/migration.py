@@ -18,7 +18,7 @@ from refactor_cli.errors import LedgerError
 from refactor_cli.generated import is_packaging_copy
 from refactor_cli.inline.names_replaced import with_replaced
 from refactor_cli.inline.patched import with_patched
-from refactor_cli.ledger import Allowed, Ledger, brought, differences, is_member
+from refactor_cli.ledger import Allowed, Ledger, brought, differences, implicit_reason, is_member
 from refactor_cli.old_definitions import KIND
 from refactor_cli.site_change import Given
 from refactor_cli.symbols import SymbolMap
@@ -299,6 +299,8 @@ def _by_choice(usage: Usage, choices: Choices) -> Outcome | None:
         return Outcome(usage, "kept", "--only", "not among the usages named on the command line")
     if usage.id not in choices.only and is_packaging_copy(usage.path):
         return Outcome(usage, "kept", GENERATED, "building the package writes this file from others")
+    if usage.is_implicit:
+        return Outcome(usage, "undecided", "", implicit_reason(usage))
     if usage.certainty == "possible" and usage.id not in choices.only and choices.floor != "possible":
         return Outcome(usage, "undecided")
     if _ORDER.index(usage.certainty) > _ORDER.index(choices.floor) and usage.id not in choices.only:

@@ -39,7 +39,7 @@ class Shared(Struct, frozen=True):
 
     def at(self, usage: Usage) -> tuple[Usage, ...]:
         """All usages at the place of one, itself included."""
-        return self.places.get(_place(usage), (usage,)) if usage.kind in _SHARED else (usage,)
+        return self.places.get(_place(usage), (usage,)) if _is_shared(usage) else (usage,)
 
     def with_beside(self, ids: Set[str]) -> frozenset[str]:
         """These ids, with those of the usages at the same places."""
@@ -54,7 +54,7 @@ def shared(usages: Usages) -> Shared:
     found = dict[_Place, list[Usage]]()
     for result in usages.results:
         for usage in result.usages:
-            if usage.kind in _SHARED:
+            if _is_shared(usage):
                 found.setdefault(_place(usage), []).append(usage)
     several = {place: group for place, group in found.items() if len(group) > 1}
     return Shared({
@@ -79,7 +79,7 @@ def one_each(usages: Usages, symbols: Iterable[str] = ()) -> Usages:
 
     def left(some: Iterable[Usage]) -> Iterator[Usage]:
         for usage in some:
-            if usage.kind in _SHARED and chosen.get(_place(usage), usage).id != usage.id:
+            if _is_shared(usage) and chosen.get(_place(usage), usage).id != usage.id:
                 continue
             yield replace(usage, also="") if usage.also.endswith(defined) else usage
 
@@ -146,6 +146,11 @@ def with_all(inlined: Inlined, usages: Usages, none: Sequence[Outcome] = ()) -> 
     ended = {each.usage.id for each in inlined.outcomes}
     told = (each for each in none if each.usage.id not in ended)
     return replace(inlined, edits=tuple(edits), outcomes=(*outcomes, *added.values(), *told))
+
+
+def _is_shared(usage: Usage) -> bool:
+    # what Python calls by itself is another thing than what is named there
+    return usage.kind in _SHARED and not usage.is_implicit
 
 
 def _names(target: Target) -> set[str]:

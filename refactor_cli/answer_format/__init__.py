@@ -51,6 +51,8 @@ _NAMES = frozenset(
 
 def block_of(usage: Usage) -> BlockKind:
     """Which block may give a usage new source; "none": it can only be kept, or is no usage."""
+    if usage.is_implicit:
+        return "none"
     if usage.kind == "string" and usage.path.endswith((".py", ".pyi")) and {*usage.evidence} & _NAMES:
         return "site"
     return _BLOCKS.get(usage.kind, "none")
@@ -143,7 +145,8 @@ A usage that may be of several targets ("a.A.get or a.B.get") is listed once, an
 its id, or by a rule for any of them.
 Usages in <alike> have the certainty and the answer of their examples, stand as their `shape` says (`with f(_)`, \
 `_ = f(_)`; `… f(_)` is a part of something else), and are answered by rules or by id like all others. \
-What `mentions-not-shown` counts are mentions in texts and in other languages, which only people look at.
+What `mentions-not-shown` counts are mentions in texts and in other languages, and where Python calls a special \
+method by itself: only people look at these.
 Imports and mentions in texts (answer "none") take no new source: import lines follow by themselves, the rest is for \
 people, unless you <{KEEP}> it. An old definition is not yours to change, unless it is listed as a usage: then it \
 takes a <{DEFINITION}> block under its new name, and so does every override of it; all of them or none. Where the \

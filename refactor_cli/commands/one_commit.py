@@ -11,7 +11,7 @@ from refactor_cli.commands.claims import said, unclaimed
 from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Outcome, SourceFile
 from refactor_cli.division import DEFINITION, RULE, Group
-from refactor_cli.ledger import HELD, UNCONCERNED, is_left
+from refactor_cli.ledger import HELD, UNCONCERNED, implicit_places, is_left
 from refactor_cli.messages import (
     WIDTH,
     Record,
@@ -153,6 +153,8 @@ def _body(
     if part.is_last:
         counts = ", ".join(f"{n} {kind}" for kind, n in retired.migration.ledger.counts().items() if n)
         yield prose(f"Usages{' in all' if part.total > 1 else ''}: {counts}.")
+        for each in implicit_places(retired.migration.ledger.outcomes):
+            yield prose(f"{each}.")
     if sites.unlisted:
         yield prose(f"Of the undecided ones {_MOST_UNDECIDED} are in the trailers below.")
     for edit in (edit for state in states.values() for edit in state.edits if edit.added):

@@ -127,11 +127,15 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
         )[0]
 
     with counting("finding usages") as progress:
-        usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
+        usages = find(
+            symbols, targets, reading.cache, servers.asked, evidence, progress=progress, implicit=True
+        )
         if order.definition == "rewrite":
             targets = tuple(family(symbols, result) for result in usages.results)
             if any(each != result.target for each, result in zip(targets, usages.results, strict=True)):
-                usages = find(symbols, targets, reading.cache, servers.asked, evidence, progress=progress)
+                usages = find(
+                    symbols, targets, reading.cache, servers.asked, evidence, progress=progress, implicit=True
+                )
             usages = with_definitions(symbols, usages)
     if order.is_answered:
         usages = with_owners(symbols, usages)

@@ -33,6 +33,7 @@ from refactor_cli.data.maps import (
 )
 from refactor_cli.data.outcomes import Behaviour, Edit, Inlined, Outcome, OutcomeKind
 from refactor_cli.data.usages import (
+    IMPLICIT,
     SURE,
     Certainty,
     DefinitionSite,
@@ -49,6 +50,7 @@ from refactor_cli.data.usages import (
 
 __all__ = [
     "BEFORE",
+    "IMPLICIT",
     "SURE",
     "Answer",
     "Behaviour",

@@ -64,6 +64,8 @@ UsageKind = Literal[
 target is asked of (`patch("app.datetime")`): in a ledger alone, where a model's answer may change it."""
 Certainty = Literal["certain", "likely", "possible", "ruled_out"]
 SURE: frozenset[Certainty] = frozenset({"certain", "likely"})
+IMPLICIT = "implicit"
+"""Evidence of a usage at which no name stands: Python calls a special method there by itself."""
 
 
 class Usage(Struct, frozen=True):
@@ -97,6 +99,11 @@ class Usage(Struct, frozen=True):
     decided_by: str = ""
     rank: float = 0.0
     also: str = ""
+
+    @property
+    def is_implicit(self) -> bool:
+        """Whether Python calls the target here by itself: there is no name that could be written anew."""
+        return self.evidence == (IMPLICIT,)
 
 
 def usage_id(text: str) -> str:

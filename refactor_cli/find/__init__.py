@@ -25,7 +25,7 @@ from refactor_cli.find.passed_on import is_anywhere, only_decidable
 from refactor_cli.find.question import owner_of, question
 from refactor_cli.find.reach import reach_of
 from refactor_cli.find.sites import site
-from refactor_cli.find.special import IMPLICIT, is_special
+from refactor_cli.find.special import is_special
 from refactor_cli.find.texts import prose_usages, text_usages
 from refactor_cli.find.texts.known import load_code
 from refactor_cli.find.typed import Sought, ask_types
@@ -128,7 +128,7 @@ def _with_all(
         listed = {(each.path, each.span) for each in found}
         by_itself = implicit_usages(symbols, target, evidence)
         found = [*found, *(each for each in by_itself if (each.path, each.span) not in listed)]
-    return found, implicit_warning(symbols, target, implicit)
+    return found, implicit_warning(symbols, target)
 
 
 def _parted(target: Target, usages: Sequence[Usage]) -> TargetUsages:
@@ -176,7 +176,7 @@ def _counts(symbols: SymbolMap, target: Target, usage: Usage) -> bool:
     """Whether a usage is listed: one under an alias is only of interest where it is one."""
     text = symbols.snapshot.files[usage.path].text
     is_own = read(text.slice(usage.span.start, usage.span.end)) == own_name(target)
-    return is_own or usage.certainty in SURE or usage.evidence == (IMPLICIT,)
+    return is_own or usage.certainty in SURE or usage.is_implicit
 
 
 class _Asked(NamedTuple):

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING
 
-from refactor_cli.data import Span, Symbol, Target, Usage
+from refactor_cli.data import IMPLICIT, Span, Symbol, Target, Usage
 from refactor_cli.evidence import Evidence
 from refactor_cli.expression_nodes import OPERATORS, code_children, every_node
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.question import Judgement, owner_of, question
 from refactor_cli.find.sites import site
-from refactor_cli.find.special import IMPLICIT, is_special
+from refactor_cli.find.special import is_special
 from refactor_cli.inference.asking import Ask, deep_stack, source
 from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.occurrences.values import Occurrence
@@ -77,9 +77,8 @@ _COMPLETED = ("__lt__", "__le__", "__gt__", "__ge__")
 _MADE = frozenset({"__init__", "__new__", "__post_init__"})
 
 
-def implicit_warning(symbols: SymbolMap, target: Target, listed: bool) -> str:
-    """What a list of usages of a special method leaves out, "" for other targets. `listed`: `implicit_usages` are in
-    it, as they are in what `find-usages` prints, and not in the ledger of a migration, which rewrites none of them."""
+def implicit_warning(symbols: SymbolMap, target: Target) -> str:
+    """What a list of usages of a special method leaves out, "" for other targets."""
     owner, name = owner_of(symbols, target), own_name(target)
     if not is_special(name) or (owner is None and target.kind != "function"):
         return ""
@@ -89,12 +88,10 @@ def implicit_warning(symbols: SymbolMap, target: Target, listed: bool) -> str:
     by_itself = f"Python calls {target.name} by itself as well (operators, `with`, `len()` …)"
     if owner is None or owner.path is None:
         return f"{by_itself}, which is not listed"
-    if listed:
-        return (
-            f"{by_itself}: that is listed as possible where the object is known, in files that name {owner.name},"
-            " and nowhere else"
-        )
-    return f"{by_itself}, which is not in the ledger: `refactor find-usages {target.name}` lists what is known of it"
+    return (
+        f"{by_itself}: that is listed as possible where the object is known, in files that name {owner.name},"
+        " and nowhere else"
+    )
 
 
 def implicit_usages(symbols: SymbolMap, target: Target, evidence: Evidence) -> list[Usage]:

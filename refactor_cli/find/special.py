@@ -3,9 +3,6 @@ https://docs.python.org/3/reference/datamodel.html#special-method-names"""
 
 from __future__ import annotations
 
-# evidence of a usage at which no name stands
-IMPLICIT = "implicit"
-
 
 def is_special(name: str) -> bool:
     """Whether Python calls a method of this name by itself."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Outcome, Rejection
-from refactor_cli.ledger import UNCONCERNED, Ledger, is_left
+from refactor_cli.ledger import UNCONCERNED, Ledger, implicit_places, is_left
 from refactor_cli.own_files import RECIPE
 from refactor_cli.renderers.clean import clean, clean_path, json_text
 from refactor_cli.renderers.usages import usage_value
@@ -183,10 +183,14 @@ def _print_unconcerned(console: Console, unconcerned: Mapping[tuple[str, str], M
 
 
 def _print_undecided(console: Console, ledger: Ledger) -> None:
+    from rich.text import Text
+
+    for line in implicit_places(ledger.outcomes):
+        console.print(Text(clean(line)), soft_wrap=True)
     undecided = [
         outcome.usage
         for outcome in ledger.outcomes
-        if outcome.outcome == "undecided" and not is_left(outcome)
+        if outcome.outcome == "undecided" and not (is_left(outcome) or outcome.usage.is_implicit)
     ]
     if undecided:
         files = len({usage.path for usage in undecided})

@@ -12,6 +12,7 @@ from typing import Any
 
 from refactor_cli.clipped import clipped
 from refactor_cli.counted import counted
+from refactor_cli.data import IMPLICIT
 from refactor_cli.ledger import is_left_as
 from refactor_cli.renderers.clean import clean
 
@@ -47,15 +48,19 @@ def _lines(report: Mapping[str, Any], subjects: Sequence[str], why: str, unclaim
     for by, found in sorted(rows.items()):
         yield f"| {_cell(by)} | {found['rewritten']} | {found['kept']} | {found['open']} |"
     yield f"| all | {counts['rewritten']} | {counts['kept']} | {counts['open']} |"
-    if counts["undecided"]:
+    by_itself = [
+        each for each in ledger if each["outcome"] == "undecided" and each.get("evidence") == [IMPLICIT]
+    ]
+    if named := counts["undecided"] - len(by_itself):
         yield from (
             "",
-            f"{counted(counts['undecided'], 'possible usage')} undecided, as nothing but the name speaks for it.",
+            f"{counted(named, 'possible usage')} undecided, as nothing but the name speaks for it.",
         )
     left = [each for each in ledger if each["outcome"] == "open"]
     yield from _tasks("Open", left)
     said = [e for e in ledger if is_left_as(e["outcome"], e["by"], e["reason"])]
     yield from _tasks("Possible, and left to people by the answer", said)
+    yield from _tasks("Called by Python itself: see whether the new code is meant", by_itself)
     eyes = [e for e in ledger if e["outcome"] == "rewritten" and _needs_eyes(e)]
     yield from _tasks("To look at: behaviour may change, or the usage is not certain", eyes)
     if report.get("notes"):
