@@ -4,16 +4,18 @@ object of the old class's bases, where the repository asks for one."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Symbol, Target
-from refactor_cli.inline.contexts import stands_in
+from refactor_cli.inline.asked_of_types import is_tested_for
+from refactor_cli.inline.missed_members import missed_member
 from refactor_cli.inline.naming import callee_symbols
 from refactor_cli.recipe.rules import Move, Rule
 from refactor_cli.resolution import Lookup, evaluate_at, mro, resolve_absolute
 from refactor_cli.resolution.linearisation import ANY_CLASS
+from refactor_cli.resolution.standard_library import is_class
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
 
@@ -25,15 +27,21 @@ _OF_ALL = frozenset({"builtins.object", "builtins.BaseException", "builtins.Exce
 _ASKING = frozenset({"class_pattern", "except_clause", "except_group_clause"})
 
 
-def other_class(symbols: SymbolMap, target: Target, rules: Sequence[Rule], move: Move | None = None) -> str:
+def other_class(
+    symbols: SymbolMap,
+    target: Target,
+    rules: Sequence[Rule],
+    move: Move | None = None,
+    said: Set[str] = frozenset(),
+) -> str:
     """Why a class cannot be left for another one, "" where nothing is seen to ask for what the other one's objects
-    lack."""
-    if target.kind != "class" or len(target.symbols) != 1:
+    lack. `said`: names of members of which the recipe says something itself."""
+    if len(target.symbols) != 1 or not (target.kind == "class" or is_class(target.dotted)):
         return ""
     (old,) = target.symbols
-    moved_to = resolve_absolute(symbols, move.target).values if move is not None else frozenset()
-    taken = (each.symbol for each in moved_to if each.kind == "class")
-    for new in (*_made_by(symbols, target, rules, old.path or ""), *taken):
+    for new in _taken_instead(symbols, target, rules, move):
+        if missed := missed_member(symbols, old, new, said, of_class=move is not None):
+            return missed
         order = mro(symbols, new)
         if ANY_CLASS in order or new == old:
             continue
@@ -41,9 +49,19 @@ def other_class(symbols: SymbolMap, target: Target, rules: Sequence[Rule], move:
             if base in order or base == ANY_CLASS or base.name in _OF_ALL:
                 continue
             if place := _asking(symbols, base, old):
-                said = base.name.removeprefix("builtins.").rpartition(".")[2]
-                return f"{new.name.rpartition('.')[2]} is no {said}, which {place} asks for"
+                asked = base.name.removeprefix("builtins.").rpartition(".")[2]
+                return f"{new.name.rpartition('.')[2]} is no {asked}, which {place} asks for"
     return ""
+
+
+def _taken_instead(
+    symbols: SymbolMap, target: Target, rules: Sequence[Rule], move: Move | None
+) -> Iterator[Symbol]:
+    """The classes that the rules call instead, or to whose names the move leads."""
+    yield from _made_by(symbols, target, rules, next(iter(target.symbols)).path or "")
+    for each in resolve_absolute(symbols, move.target).values if move is not None else ():
+        if each.kind == "class" or (each.symbol.path is None and is_class(each.symbol.name)):
+            yield each.symbol
 
 
 def _made_by(symbols: SymbolMap, target: Target, rules: Sequence[Rule], path: str) -> Iterator[Symbol]:
@@ -58,8 +76,9 @@ def _made_by(symbols: SymbolMap, target: Target, rules: Sequence[Rule], path: st
 
 
 def _asking(symbols: SymbolMap, base: Symbol, old: Symbol) -> str:
-    """Where an object is asked whether it is of a class: `except Base`, `isinstance(x, Base)`, `case Base()`. A class
-    from outside of the repository is everybody's: that counts in files which name the old class too."""
+    """Where an object is asked whether it is of a class: `except Base`, `isinstance(x, Base)`, `case Base()`, what
+    `singledispatch` has for it. A class from outside of the repository is everybody's: that counts in files which name
+    the old class too."""
     look, name = Lookup(symbols), base.name.rpartition(".")[2]
     word = re.compile(rb"\b%b\b" % re.escape(name.encode()))
     paths = python_files_with(symbols.snapshot, name)
@@ -73,7 +92,7 @@ def _asking(symbols: SymbolMap, base: Symbol, old: Symbol) -> str:
             node = symbols.tree(path).root_node.descendant_for_byte_range(*match.span())
             while node is not None and node.parent is not None and node.parent.type == "attribute":
                 node = node.parent
-            if node is None or not (_is_caught(node) or stands_in(node, "isinstance")):
+            if node is None or not (_is_caught(node) or is_tested_for(symbols, path, node)):
                 continue
             source, at = (node.text or b"").decode("utf-8", "replace"), node.start_byte
             if any(v.symbol == base for v in evaluate_at(look, path, source, at).values):

@@ -143,19 +143,19 @@ def _jobs(recipe: Recipe, result: TargetUsages, symbols: SymbolMap, asked_for: _
     doubles = stand_ins(symbols, result.target, rules, move, renamed)
     is_property = bool(rules) and all(rule.is_property for rule in rules)
     others, left = _NO_NAMES, dict[Usage, str]()
+    members = named.get(result.target.name, _NO_NAMES) | named.get(result.target.dotted, _NO_NAMES)
     if move is not None:
         others = named.get(move.source, _NO_NAMES)
         if others and is_class(move.source) and not is_module(symbols, move.source):
             others = _NO_NAMES
         sure = [each for each in result.usages if each.certainty != "possible" or each.id in decided]
         left = lacking(symbols, sure, move, others)
-        if reason := other_class(
-            symbols, result.target, (), move
-        ):  # what catches it goes with what raises it
+        # what catches it goes with what raises it
+        if reason := other_class(symbols, result.target, (), move, members):
             left |= {usage: reason for usage in result.usages if usage.kind != "import"}
     elif rules and not is_property and not all(rule.stays for rule in rules):
         left = replaced_in_tests(symbols, result.target, result.usages, settled)
-    if rules and not is_property and (reason := other_class(symbols, result.target, rules)):
+    if rules and not is_property and (reason := other_class(symbols, result.target, rules, said=members)):
         left |= {usage: reason for usage in result.usages if usage.call_span is not None}
     if recipe.path == "--to" and rules and (reason := injecting(symbols, result.target, rules)):
         left |= {usage: reason for usage in result.usages if usage.call_span is not None}

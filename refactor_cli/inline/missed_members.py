@@ -1,0 +1,177 @@
+"""A class that is left for another one -> what is asked of its objects, and those of the other have not: a method, an
+attribute, what `with` or `len()` calls."""
+
+from __future__ import annotations
+
+import builtins
+import collections
+import datetime
+import pathlib
+import re
+from collections.abc import Iterator, Sequence, Set
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Symbol
+from refactor_cli.inference.asking import deep_stack
+from refactor_cli.inference.families import defines
+from refactor_cli.inference.having import has_attribute, has_nothing
+from refactor_cli.occurrences.implicit import implicit_places
+from refactor_cli.resolution import Lookup, definitions_of, mro
+from refactor_cli.resolution.class_bodies import has_metaclass
+from refactor_cli.resolution.class_decorators import may_be_another
+from refactor_cli.words import offsets
+from refactor_cli.words.files import python_files_with
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+    from refactor_cli.inference.asking import Ask
+    from refactor_cli.symbols import SymbolMap
+
+# a name that more files have than these is looked for in those that name the class
+_MOST_FILES = 40
+_MOST_ASKED = 400  # receivers of a name that are looked at
+_ASKING = frozenset({b"getattr", b"hasattr"})
+_MEMBER = re.compile(
+    rb"\.[ \t]*([A-Za-z_]\w*)[ \t]*(?::(?!=)|[-+*/|&^%]?=(?!=)|,|\))|^[ \t]+([A-Za-z_]\w*)[ \t]*:", re.M
+)
+# of the modules that are loaded in any case: objects have what their class has, and nothing besides
+_MODULES = {"builtins": builtins, "collections": collections, "datetime": datetime, "pathlib": pathlib}
+_WITH_A_DICTIONARY = frozenset({"ChainMap", "UserDict", "UserList", "UserString", "object", "type"})
+
+
+def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], *, of_class: bool) -> str:
+    """What of the objects of `old` is asked for, and where, that those of `new` have not; "" where none is seen, or not
+    all is known of what `new` has. `said`: names of which the recipe says something itself. `of_class`: what the class
+    is asked for counts as well, as it is the name that changes."""
+    from refactor_cli.inference.inferring import asking
+
+    ask = asking(symbols)
+    if new == old or not _is_known(ask, new):
+        return ""
+    lost = sorted(name for name in _members(ask, old) if name not in said and _lacks(ask, new, name))
+    kinds = ("instance", "class") if of_class else ("instance",)
+    with deep_stack():
+        for name in lost:
+            for path, node in _asked(symbols, old, name):
+                if _is_inside(symbols, old, path, node):
+                    continue
+                if any(
+                    each.kind in kinds and _has_it_from(ask, each.symbol, old, name)
+                    for each in ask.site(path, node).known
+                ):
+                    where = f"{path}:{node.end_point.row + 1}"
+                    return f"{new.name.rpartition('.')[2]} has no '{name}', which {where} asks for"
+    return ""
+
+
+def _is_known(ask: Ask, cls: Symbol) -> bool:
+    """Whether all is known of what a class has. Of one in the repository `has_nothing` tells the rest."""
+    if cls.path is None:
+        return _standard(cls.name) is not None
+    order = mro(ask.symbols, cls)
+    return not has_metaclass(ask.look, order) and not any(
+        may_be_another(ask.look, each) for each in order if each.path is not None
+    )
+
+
+def _standard(dotted: str) -> type | None:
+    module, _, name = dotted.rpartition(".")
+    found = getattr(_MODULES.get(module), name, None)
+    return found if isinstance(found, type) and name not in _WITH_A_DICTIONARY else None
+
+
+def _lacks(ask: Ask, cls: Symbol, name: str) -> bool:
+    if hasattr(object, name):
+        return False
+    if (standard := _standard(cls.name) if cls.path is None else None) is not None:
+        return name not in dir(standard)
+    is_special = name.startswith("__") and name.endswith("__")
+    if is_special and any(each.decorators for each in definitions_of(ask.look, cls)):
+        return False  # `@total_ordering`, `@dataclass(order=True)`
+    return has_nothing(ask, cls, name)
+
+
+def _members(ask: Ask, cls: Symbol) -> Iterator[str]:
+    """The names that objects of a class have, as far as they are known."""
+    for each in mro(ask.symbols, cls):
+        if each.path is None:
+            if (standard := _standard(each.name)) is not None:
+                yield from dir(standard)
+            continue
+        names, file_map = set[str](), ask.symbols.map(each.path)
+        utf8 = ask.symbols.snapshot.files[each.path].text.utf8
+        for definition in definitions_of(ask.look, each):
+            names |= {
+                binding.name
+                for binding in (file_map.bindings if file_map is not None else ())
+                if binding.scope == definition.body
+            }
+            for found in _MEMBER.finditer(utf8, *definition.span):
+                names.add((found[1] or found[2]).decode())
+        yield from (name for name in names if has_attribute(ask, each, name))
+
+
+def _asked(symbols: SymbolMap, old: Symbol, name: str) -> Iterator[tuple[str, Node]]:
+    """What is asked for a name: what stands before the dot, what `getattr` is given, what `with` takes."""
+    naming = {*python_files_with(symbols.snapshot, old.name.rpartition(".")[2])}
+    if name.startswith("__") and name.endswith("__"):
+        for path in sorted(naming):
+            if symbols.map(path) is not None:
+                yield from ((path, node) for node in implicit_places(symbols.tree(path).root_node, (name,)))
+    paths: Sequence[str] = python_files_with(symbols.snapshot, name)
+    if len(paths) > _MOST_FILES:
+        paths = [path for path in paths if path in naming]
+    left = _MOST_ASKED
+    for path in paths:
+        if symbols.map(path) is None:
+            continue
+        utf8, root = symbols.snapshot.files[path].text.utf8, symbols.tree(path).root_node
+        for at in offsets(utf8, name.encode()):
+            receiver = _receiver(root.descendant_for_byte_range(at, at + len(name.encode())))
+            if receiver is not None:
+                yield path, receiver
+                left -= 1
+        if left < 0:
+            return
+
+
+def _receiver(node: Node | None) -> Node | None:
+    parent = node.parent if node is not None else None
+    if node is None or parent is None:
+        return None
+    if parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
+        return None if _is_given(parent) else parent.child_by_field_name("object")
+    string = parent if node.type == "string_content" else None
+    arguments = string.parent if string is not None else None
+    call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
+    function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
+    if arguments is None or function is None or function.text not in _ASKING:
+        return None
+    given = arguments.named_children
+    return given[0] if len(given) > 1 and given[1] == string else None
+
+
+def _is_given(attribute: Node) -> bool:
+    """Whether an attribute is not read but given something: the object has it then."""
+    outer = attribute.parent
+    return outer is not None and outer.type == "assignment" and outer.child_by_field_name("left") == attribute
+
+
+def _is_inside(symbols: SymbolMap, old: Symbol, path: str, node: Node) -> bool:
+    """Whether something stands in the class itself, or in a base of it: that is not what becomes another's."""
+    return any(
+        definition.span.start <= node.start_byte < definition.span.end
+        for each in mro(symbols, old)
+        if each.path == path
+        for definition in definitions_of(Lookup(symbols), each)
+    )
+
+
+def _has_it_from(ask: Ask, cls: Symbol, old: Symbol, name: str) -> bool:
+    """Whether an object of a class has a name by the class that is left, and by none that derives from it."""
+    if cls == old:
+        return True
+    order = mro(ask.symbols, cls)
+    return old in order and not any(
+        defines(ask, each, name) for each in order[: order.index(old)] if each.path is not None
+    )
