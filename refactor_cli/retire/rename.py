@@ -21,6 +21,7 @@ from refactor_cli.resolution import (
 )
 from refactor_cli.retire.defined import Defined, defined
 from refactor_cli.retire.exported import is_export
+from refactor_cli.retire.kept_by_name import kept_by_name
 from refactor_cli.retire.values import Refused, Retirement, Wish
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
@@ -29,6 +30,7 @@ from refactor_cli.symbols import SymbolMap
 def check_renamable(symbols: SymbolMap, target: Target) -> None:
     """Raises Refused when the target cannot be renamed, whatever its new name is."""
     for each in defined(symbols, target):
+        _check_kept(symbols, each)
         if each.is_method:
             _check_family(symbols, each, target.symbols)
 
@@ -52,6 +54,7 @@ def renamed(symbols: SymbolMap, result: TargetUsages, wish: Wish) -> Retirement:
     notes = list[str]()
     for each in every:
         _check_free(symbols, each, new)
+        _check_kept(symbols, each)
         if each.is_method:
             _check_family(symbols, each, target.symbols)
             if any(base.path is None for base in mro(symbols, each.owner)[1:] if not _is_object(base)):
@@ -72,6 +75,12 @@ def renamed(symbols: SymbolMap, result: TargetUsages, wish: Wish) -> Retirement:
             )
             outcomes.append(Outcome(usage, "rewritten", wish.by))
     return Retirement(tuple(changes), tuple(outcomes), (), tuple(dict.fromkeys(notes)))
+
+
+def _check_kept(symbols: SymbolMap, each: Defined) -> None:
+    """Raises Refused when something goes by what the definition is called."""
+    if place := kept_by_name(symbols, each):
+        raise Refused(f"{place} goes by its name, which others may ask for")
 
 
 def _is_object(symbol: Symbol) -> bool:
