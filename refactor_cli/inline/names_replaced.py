@@ -17,6 +17,7 @@ from refactor_cli.inline.faked_modules import faked_modules
 from refactor_cli.inline.patched import goes_on, owners_of
 from refactor_cli.inline.put_in_place import Put, Settled, put_in_place, puts_by_calls
 from refactor_cli.inline.replaced_owners import imported_files
+from refactor_cli.inline.what_tests_replace import imported_by_tests, inferred_modules
 from refactor_cli.resolution import Lookup, evaluate_at, module_names, resolve_absolute
 from refactor_cli.text import DOTTED_NAME
 from refactor_cli.words.files import python_files_with
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _LOADED = re.compile(
     r"(?:\w+\.)*(?:modules\s*\[|(?:import_module|__import__|importorskip|reload)\s*\()\s*([^,)\]]+?)\s*(?:,[^)]*)?[\])]"
 )
+_OF_FIELDS = re.compile(r"[.:]\{\w+\}[\"']")
 _QUOTED = re.compile(rb"([\"'])([\w.]+)\1")
 
 # by module and name: the calls that look that name up there
@@ -123,6 +125,8 @@ def _replaced(symbols: SymbolMap, path: str, asked: Asked) -> Iterator[Replaced]
             names = {last} if before else {name for _, name in asked}
         else:
             modules = _owning(symbols, path, put.owner, at)
+            if not modules and any(name == put.name for _, name in asked):
+                modules = inferred_modules(symbols, path, put.owner, at)
             names = {put.name} if put.name else _quoted_names(symbols, path, asked)
         for module, name in asked:
             if module in modules and name in names and module != path:
@@ -166,9 +170,15 @@ def _likely(symbols: SymbolMap, path: str, at: int, asked: Asked) -> frozenset[s
     file imports, or names in quotes."""
     call = nearest(symbols.tree(path).root_node.descendant_for_byte_range(at, at + 1), "call")
     source = (call.text or b"").decode("utf-8", "replace") if call is not None else ""
-    modules = {module for module, name in asked if re.search(rf"[.\"']{re.escape(name)}[\"']", source)}
-    known = imported_files(symbols, path) if modules else frozenset()
-    quoted = _quoted(symbols, path) if modules else set()
+    quoted = _quoted(symbols, path)
+    # `f"{module}.{name}"`
+    named = quoted if _OF_FIELDS.search(source) else set[str]()
+    modules = {
+        module
+        for module, name in asked
+        if name in named or re.search(rf"[.\"']{re.escape(name)}[\"']", source)
+    }
+    known = imported_by_tests(symbols, path) if modules else frozenset()
     return frozenset(each for each in modules if each in known or quoted & {*module_names(symbols, each)})
 
 
