@@ -10,6 +10,7 @@ from typing import NamedTuple
 from refactor_cli.data import FileMap, Symbol, Target, Usage
 from refactor_cli.inference.given_for import is_given_for
 from refactor_cli.inference.stand_ins import satisfies
+from refactor_cli.inline.passed_for import passed_for
 from refactor_cli.inline.reached_instead import new_names
 from refactor_cli.inline.receivers import values_of
 from refactor_cli.recipe.rules import Move, Rule
@@ -40,6 +41,7 @@ class StandIn(NamedTuple):
 
     place: str
     is_exact: bool
+    cls: Symbol
 
 
 def stand_ins(
@@ -79,7 +81,11 @@ def called_on_stand_in(symbols: SymbolMap, usage: Usage, found: Sequence[StandIn
     is_made = bool(values) and all(
         value.kind == "class" or (value.type is not None and value.exact) for value in values
     )
-    return next((each.place for each in found if each.is_exact or not is_made), "")
+    left = [each for each in found if each.is_exact or not is_made]
+    passed = passed_for(symbols, usage, before) if left else None
+    if passed is not None:
+        left = [each for each in left if any(is_subclass(symbols, cls, each.cls) for cls in passed)]
+    return left[0].place if left else ""
 
 
 def _standing_in(
@@ -94,7 +100,7 @@ def _standing_in(
             if is_exact or _is_used_as(symbols, cls, owner, frozenset(names)):
                 name = cls.name.rpartition(".")[2]
                 said = f"{name} ({cls.path}:{line}) stands in for {owner.name.rpartition('.')[2]}"
-                yield cls, StandIn(f"{said}, and has no '{lacking}'", is_exact)
+                yield cls, StandIn(f"{said}, and has no '{lacking}'", is_exact, cls)
                 break
 
 
