@@ -25,6 +25,7 @@ from refactor_cli.inline.naming import Place, Spelled, callee_symbols
 from refactor_cli.inline.not_callbacks import LOOKED_FOR, used_as
 from refactor_cli.inline.opened import General, Opened
 from refactor_cli.inline.receivers import Receiver, receiver_of
+from refactor_cli.inline.result_kinds import other_result
 from refactor_cli.inline.site import (
     Site,
     callee_of,
@@ -197,6 +198,14 @@ def _made(
     return Rewritten(text, rule, False, site.span)
 
 
+def _other_result(file: File, job: Job, made: Rewritten) -> str:
+    """What is wrong with a rule that is nothing but a call, whose result is of another kind."""
+    owner = job.target.dotted.rpartition(".")[0]
+    called = [callee_symbols(file.symbols, each, owner, file.path) for each in made.rule.callees]
+    found = (other_result(file.symbols, job.target, job.usage, each) for each in called)
+    return next(filter(None, found), "")
+
+
 def _check_made(file: File, job: Job, named: Site, made: Rewritten) -> None:
     """
     Raises:
@@ -204,7 +213,7 @@ def _check_made(file: File, job: Job, named: Site, made: Rewritten) -> None:
     """
     if job.is_property and (name := lacking_attribute(named.node, made.rule)):
         raise Opened(f"'{name}' is asked of it, which {made.text} does not have")
-    if reason := mismatch(file.symbols, job.target, made.rule, file.path):
+    if reason := mismatch(file.symbols, job.target, made.rule, file.path) or _other_result(file, job, made):
         raise Opened(reason)
     if job.site is not None:
         pieces = [each.value for each in (job.site.receiver, *job.site.arguments) if each is not None]

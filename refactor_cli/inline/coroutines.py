@@ -28,6 +28,22 @@ _VALUES = frozenset(
     | {"set_comprehension", "tuple", "expression_list", "lambda"}
     | {"concatenated_string", "ellipsis", "false", "float", "integer", "none", "string", "true"}
 )
+_MAKING_VALUES = frozenset(
+    {
+        b"bool",
+        b"bytes",
+        b"dict",
+        b"float",
+        b"frozenset",
+        b"int",
+        b"len",
+        b"list",
+        b"set",
+        b"sorted",
+        b"str",
+        b"tuple",
+    }
+)
 _NOTHING_YET = frozenset({"pass_statement", "raise_statement"})
 
 
@@ -37,26 +53,25 @@ def mismatch(symbols: SymbolMap, target: Target, rule: Rule, path: str) -> str:
     if rule.awaited or any(each.is_awaited for each in templates_of(rule.body)):
         return ""
     owner = target.dotted.rpartition(".")[0]
-    found = (
-        mismatch_of(symbols, target, callee_symbols(symbols, each, owner, path)) for each in rule.callees
-    )
-    return next(filter(None, found), "")
+    callees = [callee_symbols(symbols, each, owner, path) for each in rule.callees]
+    return next(filter(None, (mismatch_of(symbols, target, each) for each in callees)), "")
 
 
 def mismatch_of(symbols: SymbolMap, target: Target, new: frozenset[Symbol]) -> str:
     """The same of what a new name leads to."""
-    old = _gives(symbols, target.symbols)
-    gives = _gives(symbols, new) if old else ""
-    if gives == "coroutine" and old == "value":
+    old = gives(symbols, target.symbols)
+    given = gives(symbols, new) if old else ""
+    if given == "coroutine" and old == "value":
         name = next(iter(new)).name
         return f"'{name}' is an async function, and the old one is none: its call has to be awaited"
-    if gives == "value" and old == "coroutine":
+    if given == "value" and old == "coroutine":
         name = next(iter(new)).name
         return f"the old function is async, and '{name}' gives nothing to await: the `await` has to go"
     return ""
 
 
-def _gives(symbols: SymbolMap, found: frozenset[Symbol]) -> Gives:
+def gives(symbols: SymbolMap, found: frozenset[Symbol]) -> Gives:
+    """What a call of a function of the repository gives, "" where that is not seen."""
     memo: dict[frozenset[Symbol], Gives] = symbols.snapshot.memo.setdefault("what calls give", {})
     if found not in memo:
         definition = definition_of(symbols, found)
@@ -98,4 +113,5 @@ def _is_value(node: Node) -> bool:
     if node.type == "conditional_expression":
         then, _, otherwise = code_children(node)
         return _is_value(then) and _is_value(otherwise)
-    return node.type in _VALUES
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    return node.type in _VALUES or (function is not None and function.text in _MAKING_VALUES)
