@@ -6,19 +6,22 @@ from __future__ import annotations
 import builtins
 import collections
 import datetime
+import enum
 import pathlib
 import re
 from collections.abc import Iterator, Sequence, Set
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import deep_stack
 from refactor_cli.inference.families import defines
 from refactor_cli.inference.having import has_attribute, has_nothing
-from refactor_cli.occurrences.implicit import implicit_places
-from refactor_cli.resolution import Lookup, definitions_of, mro
+from refactor_cli.inline.members_given import asked_for_any, given_in_vain, is_inside
+from refactor_cli.occurrences.implicit import OF_CLASSES, implicit_places
+from refactor_cli.resolution import definitions_of, mro
 from refactor_cli.resolution.class_bodies import has_metaclass
 from refactor_cli.resolution.class_decorators import may_be_another
+from refactor_cli.resolution.generics import ENUMERATIONS
 from refactor_cli.words import offsets
 from refactor_cli.words.files import python_files_with
 
@@ -36,7 +39,13 @@ _MEMBER = re.compile(
 )
 # of the modules that are loaded in any case: objects have what their class has, and nothing besides
 _MODULES = {"builtins": builtins, "collections": collections, "datetime": datetime, "pathlib": pathlib}
+# https://docs.python.org/3/library/collections.html#collections.namedtuple
+_TUPLES = ("typing.NamedTuple", "collections.namedtuple")
 _WITH_A_DICTIONARY = frozenset({"ChainMap", "UserDict", "UserList", "UserString", "object", "type"})
+
+
+class _AnyTuple(NamedTuple):
+    """What every named tuple has."""
 
 
 def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], *, of_class: bool) -> str:
@@ -49,19 +58,34 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
     if new == old or not _is_known(ask, new):
         return ""
     lost = sorted(name for name in _members(ask, old) if name not in said and _lacks(ask, new, name))
-    kinds = ("instance", "class") if of_class else ("instance",)
+    called = new.name.rpartition(".")[2]
+    if members := [each for each in lost if not each.startswith("_")]:
+        if any(each.path is None and each.name in ENUMERATIONS for each in mro(symbols, old)):
+            if where := asked_for_any(symbols, old):
+                return f"{called} has no '{members[0]}', and {where} may ask for any"
     with deep_stack():
+        if given := given_in_vain(ask, old, new):
+            return given
         for name in lost:
+            kinds = _kinds(name, of_class)
             for path, node in _asked(symbols, old, name):
-                if _is_inside(symbols, old, path, node):
+                if is_inside(symbols, old, path, node):
                     continue
                 if any(
                     each.kind in kinds and _has_it_from(ask, each.symbol, old, name)
                     for each in ask.site(path, node).known
                 ):
                     where = f"{path}:{node.end_point.row + 1}"
-                    return f"{new.name.rpartition('.')[2]} has no '{name}', which {where} asks for"
+                    return f"{called} has no '{name}', which {where} asks for"
     return ""
+
+
+def _kinds(name: str, of_class: bool) -> tuple[str, ...]:
+    """What may be asked for a name: `with thing` asks the object, `Thing[int]` the class."""
+    if name in OF_CLASSES:
+        return ("class",) if of_class else ()
+    is_special = name.startswith("__") and name.endswith("__")
+    return ("instance", "class") if of_class and not is_special else ("instance",)
 
 
 def _is_known(ask: Ask, cls: Symbol) -> bool:
@@ -75,6 +99,8 @@ def _is_known(ask: Ask, cls: Symbol) -> bool:
 
 
 def _standard(dotted: str) -> type | None:
+    if dotted in _TUPLES:
+        return _AnyTuple
     module, _, name = dotted.rpartition(".")
     found = getattr(_MODULES.get(module), name, None)
     return found if isinstance(found, type) and name not in _WITH_A_DICTIONARY else None
@@ -85,6 +111,9 @@ def _lacks(ask: Ask, cls: Symbol, name: str) -> bool:
         return False
     if (standard := _standard(cls.name) if cls.path is None else None) is not None:
         return name not in dir(standard)
+    order = mro(ask.symbols, cls)
+    if any(each.name in ENUMERATIONS for each in order if each.path is None):
+        return not (has_attribute(ask, cls, name) or name in dir(enum.IntFlag))
     is_special = name.startswith("__") and name.endswith("__")
     if is_special and any(each.decorators for each in definitions_of(ask.look, cls)):
         return False  # `@total_ordering`, `@dataclass(order=True)`
@@ -155,16 +184,6 @@ def _is_given(attribute: Node) -> bool:
     """Whether an attribute is not read but given something: the object has it then."""
     outer = attribute.parent
     return outer is not None and outer.type == "assignment" and outer.child_by_field_name("left") == attribute
-
-
-def _is_inside(symbols: SymbolMap, old: Symbol, path: str, node: Node) -> bool:
-    """Whether something stands in the class itself, or in a base of it: that is not what becomes another's."""
-    return any(
-        definition.span.start <= node.start_byte < definition.span.end
-        for each in mro(symbols, old)
-        if each.path == path
-        for definition in definitions_of(Lookup(symbols), each)
-    )
 
 
 def _has_it_from(ask: Ask, cls: Symbol, old: Symbol, name: str) -> bool:

@@ -1,0 +1,113 @@
+"""A class that is left for another one -> what its objects are given that those of the other do not take, and where any
+member of an enumeration is asked for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Symbol
+from refactor_cli.grammar import of_kinds
+from refactor_cli.inference.having import has_attribute
+from refactor_cli.resolution import Lookup, definitions_of, evaluate, mro, scope_at
+from refactor_cli.words import offsets
+from refactor_cli.words.files import python_files_with
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+    from refactor_cli.inference.asking import Ask
+    from refactor_cli.symbols import SymbolMap
+
+_FROZEN = re.compile(
+    rb"@(?:[\w.]+\.)?(?:dataclass|frozen|define|attrs|s)\b[^@]*\bfrozen\s*=\s*True|@(?:attrs?\.)?frozen\b"
+)
+# what is asked for an item or a member, called, or gone through
+_TAKING_ANY = frozenset({"call", "subscript", "for_statement", "for_in_clause"})
+_ASSIGNMENTS = ("assignment", "augmented_assignment")
+
+
+def given_in_vain(ask: Ask, old: Symbol, new: Symbol) -> str:
+    """Which attribute is given to an object of `old` that one of `new` would refuse: it is frozen, or has `__slots__`
+    without the name. Looked at are files that name the old class."""
+    is_frozen, has_slots = _is_frozen(ask, new), _has_slots(ask, new)
+    if not (is_frozen or has_slots):
+        return ""
+    for path in python_files_with(ask.symbols.snapshot, old.name.rpartition(".")[2]):
+        if ask.symbols.map(path) is None:
+            continue
+        for node in of_kinds("python", _ASSIGNMENTS, ask.symbols.tree(path).root_node):
+            left = node.child_by_field_name("left")
+            owner = (
+                left.child_by_field_name("object") if left is not None and left.type == "attribute" else None
+            )
+            named = left.child_by_field_name("attribute") if left is not None and owner is not None else None
+            if owner is None or named is None or is_inside(ask.symbols, old, path, owner):
+                continue
+            name = (named.text or b"").decode("utf-8", "replace")
+            if not is_frozen and has_attribute(ask, new, name):
+                continue
+            if any(each.kind == "instance" and each.symbol == old for each in ask.site(path, owner).known):
+                where = f"{path}:{node.start_point.row + 1}"
+                return f"objects of {new.name.rpartition('.')[2]} take no '{name}', which {where} gives them"
+    return ""
+
+
+def asked_for_any(symbols: SymbolMap, enumeration: Symbol) -> str:
+    """Where an enumeration is gone through, called or asked for a member by its name: `Kind(3)`, `Kind["A"]`."""
+    name, look = enumeration.name.rpartition(".")[2], Lookup(symbols)
+    for path in python_files_with(symbols.snapshot, name):
+        file_map, utf8 = symbols.map(path), symbols.snapshot.files[path].text.utf8
+        for at in offsets(utf8, name.encode()) if file_map is not None else ():
+            node = symbols.tree(path).root_node.descendant_for_byte_range(at, at + len(name.encode()))
+            while node is not None and node.parent is not None and node.parent.type == "attribute":
+                node = node.parent
+            if node is None or file_map is None or not _takes_any(node):
+                continue
+            written = (node.text or b"").decode("utf-8", "replace")
+            led = evaluate(look, path, scope_at(file_map, at), written, node.start_byte)
+            if any(each.symbol == enumeration for each in led.values):
+                return f"{path}:{node.start_point.row + 1}"
+    return ""
+
+
+def _takes_any(node: Node) -> bool:
+    parent = node.parent
+    if parent is None:
+        return False
+    is_asked = any(parent.child_by_field_name(field) == node for field in ("function", "value", "right"))
+    return (is_asked and parent.type in _TAKING_ANY) or (
+        parent.type == "argument_list" and parent.parent is not None and parent.parent.type == "call"
+    )
+
+
+def is_inside(symbols: SymbolMap, old: Symbol, path: str, node: Node) -> bool:
+    """Whether something stands in a class itself, or in a base of it: that does not become another's."""
+    return any(
+        definition.span.start <= node.start_byte < definition.span.end
+        for each in mro(symbols, old)
+        if each.path == path
+        for definition in definitions_of(Lookup(symbols), each)
+    )
+
+
+def _is_frozen(ask: Ask, cls: Symbol) -> bool:
+    if cls.path is None:
+        return False
+    utf8 = ask.symbols.snapshot.files[cls.path].text.utf8
+    return any(
+        _FROZEN.search(utf8, each.outer.start, each.span.start) for each in definitions_of(ask.look, cls)
+    )
+
+
+def _has_slots(ask: Ask, cls: Symbol) -> bool:
+    """Whether a class and all its bases say which attributes there are."""
+    order = [each for each in mro(ask.symbols, cls) if each.name != "builtins.object"]
+    return all(each.path is not None and _binds(ask, each, "__slots__") for each in order)
+
+
+def _binds(ask: Ask, cls: Symbol, name: str) -> bool:
+    file_map = ask.symbols.map(cls.path or "")
+    bodies = {each.body for each in definitions_of(ask.look, cls)}
+    return any(
+        each.scope in bodies for each in (file_map.named.get(name, ()) if file_map is not None else ())
+    )
