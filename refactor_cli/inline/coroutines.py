@@ -59,8 +59,8 @@ def mismatch(symbols: SymbolMap, target: Target, rule: Rule, path: str) -> str:
 
 def mismatch_of(symbols: SymbolMap, target: Target, new: frozenset[Symbol]) -> str:
     """The same of what a new name leads to."""
-    old = gives(symbols, target.symbols)
-    given = gives(symbols, new) if old else ""
+    old = _gives(symbols, target.symbols)
+    given = _gives(symbols, new) if old else ""
     if given == "coroutine" and old == "value":
         name = next(iter(new)).name
         return f"'{name}' is an async function, and the old one is none: its call has to be awaited"
@@ -70,8 +70,7 @@ def mismatch_of(symbols: SymbolMap, target: Target, new: frozenset[Symbol]) -> s
     return ""
 
 
-def gives(symbols: SymbolMap, found: frozenset[Symbol]) -> Gives:
-    """What a call of a function of the repository gives, "" where that is not seen."""
+def _gives(symbols: SymbolMap, found: frozenset[Symbol]) -> Gives:
     memo: dict[frozenset[Symbol], Gives] = symbols.snapshot.memo.setdefault("what calls give", {})
     if found not in memo:
         definition = definition_of(symbols, found)
@@ -93,13 +92,13 @@ def _given_by(symbols: SymbolMap, path: str, definition: Definition) -> Gives:
         return "" if is_generator else "coroutine"
     if is_generator or _VALUE_TYPES.search(definition.signature):
         return "value"
-    if "->" in definition.signature or _is_yet_to_be_written(node):
+    if "->" in definition.signature or is_yet_to_be_written(node):
         return ""
     returned = [code_children(each) for each in own if each.type == "return_statement"]
     return "value" if all(_is_value(each) for its in returned for each in its) else ""
 
 
-def _is_yet_to_be_written(function: Node) -> bool:
+def is_yet_to_be_written(function: Node) -> bool:
     """Whether a function does nothing but say that something else has to do it."""
     statements = code_children(function.child_by_field_name("body"))
     texts = [code_children(each)[:1] for each in statements if each.type == "expression_statement"]

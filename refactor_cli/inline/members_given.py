@@ -44,7 +44,7 @@ def given_in_vain(ask: Ask, old: Symbol, new: Symbol) -> str:
             if owner is None or named is None or is_inside(ask.symbols, old, path, owner):
                 continue
             name = (named.text or b"").decode("utf-8", "replace")
-            if not is_frozen and has_attribute(ask, new, name):
+            if not is_frozen and (has_attribute(ask, new, name) or _has_slot(ask, new, name)):
                 continue
             if any(each.kind == "instance" and each.symbol == old for each in ask.site(path, owner).known):
                 where = f"{path}:{node.start_point.row + 1}"
@@ -110,4 +110,15 @@ def _binds(ask: Ask, cls: Symbol, name: str) -> bool:
     bodies = {each.body for each in definitions_of(ask.look, cls)}
     return any(
         each.scope in bodies for each in (file_map.named.get(name, ()) if file_map is not None else ())
+    )
+
+
+def _has_slot(ask: Ask, cls: Symbol, name: str) -> bool:
+    """Whether a class or a base has a name in quotes, as its slots are written."""
+    quoted, files = re.compile(rb"[\"']%b[\"']" % re.escape(name.encode())), ask.symbols.snapshot.files
+    return any(
+        quoted.search(files[each.path].text.utf8, *definition.span)
+        for each in mro(ask.symbols, cls)
+        if each.path is not None
+        for definition in definitions_of(ask.look, each)
     )

@@ -12,7 +12,7 @@ from refactor_cli.inline.moves import rewrite_reference, rewrite_string
 from refactor_cli.inline.opened import A_STRING, AN_EXPORT, General, Opened
 from refactor_cli.inline.overriding import AN_OVERRIDE, OVERRIDDEN, overridden_at
 from refactor_cli.inline.reached_instead import REACHED, reached_at
-from refactor_cli.inline.result_kinds import other_result
+from refactor_cli.inline.result_kinds import no_property, other_result
 from refactor_cli.inline.standing_in import called_on_stand_in
 from refactor_cli.inline.stretches import rewritten_stretch
 from refactor_cli.inline.undecorated import removed_decorator
@@ -40,6 +40,8 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         )
     if job.move is not None:
         new = resolve_absolute(file.symbols, job.move.target, file.path).symbols
+        if usage.kind == "reference" and (reason := no_property(file.symbols, job.target, new)):
+            raise Opened(reason)
         if usage.kind == "call":
             reason = mismatch_of(file.symbols, job.target, new)
             if reason := reason or other_result(file.symbols, job.target, usage, new):
