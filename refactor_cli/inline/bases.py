@@ -12,10 +12,11 @@ from refactor_cli.inline.naming import Spelled
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import dotted_source, leftmost, span_of
 from refactor_cli.recipe.rules import Move, last_part
-from refactor_cli.resolution import Lookup, evaluate, is_subclass
+from refactor_cli.resolution import ANY_CLASS, Lookup, evaluate, is_subclass, mro, resolve_absolute
+from refactor_cli.resolution.linearisation import is_consistent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from refactor_cli.grammar import Node
 
@@ -48,12 +49,14 @@ def removed_base(file: File, job: Job, move: Move) -> Outcome | None:
     return Outcome(job.usage, "rewritten", move.label, None, move.behaviour, False, move.requires)
 
 
-def _check_order(file: File, job: Job, move: Move, others: Iterable[Node]) -> None:
+def _check_order(file: File, job: Job, move: Move, others: Sequence[Node]) -> None:
     look, target = Lookup(file.symbols), Symbol(None, move.target)
+    lines = list[tuple[Symbol, ...]]()
     for each in others:
         source = dotted_source(each)
         values = evaluate(look, file.path, job.usage.scope, source, each.start_byte).values if source else ()
         symbols = {value.symbol for value in values}
+        lines.append(mro(file.symbols, next(iter(symbols))) if len(symbols) == 1 else (ANY_CLASS,))
         is_behind = job.usage.span.start < each.start_byte
         if target in symbols or (
             is_behind and any(is_subclass(file.symbols, symbol, target) for symbol in symbols)
@@ -62,6 +65,15 @@ def _check_order(file: File, job: Job, move: Move, others: Iterable[Node]) -> No
             raise Opened(
                 f"'{source}' brings {name} already, and no class has {name} before it: remove it here"
             )
+
+    own = resolve_absolute(file.symbols, move.target, file.path).symbols
+    new = next(iter(own)) if len(own) == 1 else target
+    before = sum(each.start_byte < job.usage.span.start for each in others)
+    lines.insert(before, mro(file.symbols, new) if new.path is not None else (ANY_CLASS,))
+    if not is_consistent(lines):
+        raise Opened(
+            f"no class can have {last_part(move.target)} there, beside the bases it has: see in which order"
+        )
 
 
 def _with_comma(node: Node, listed: Node) -> Span:

@@ -16,7 +16,7 @@ from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import deep_stack
 from refactor_cli.inference.families import defines
 from refactor_cli.inference.having import has_attribute, has_nothing
-from refactor_cli.inline.members_given import asked_for_any, given_in_vain, is_inside
+from refactor_cli.inline.members_given import asked_for_any, given_in_vain, is_inside, overridden_hook
 from refactor_cli.occurrences.implicit import OF_CLASSES, implicit_places
 from refactor_cli.resolution import definitions_of, mro
 from refactor_cli.resolution.class_bodies import has_metaclass
@@ -66,6 +66,8 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
     with deep_stack():
         if given := given_in_vain(ask, old, new):
             return given
+        if of_class and (hook := overridden_hook(ask, old, lost)):
+            return f"{called} has no {hook}"
         for name in lost:
             kinds = _kinds(name, of_class)
             for path, node in _asked(symbols, old, name):

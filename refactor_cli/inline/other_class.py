@@ -3,6 +3,7 @@ object of the old class's bases, where the repository asks for one."""
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
@@ -49,9 +50,23 @@ def other_class(
             if base in order or base == ANY_CLASS or base.name in _OF_ALL:
                 continue
             if place := _asking(symbols, base, old):
-                asked = base.name.removeprefix("builtins.").rpartition(".")[2]
-                return f"{new.name.rpartition('.')[2]} is no {asked}, which {place} asks for"
+                return f"{_bare(new)} is no {_bare(base)}, which {place} asks for"
+        # an exception that is caught somewhere else from now on; what else a class is, whoever takes it may want
+        for base in order[1:] if _is_exception(order) else ():
+            if base in mro(symbols, old) or base.name in _OF_ALL:
+                continue
+            if place := _asking(symbols, base, old):
+                return f"{_bare(new)} is a {_bare(base)}, which {place} asks for, and {_bare(old)} is none"
     return ""
+
+
+def _is_exception(order: Sequence[Symbol]) -> bool:
+    last = (getattr(builtins, each.name.rpartition(".")[2], None) for each in order if each.path is None)
+    return any(isinstance(each, type) and issubclass(each, BaseException) for each in last)
+
+
+def _bare(symbol: Symbol) -> str:
+    return symbol.name.rpartition(".")[2]
 
 
 def _taken_instead(

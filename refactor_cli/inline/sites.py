@@ -9,6 +9,7 @@ from refactor_cli.inline.coroutines import mismatch_of
 from refactor_cli.inline.file import File
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.moves import rewrite_reference, rewrite_string
+from refactor_cli.inline.named_beside import named_beside
 from refactor_cli.inline.opened import A_STRING, AN_EXPORT, General, Opened
 from refactor_cli.inline.overriding import AN_OVERRIDE, OVERRIDDEN, overridden_at
 from refactor_cli.inline.reached_instead import REACHED, reached_at
@@ -40,6 +41,9 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         )
     if job.move is not None:
         new = resolve_absolute(file.symbols, job.move.target, file.path).symbols
+        is_other = bool(job.target.definitions) and new.isdisjoint(job.target.symbols)
+        if is_other and (reason := named_beside(file.symbols, usage, new, last_part(job.move.target))):
+            raise Opened(reason)
         if usage.kind == "reference" and (reason := no_property(file.symbols, job.target, new)):
             raise Opened(reason)
         if usage.kind == "call":

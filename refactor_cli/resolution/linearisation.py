@@ -25,5 +25,22 @@ def merge(lines: Sequence[Sequence[Symbol]]) -> list[Symbol]:
     return list(dict.fromkeys(found))
 
 
+def is_consistent(lines: Sequence[Sequence[Symbol]]) -> bool:
+    """Whether Python takes a class with bases whose orders are these, as far as they are known."""
+    heads = [line[0] for line in lines if line and line[0] != ANY_CLASS]
+    if len(set(heads)) < len(heads):
+        return False
+    if any(ANY_CLASS in line for line in lines):
+        return True
+    waiting = [list(line) for line in (*lines, heads) if line]
+    while waiting:
+        tails = {symbol for line in waiting for symbol in line[1:]}
+        head = next((line[0] for line in waiting if line[0] not in tails), None)
+        if head is None:
+            return False
+        waiting = [left for line in waiting if (left := _without(line, head))]
+    return True
+
+
 def _without(line: list[Symbol], head: Symbol) -> list[Symbol]:
     return [symbol for symbol in line if symbol != head]

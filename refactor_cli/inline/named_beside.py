@@ -1,0 +1,99 @@
+"""Places that tell the old class from the new one: two keys of a dictionary, two `except` of a `try`, two patterns of a
+`match`, two bases, two `isinstance` of a function. With one name for both, the second is never reached, or the class
+cannot be made."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Symbol, Usage
+from refactor_cli.grammar import nearest
+from refactor_cli.inline.contexts import stands_in
+from refactor_cli.resolution import Lookup, evaluate, scope_at
+from refactor_cli.words import offsets
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+    from refactor_cli.symbols import SymbolMap
+
+# what holds both, by what each is there
+_WHOLES = {
+    "key": ("dictionary",),
+    "caught": ("try_statement",),
+    "pattern": ("match_statement",),
+    "base": ("argument_list",),
+    "tested": ("function_definition", "module"),
+}
+
+# what may name both as well: one of a tuple
+_ALTERNATIVES = {
+    "caught": ("except_clause", "except_group_clause"),
+    "tested": ("call",),
+    "pattern": ("case_clause",),
+}
+
+
+def named_beside(symbols: SymbolMap, usage: Usage, new: Set[Symbol], name: str) -> str:
+    """Why a name of the old class cannot become that of the new one, "" where nothing is in the way. `name`: the last
+    part of the new one's."""
+    root = symbols.tree(usage.path).root_node
+    node = _whole_name(root, usage.span.start, usage.span.end)
+    role = _role(node) if node is not None else ""
+    around = nearest(node, *_WHOLES[role]) if role else None
+    if around is None or node is None:
+        return ""
+    utf8, word = symbols.snapshot.files[usage.path].text.utf8, name.encode()
+    for at in offsets(utf8, word):
+        if not around.start_byte <= at < around.end_byte:
+            continue
+        other = _whole_name(root, at, at + len(word))
+        if other is None or other == node or _role(other) != role or nearest(other, *_WHOLES[role]) != around:
+            continue
+        if role in _ALTERNATIVES and nearest(other, *_ALTERNATIVES[role]) == nearest(
+            node, *_ALTERNATIVES[role]
+        ):
+            continue
+        if _leads(symbols, usage.path, other) & new:
+            line = other.start_point.row + 1
+            return f"line {line} has '{name}' beside it: with one name for both, see which is meant"
+    return ""
+
+
+def _whole_name(root: Node, start: int, end: int) -> Node | None:
+    node = root.descendant_for_byte_range(start, end)
+    while node is not None and node.parent is not None and node.parent.type == "attribute":
+        node = node.parent
+    return node
+
+
+def _role(node: Node) -> str:
+    parent = node.parent
+    if parent is None:
+        return ""
+    if parent.type == "pair" and parent.child_by_field_name("key") == node:
+        return "key"
+    if (
+        parent.type == "argument_list"
+        and parent.parent is not None
+        and parent.parent.type == "class_definition"
+    ):
+        return "base"
+    if stands_in(node, "isinstance"):
+        return "tested"
+    while parent is not None and parent.type not in ("block", "module"):
+        if parent.type in ("except_clause", "except_group_clause"):
+            return "caught"
+        if parent.type == "class_pattern":
+            return "pattern"
+        parent = parent.parent
+    return ""
+
+
+def _leads(symbols: SymbolMap, path: str, node: Node) -> frozenset[Symbol]:
+    file_map, written = symbols.map(path), (node.text or b"").decode("utf-8", "replace")
+    if file_map is None:
+        return frozenset()
+    at = node.start_byte
+    values = evaluate(Lookup(symbols), path, scope_at(file_map, at), written, at).values
+    return frozenset(each.symbol for each in values)
