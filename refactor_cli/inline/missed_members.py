@@ -10,13 +10,15 @@ import enum
 import pathlib
 import re
 from collections.abc import Iterator, Sequence, Set
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, AnyStr, Generic, NamedTuple
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import deep_stack
 from refactor_cli.inference.families import defines
 from refactor_cli.inference.having import has_attribute, has_nothing
+from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.inline.members_given import asked_for_any, given_in_vain, is_inside, overridden_hook
+from refactor_cli.inline.special_members import is_super_of, is_unhashable
 from refactor_cli.occurrences.implicit import OF_CLASSES, implicit_places
 from refactor_cli.resolution import definitions_of, mro
 from refactor_cli.resolution.class_bodies import has_metaclass
@@ -28,6 +30,7 @@ from refactor_cli.words.files import python_files_with
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
     from refactor_cli.inference.asking import Ask
+    from refactor_cli.inference.values import Known
     from refactor_cli.symbols import SymbolMap
 
 # a name that more files have than these is looked for in those that name the class
@@ -40,12 +43,18 @@ _MEMBER = re.compile(
 # of the modules that are loaded in any case: objects have what their class has, and nothing besides
 _MODULES = {"builtins": builtins, "collections": collections, "datetime": datetime, "pathlib": pathlib}
 # https://docs.python.org/3/library/collections.html#collections.namedtuple
+_ORDER = frozenset({"__lt__", "__le__", "__gt__", "__ge__"})
+_GENERIC = ("typing.Generic", "typing_extensions.Generic")
 _TUPLES = ("typing.NamedTuple", "collections.namedtuple")
 _WITH_A_DICTIONARY = frozenset({"ChainMap", "UserDict", "UserList", "UserString", "object", "type"})
 
 
 class _AnyTuple(NamedTuple):
     """What every named tuple has."""
+
+
+class _AnyGeneric(Generic[AnyStr]):
+    """What every generic class has."""
 
 
 def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], *, of_class: bool) -> str:
@@ -73,9 +82,9 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
             for path, node in _asked(symbols, old, name):
                 if is_inside(symbols, old, path, node):
                     continue
-                if any(
+                if is_super_of(ask, old, path, node, name) or any(
                     each.kind in kinds and _has_it_from(ask, each.symbol, old, name)
-                    for each in ask.site(path, node).known
+                    for each in _things(ask, path, node, name)
                 ):
                     where = f"{path}:{node.end_point.row + 1}"
                     return f"{called} has no '{name}', which {where} asks for"
@@ -88,6 +97,13 @@ def _kinds(name: str, of_class: bool) -> tuple[str, ...]:
         return ("class",) if of_class else ()
     is_special = name.startswith("__") and name.endswith("__")
     return ("instance", "class") if of_class and not is_special else ("instance",)
+
+
+def _things(ask: Ask, path: str, node: Node, name: str) -> Iterator[Known]:
+    """What is asked for a name: `sorted` asks each of the things that it is given."""
+    for each in ask.site(path, node).known:
+        yield each
+        yield from each.items if name == "__lt__" else ()
 
 
 def _is_known(ask: Ask, cls: Symbol) -> bool:
@@ -103,13 +119,17 @@ def _is_known(ask: Ask, cls: Symbol) -> bool:
 def _standard(dotted: str) -> type | None:
     if dotted in _TUPLES:
         return _AnyTuple
+    if dotted in _GENERIC:
+        return _AnyGeneric
     module, _, name = dotted.rpartition(".")
     found = getattr(_MODULES.get(module), name, None)
     return found if isinstance(found, type) and name not in _WITH_A_DICTIONARY else None
 
 
 def _lacks(ask: Ask, cls: Symbol, name: str) -> bool:
-    if hasattr(object, name):
+    if name == "__hash__":
+        return cls.path is not None and is_unhashable(ask, cls)
+    if name in dir(object) and name not in _ORDER:
         return False
     if (standard := _standard(cls.name) if cls.path is None else None) is not None:
         return name not in dir(standard)
@@ -119,11 +139,16 @@ def _lacks(ask: Ask, cls: Symbol, name: str) -> bool:
     is_special = name.startswith("__") and name.endswith("__")
     if is_special and any(each.decorators for each in definitions_of(ask.look, cls)):
         return False  # `@total_ordering`, `@dataclass(order=True)`
+    if name in _ORDER:  # `object` has these, and answers nothing
+        is_known = all(each.path is not None or each.name == "builtins.object" for each in order)
+        return is_known and not has_attribute(ask, cls, name)
     return has_nothing(ask, cls, name)
 
 
 def _members(ask: Ask, cls: Symbol) -> Iterator[str]:
     """The names that objects of a class have, as far as they are known."""
+    if cls.path is not None and not is_unhashable(ask, cls):
+        yield "__hash__"
     for each in mro(ask.symbols, cls):
         if each.path is None:
             if (standard := _standard(each.name)) is not None:
@@ -193,6 +218,15 @@ def _has_it_from(ask: Ask, cls: Symbol, old: Symbol, name: str) -> bool:
     if cls == old:
         return True
     order = mro(ask.symbols, cls)
-    return old in order and not any(
-        defines(ask, each, name) for each in order[: order.index(old)] if each.path is not None
+    if old in order:
+        return not _defined_among(ask, order[: order.index(old)], name)
+    # a mixin asks `self` for what the class has that it is put together with
+    inherited = frozenset(mro(ask.symbols, old))
+    together = (mro(ask.symbols, heir) for heir in heirs(ask.symbols, old) if cls.path is not None)
+    return any(
+        cls in each and not _defined_among(ask, [*frozenset(each) - inherited], name) for each in together
     )
+
+
+def _defined_among(ask: Ask, classes: Sequence[Symbol], name: str) -> bool:
+    return any(defines(ask, each, name) for each in classes if each.path is not None)

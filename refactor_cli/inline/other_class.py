@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 # every class has these, or none can be asked for them
 _OF_ALL = frozenset({"builtins.object", "builtins.BaseException", "builtins.Exception", "typing.Generic"})
+# what Python and its library take as it is, whatever methods it has
+_PLAIN = frozenset(
+    f"builtins.{name}"
+    for name in ("bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple")
+)
 _ASKING = frozenset({"class_pattern", "except_clause", "except_group_clause"})
 
 
@@ -46,6 +51,12 @@ def other_class(
         order = mro(symbols, new)
         if ANY_CLASS in order or new == old:
             continue
+        if plain := next(
+            (each for each in mro(symbols, old)[1:] if each.name in _PLAIN and each not in order), None
+        ):
+            return (
+                f"{_bare(new)} is no {_bare(plain)}, as {_bare(old)} is: see what takes its objects for one"
+            )
         for base in mro(symbols, old)[1:]:
             if base in order or base == ANY_CLASS or base.name in _OF_ALL:
                 continue
