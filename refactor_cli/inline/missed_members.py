@@ -10,6 +10,7 @@ import enum
 import pathlib
 import re
 from collections.abc import Iterator, Sequence, Set
+from itertools import islice
 from typing import TYPE_CHECKING, AnyStr, Generic, NamedTuple
 
 from refactor_cli.data import Symbol
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 # a name that more files have than these is looked for in those that name the class
 _MOST_FILES = 40
-_MOST_ASKED = 400  # receivers of a name that are looked at
+_MOST_ASKED = 1000  # receivers that are looked at
 _ASKING = frozenset({b"getattr", b"hasattr"})
 _MEMBER = re.compile(
     rb"\.[ \t]*([A-Za-z_]\w*)[ \t]*(?::(?!=)|[-+*/|&^%]?=(?!=)|,|\))|^[ \t]+([A-Za-z_]\w*)[ \t]*:", re.M
@@ -77,17 +78,22 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
             return given
         if of_class and (hook := overridden_hook(ask, old, lost)):
             return f"{called} has no {hook}"
-        for name in lost:
+        # the rarest first: of common names most are others' anyway
+        asked = (
+            (name, *each)
+            for name in sorted(lost, key=lambda name: len(python_files_with(symbols.snapshot, name)))
+            for each in _asked(symbols, old, name)
+        )
+        for name, path, node in islice(asked, _MOST_ASKED):
             kinds = _kinds(name, of_class)
-            for path, node in _asked(symbols, old, name):
-                if is_inside(symbols, old, path, node):
-                    continue
-                if is_super_of(ask, old, path, node, name) or any(
-                    each.kind in kinds and _has_it_from(ask, each.symbol, old, name)
-                    for each in _things(ask, path, node, name)
-                ):
-                    where = f"{path}:{node.end_point.row + 1}"
-                    return f"{called} has no '{name}', which {where} asks for"
+            if is_inside(symbols, old, path, node):
+                continue
+            if is_super_of(ask, old, path, node, name) or any(
+                each.kind in kinds and _has_it_from(ask, each.symbol, old, name)
+                for each in _things(ask, path, node, name)
+            ):
+                where = f"{path}:{node.end_point.row + 1}"
+                return f"{called} has no '{name}', which {where} asks for"
     return ""
 
 
@@ -177,7 +183,6 @@ def _asked(symbols: SymbolMap, old: Symbol, name: str) -> Iterator[tuple[str, No
     paths: Sequence[str] = python_files_with(symbols.snapshot, name)
     if len(paths) > _MOST_FILES:
         paths = [path for path in paths if path in naming]
-    left = _MOST_ASKED
     for path in paths:
         if symbols.map(path) is None:
             continue
@@ -186,9 +191,6 @@ def _asked(symbols: SymbolMap, old: Symbol, name: str) -> Iterator[tuple[str, No
             receiver = _receiver(root.descendant_for_byte_range(at, at + len(name.encode())))
             if receiver is not None:
                 yield path, receiver
-                left -= 1
-        if left < 0:
-            return
 
 
 def _receiver(node: Node | None) -> Node | None:

@@ -46,28 +46,31 @@ def other_class(
         return ""
     (old,) = target.symbols
     for new in _taken_instead(symbols, target, rules, move):
+        order = mro(symbols, new)
+        if new != old and ANY_CLASS not in order and (reason := _other_bases(symbols, old, new, order)):
+            return reason
         if missed := missed_member(symbols, old, new, said, of_class=move is not None):
             return missed
-        order = mro(symbols, new)
-        if ANY_CLASS in order or new == old:
+    return ""
+
+
+def _other_bases(symbols: SymbolMap, old: Symbol, new: Symbol, order: Sequence[Symbol]) -> str:
+    """Why the bases of a class, of which the new one's `order` has other ones, are in the way."""
+    own = mro(symbols, old)
+    for base in own[1:]:
+        if base.name in _PLAIN and base not in order:
+            return f"{_bare(new)} is no {_bare(base)}, as {_bare(old)} is: see what takes its objects for one"
+    for base in own[1:]:
+        if base in order or base == ANY_CLASS or base.name in _OF_ALL:
             continue
-        if plain := next(
-            (each for each in mro(symbols, old)[1:] if each.name in _PLAIN and each not in order), None
-        ):
-            return (
-                f"{_bare(new)} is no {_bare(plain)}, as {_bare(old)} is: see what takes its objects for one"
-            )
-        for base in mro(symbols, old)[1:]:
-            if base in order or base == ANY_CLASS or base.name in _OF_ALL:
-                continue
-            if place := _asking(symbols, base, old):
-                return f"{_bare(new)} is no {_bare(base)}, which {place} asks for"
-        # an exception that is caught somewhere else from now on; what else a class is, whoever takes it may want
-        for base in order[1:] if _is_exception(order) else ():
-            if base in mro(symbols, old) or base.name in _OF_ALL:
-                continue
-            if place := _asking(symbols, base, old):
-                return f"{_bare(new)} is a {_bare(base)}, which {place} asks for, and {_bare(old)} is none"
+        if place := _asking(symbols, base, old):
+            return f"{_bare(new)} is no {_bare(base)}, which {place} asks for"
+    # an exception that is caught somewhere else from now on; what else a class is, whoever takes it may want
+    for base in order[1:] if _is_exception(order) else ():
+        if base in own or base.name in _OF_ALL:
+            continue
+        if place := _asking(symbols, base, old):
+            return f"{_bare(new)} is a {_bare(base)}, which {place} asks for, and {_bare(old)} is none"
     return ""
 
 
