@@ -1,0 +1,42 @@
+"""Classes that cannot be called, as they leave methods to those that derive from them.
+https://docs.python.org/3/library/abc.html#abc.abstractmethod"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from refactor_cli.data import Symbol
+from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, member, mro
+from refactor_cli.symbols import SymbolMap
+
+_MAKING_ABSTRACT = frozenset({"abc.ABC"})
+
+
+def abstract(symbols: SymbolMap, found: Set[Symbol]) -> str:
+    """Why a class of the repository cannot be called, "" where it can, or not all is known of it."""
+    if len(found) != 1:
+        return ""
+    (cls,) = found
+    order, look = mro(symbols, cls), Lookup(symbols)
+    is_abc = any(each.name in _MAKING_ABSTRACT for each in order)
+    if cls.path is None or ANY_CLASS in order or not is_abc:
+        return ""
+    for base in order:
+        file_map = symbols.map(base.path or "")
+        bodies = {each.body for each in definitions_of(look, base)}
+        for each in file_map.definitions if file_map is not None else ():
+            if each.scope in bodies and _is_abstract(look, Symbol(base.path, each.qualname)):
+                left = [value.symbol for value in member(look, cls, each.name).values]
+                if left and all(_is_abstract(look, symbol) for symbol in left):
+                    return (
+                        f"{cls.name.rpartition('.')[2]} cannot be called: it leaves '{each.name}' to others"
+                    )
+    return ""
+
+
+def _is_abstract(look: Lookup, method: Symbol) -> bool:
+    return any(
+        name.rpartition(".")[2] == "abstractmethod"
+        for each in definitions_of(look, method)
+        for name in each.decorators
+    )
