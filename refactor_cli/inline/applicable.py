@@ -22,6 +22,7 @@ from refactor_cli.recipe.rules import Rule
 from refactor_cli.transforms import (
     Answer,
     Computed,
+    Kept,
     Passed,
     Seen,
     Stretch,
@@ -112,6 +113,8 @@ def _computed(file: File, job: Job) -> Job | Outcome:
         if isinstance(answer, Passed):
             passed.append(answer.reason)
             continue
+        if isinstance(answer, Kept):
+            return _passed(job, answer.reason)
         return _with_rule(job, rule, transform, answer, site)
     left = tuple(rule for rule in job.rules if not rule.transform)
     if left or job.move is not None:

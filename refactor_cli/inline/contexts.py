@@ -17,14 +17,19 @@ _CONSUMERS = frozenset(
 _ITERATING = frozenset({"chain", "enumerate", "itertools.chain", "zip"})
 _BEHIND_A_FUNCTION = frozenset({"filter", "map"})
 _ITERATING_METHODS = frozenset({"assertCountEqual", "extend", "join"})
-_TESTS = frozenset({b"isinstance", b"issubclass"})
+_TESTS = frozenset({"isinstance", "issubclass"})
+# https://docs.python.org/3/library/unittest.html#unittest.TestCase.assertIsInstance: they hand it on to isinstance()
+_ASSERTED_TESTS = frozenset(
+    {"assertIsInstance", "assertNotIsInstance", "assertIsSubclass", "assertNotIsSubclass"}
+)
+_LOOKING = (["in"], ["not in"], ["not", "in"])
 _TESTED = frozenset({"if_statement", "while_statement", "elif_clause"})
 
 
 def stands_in(node: Node, context: str) -> bool:
     """Whether an expression stands in a place: "statement" (its value is not used), "for" (it is iterated at once),
-    "with" (a context manager), "condition" (only its truth counts), "decorator", "isinstance" (all that `isinstance` or
-    `issubclass` tests for)."""
+    "with" (a context manager), "condition" (only its truth counts), "decorator", "isinstance" (all that `isinstance`,
+    `issubclass` or an assert of unittest tests for), "in" (something is looked for in it)."""
     child, parent = node, node.parent
     while parent is not None and parent.type == "parenthesized_expression":
         child, parent = parent, parent.parent
@@ -43,6 +48,8 @@ def stands_in(node: Node, context: str) -> bool:
             return _is_tested(child, parent)
         case "isinstance":
             return _is_tested_for(child, parent)
+        case "in":
+            return _is_looked_through(child, parent)
         case _:
             return parent.type == "decorator"
 
@@ -74,10 +81,18 @@ def _is_tested_for(child: Node, parent: Node) -> bool:
         child, parent = parent, parent.parent
     call = parent.parent
     function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
-    if parent.type != "argument_list" or function is None or function.text not in _TESTS:
+    if parent.type != "argument_list" or function is None:
         return False
-    given = code_children(parent)
-    return len(given) == 2 and given[1] == child
+    name, given = (function.text or b"").decode("utf-8", "replace"), code_children(parent)
+    if function.type == "attribute" and name.rpartition(".")[2] in _ASSERTED_TESTS:
+        return len(given) in (2, 3) and given[1] == child
+    return name in _TESTS and len(given) == 2 and given[1] == child
+
+
+def _is_looked_through(child: Node, parent: Node) -> bool:
+    """Whether it stands at the end of `x in …` or `x not in …`, of which nothing else is compared."""
+    between = [each.type for each in parent.children if not each.is_named]
+    return parent.type == "comparison_operator" and between in _LOOKING and parent.named_children[-1] == child
 
 
 def _is_tested(child: Node, parent: Node) -> bool:

@@ -16,6 +16,7 @@ from refactor_cli.inline.files import Known, rewrite_file
 from refactor_cli.inline.floors import floors_of, untold
 from refactor_cli.inline.following import NONE, Taken, following, makes_name
 from refactor_cli.inline.held import held
+from refactor_cli.inline.held_back import held_back
 from refactor_cli.inline.imported import is_left_unused
 from refactor_cli.inline.injecting import injecting
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
@@ -62,6 +63,7 @@ def inline(
     """
     jobs: dict[str, list[Job]] = {}
     fixed: dict[int, Outcome] = {}
+    back = dict[Usage, str]()
     through: dict[int, Job] = {}
     order = list[tuple[int, Job]]()
     named = apart(recipe)
@@ -80,6 +82,7 @@ def inline(
                 fixed[number] = Outcome(usage, "undecided")
             elif move is not None and (reason := unmet(move.requires, floors_of(symbols, usage.path))):
                 fixed[number] = Outcome(usage, "open", move.label, reason)
+                back[usage] = reason
             elif move is not None and makes_name(symbols, usage, job.target.beyond):
                 fixed[number] = Outcome(usage, "kept", move.label, WITHIN_REPLACEMENT)
             elif move is not None and job.target.beyond and _is_at_home(usage, job.target):
@@ -96,6 +99,8 @@ def inline(
             else:
                 jobs.setdefault(usage.path, []).append(job)
     left = (each for each in fixed.values() if each.outcome in ("open", "kept"))
+    waiting = held_back(jobs, back, symbols)
+    jobs = {path: [_left(job, waiting) for job in its] for path, its in jobs.items()}
     edits, outcomes = _rewritten(jobs, symbols, given._replace(outcomes=(*given.outcomes, *left)))
     kept = (each for each in given.outcomes if each.outcome == "kept")
     made = (*fixed.values(), *outcomes.values(), *kept)

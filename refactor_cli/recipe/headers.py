@@ -14,7 +14,7 @@ from refactor_cli.recipe.requirements import requirements
 NAMES = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")  # one name is a whole module
 DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+\Z")
 _OPTIONS = ("given", "context", "behaviour", "requires", "where", "order")
-CONTEXTS = ("statement", "for", "with", "condition", "decorator", "isinstance")
+CONTEXTS = ("statement", "for", "with", "condition", "decorator", "isinstance", "in")
 
 
 def read_options(call: ast.Call) -> tuple[tuple[str, ...], dict[str, Any]]:

@@ -3,7 +3,8 @@
 https://six.readthedocs.io/
 https://docs.djangoproject.com/en/3.0/releases/3.0/#removed-private-python-2-compatibility-apis
 
-What six spells as a tuple is one type where it is tested by `isinstance` or `issubclass`, and stays a tuple elsewhere.
+What six spells as a tuple is one type where it is tested by `isinstance`, `issubclass` or an assert of unittest, and
+stays a tuple elsewhere.
 """
 
 from refactor_cli.recipe import OMITTED, also_called, moved, replaces, transform
@@ -164,6 +165,11 @@ def class_types():
     return (type,)
 
 
+@replaces("six.iterkeys", context="in", requires="python>=3")
+def iterkeys_looked_through(d, **kw):
+    return d.keys(**kw)
+
+
 @replaces("six.iterkeys", context="for", requires="python>=3")
 def iterkeys_in_loop(d, **kw):
     return d.keys(**kw)
@@ -179,6 +185,11 @@ def viewkeys(d):
     return d.keys()
 
 
+@replaces("six.itervalues", context="in", requires="python>=3")
+def itervalues_looked_through(d, **kw):
+    return d.values(**kw)
+
+
 @replaces("six.itervalues", context="for", requires="python>=3")
 def itervalues_in_loop(d, **kw):
     return d.values(**kw)
@@ -192,6 +203,11 @@ def itervalues(d, **kw):
 @replaces("six.viewvalues", requires="python>=3")
 def viewvalues(d):
     return d.values()
+
+
+@replaces("six.iteritems", context="in", requires="python>=3")
+def iteritems_looked_through(d, **kw):
+    return d.items(**kw)
 
 
 @replaces("six.iteritems", context="for", requires="python>=3")

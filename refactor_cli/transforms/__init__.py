@@ -87,7 +87,13 @@ class Passed(NamedTuple):
     reason: str
 
 
-Answer: TypeAlias = Computed | Stretch | Unfit | Passed
+class Kept(NamedTuple):
+    """The usage stays, whatever else the recipe says: it is not outdated there. `reason`: why."""
+
+    reason: str
+
+
+Answer: TypeAlias = Computed | Stretch | Unfit | Passed | Kept
 
 
 class Transform(Struct, frozen=True):

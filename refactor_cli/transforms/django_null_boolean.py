@@ -8,21 +8,15 @@ models with, so that the change of a model is written into a migration of its ow
 
 from __future__ import annotations
 
-import re
-from pathlib import PurePosixPath
-
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform
-from refactor_cli.transforms.reading import root_of
+from refactor_cli.transforms.reading import is_in_migration
 
-_MIGRATION = re.compile(rb"^class Migration\(", re.MULTILINE)
 _RULE = "def NullBooleanField(*args, **kwargs):\n    return BooleanField(*args, null=True, **kwargs)"
 
 
 def compute(seen: Seen) -> Answer:
     """For fields of models, and not for those of migrations, which lie in a folder of that name or define one."""
-    if "migrations" in PurePosixPath(seen.path).parts[:-1] or _MIGRATION.search(
-        root_of(seen.node).text or b""
-    ):
+    if is_in_migration(seen.path, seen.node):
         return Passed("migrations of the past go on with it")
     return Computed(_RULE, behaviour="changes")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 # https://peps.python.org/pep-0008/#maximum-line-length, and black's
 _WIDTH, _WIDE = 79, 88
+_MIGRATION = re.compile(rb"^class Migration\(", re.MULTILINE)
 
 
 class Argument(NamedTuple):
@@ -40,6 +42,12 @@ def root_of(node: Node) -> Node:
     while node.parent is not None:
         node = node.parent
     return node
+
+
+def is_in_migration(path: str, node: Node) -> bool:
+    """Whether a file is a migration of Django: it lies in a folder of that name, or defines one."""
+    in_folder = "migrations" in PurePosixPath(path).parts[:-1]
+    return in_folder or _MIGRATION.search(root_of(node).text or b"") is not None
 
 
 def may_be_bound(node: Node, name: str) -> bool:

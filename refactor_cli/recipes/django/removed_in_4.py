@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from refactor_cli.recipe import OMITTED, likely, moved, replaces, transform
 
 transform("django_choice_errors")
+transform("django_json_in_migrations")
 transform("django_null_boolean")
 transform("django_urls")
 
@@ -45,7 +46,7 @@ moved(
     "django.utils.translation.ngettext_lazy",
     requires="python>=3.0",
 )
-# makemigrations writes a migration for the new field
+# makemigrations writes a migration for the new field, and those of the past keep the old one
 moved(
     "django.contrib.postgres.fields.JSONField",
     "django.db.models.JSONField",
