@@ -6,7 +6,9 @@ https://peps.python.org/pep-3108/#modules-to-rename
 For projects that left Python 2: files with its syntax are not read. An import that falls back on the old module stays.
 """
 
+from collections.abc import Mapping, Sequence
 from io import BytesIO, StringIO
+from numbers import Number
 
 from refactor_cli.recipe import OMITTED, likely, moved, replaces
 
@@ -33,6 +35,10 @@ moved(
     "http.server.SimpleHTTPRequestHandler",
     requires="python>=3.0",
 )
+moved("operator.isCallable", "builtins.callable", requires="python>=3.2")
+moved("operator.sequenceIncludes", "operator.contains", requires="python>=3.0")
+moved("operator.repeat", "operator.mul", requires="python>=3.0")
+moved("operator.irepeat", "operator.imul", requires="python>=3.0")
 moved("itertools.ifilter", "builtins.filter", requires="python>=3.0")
 moved("itertools.ifilterfalse", "itertools.filterfalse", requires="python>=3.0")
 moved("itertools.izip", "builtins.zip", requires="python>=3.0")
@@ -53,12 +59,45 @@ moved("urllib.urlencode", "urllib.parse.urlencode", requires="python>=3.0")
 moved("urllib.urlretrieve", "urllib.request.urlretrieve", requires="python>=3.0")
 moved("urllib.pathname2url", "urllib.request.pathname2url", requires="python>=3.0")
 moved("urllib.url2pathname", "urllib.request.url2pathname", requires="python>=3.0")
+moved("urllib.getproxies", "urllib.request.getproxies", requires="python>=3.0")
+moved("urllib.proxy_bypass", "urllib.request.proxy_bypass", requires="python>=3.0")
+moved("urllib.urlcleanup", "urllib.request.urlcleanup", requires="python>=3.0")
+moved("urllib.ContentTooShortError", "urllib.error.ContentTooShortError", requires="python>=3.0")
+# an answer that is an error is raised, and proxies are given to a handler
+moved("urllib.urlopen", "urllib.request.urlopen", behaviour="changes", requires="python>=3.0")
 moved("urllib2.HTTPError", "urllib.error.HTTPError", requires="python>=3.0")
 moved("urllib2.URLError", "urllib.error.URLError", requires="python>=3.0")
 moved("urllib2.Request", "urllib.request.Request", requires="python>=3.0")
 moved("urllib2.build_opener", "urllib.request.build_opener", requires="python>=3.0")
 moved("urllib2.install_opener", "urllib.request.install_opener", requires="python>=3.0")
 moved("urllib2.urlopen", "urllib.request.urlopen", requires="python>=3.0")
+moved("urllib2.OpenerDirector", "urllib.request.OpenerDirector", requires="python>=3.0")
+moved("urllib2.BaseHandler", "urllib.request.BaseHandler", requires="python>=3.0")
+moved("urllib2.HTTPDefaultErrorHandler", "urllib.request.HTTPDefaultErrorHandler", requires="python>=3.0")
+moved("urllib2.HTTPRedirectHandler", "urllib.request.HTTPRedirectHandler", requires="python>=3.0")
+moved("urllib2.HTTPCookieProcessor", "urllib.request.HTTPCookieProcessor", requires="python>=3.0")
+moved("urllib2.ProxyHandler", "urllib.request.ProxyHandler", requires="python>=3.0")
+moved("urllib2.HTTPPasswordMgr", "urllib.request.HTTPPasswordMgr", requires="python>=3.0")
+moved(
+    "urllib2.HTTPPasswordMgrWithDefaultRealm",
+    "urllib.request.HTTPPasswordMgrWithDefaultRealm",
+    requires="python>=3.0",
+)
+moved("urllib2.AbstractBasicAuthHandler", "urllib.request.AbstractBasicAuthHandler", requires="python>=3.0")
+moved("urllib2.HTTPBasicAuthHandler", "urllib.request.HTTPBasicAuthHandler", requires="python>=3.0")
+moved("urllib2.ProxyBasicAuthHandler", "urllib.request.ProxyBasicAuthHandler", requires="python>=3.0")
+moved("urllib2.AbstractDigestAuthHandler", "urllib.request.AbstractDigestAuthHandler", requires="python>=3.0")
+moved("urllib2.HTTPDigestAuthHandler", "urllib.request.HTTPDigestAuthHandler", requires="python>=3.0")
+moved("urllib2.ProxyDigestAuthHandler", "urllib.request.ProxyDigestAuthHandler", requires="python>=3.0")
+moved("urllib2.HTTPHandler", "urllib.request.HTTPHandler", requires="python>=3.0")
+moved("urllib2.HTTPSHandler", "urllib.request.HTTPSHandler", requires="python>=3.0")
+moved("urllib2.HTTPErrorProcessor", "urllib.request.HTTPErrorProcessor", requires="python>=3.0")
+moved("urllib2.FileHandler", "urllib.request.FileHandler", requires="python>=3.0")
+moved("urllib2.FTPHandler", "urllib.request.FTPHandler", requires="python>=3.0")
+moved("urllib2.CacheFTPHandler", "urllib.request.CacheFTPHandler", requires="python>=3.0")
+moved("urllib2.UnknownHandler", "urllib.request.UnknownHandler", requires="python>=3.0")
+moved("urllib2.parse_http_list", "urllib.request.parse_http_list", requires="python>=3.0")
+moved("urllib2.parse_keqv_list", "urllib.request.parse_keqv_list", requires="python>=3.0")
 moved("email.MIMEText.MIMEText", "email.mime.text.MIMEText", requires="python>=3.0")
 moved("email.MIMEMultipart.MIMEMultipart", "email.mime.multipart.MIMEMultipart", requires="python>=3.0")
 moved("email.MIMEBase.MIMEBase", "email.mime.base.MIMEBase", requires="python>=3.0")
@@ -125,6 +164,9 @@ moved("thread.error", "_thread.error", requires="python>=3.0")
 moved("types.LongType", "builtins.int", requires="python>=3.0")
 moved("types.ComplexType", "builtins.complex", requires="python>=3.0")
 moved("types.SliceType", "builtins.slice", requires="python>=3.0")
+moved("types.DictionaryType", "builtins.dict", requires="python>=3.0")
+moved("types.TypeType", "builtins.type", requires="python>=3.0")
+moved("types.XRangeType", "builtins.range", requires="python>=3.0")
 moved("types.UnicodeType", "builtins.str", requires="python>=3.0")
 moved("unittest.TestCase.assertItemsEqual", "unittest.TestCase.assertCountEqual", requires="python>=3.0")
 
@@ -177,9 +219,44 @@ def imap(function, *iterables):
     return map(function, *iterables)
 
 
+@replaces("types.StringTypes", context="isinstance", requires="python>=3.0")
+@property
+def string_types_tested_for():
+    return str
+
+
+@replaces("types.StringTypes", requires="python>=3.0")
+@property
+def string_types():
+    return (str,)
+
+
+@replaces("operator.isSequenceType", behaviour="changes", requires="python>=3.3")
+def is_sequence_type(obj):
+    """It took all that has __getitem__() for one."""
+    return isinstance(obj, Sequence)
+
+
+@replaces("operator.isMappingType", behaviour="changes", requires="python>=3.3")
+def is_mapping_type(obj):
+    """It took all that has __getitem__() for one."""
+    return isinstance(obj, Mapping)
+
+
+@replaces("operator.isNumberType", behaviour="changes", requires="python>=3.0")
+def is_number_type(obj):
+    """It asked for what operators take."""
+    return isinstance(obj, Number)
+
+
 @replaces("builtins.dict.has_key", requires="python>=3.0")
 def has_key(self, key):
     return key in self
+
+
+@replaces("builtins.dict.iteritems", context="in", requires="python>=3.0")
+def iteritems_looked_through(self):
+    return self.items()
 
 
 @replaces("builtins.dict.iteritems", context="for", requires="python>=3.0")
@@ -192,6 +269,11 @@ def iteritems(self):
     return iter(self.items())
 
 
+@replaces("builtins.dict.iterkeys", context="in", requires="python>=3.0")
+def iterkeys_looked_through(self):
+    return self.keys()
+
+
 @replaces("builtins.dict.iterkeys", context="for", requires="python>=3.0")
 def iterkeys_gone_through(self):
     return self.keys()
@@ -200,6 +282,11 @@ def iterkeys_gone_through(self):
 @replaces("builtins.dict.iterkeys", requires="python>=3.0")
 def iterkeys(self):
     return iter(self.keys())
+
+
+@replaces("builtins.dict.itervalues", context="in", requires="python>=3.0")
+def itervalues_looked_through(self):
+    return self.values()
 
 
 @replaces("builtins.dict.itervalues", context="for", requires="python>=3.0")
