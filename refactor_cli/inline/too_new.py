@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from refactor_cli.data import Outcome
+from refactor_cli.data import Outcome, Snapshot
 from refactor_cli.inline.unresolved import named_with_lines
 from refactor_cli.library import library_names, library_text, rules_for
 from refactor_cli.recipe.read import read_recipe
@@ -33,7 +33,7 @@ def too_new(recipe: Recipe, symbols: SymbolMap) -> tuple[str, ...]:
         if requires := _least_unmet(_of_alike(rule), floors):
             found.append((_place(recipe, rule.line), "the new code", requires))
     return tuple(
-        f"{place}: {what} needs {requires}, and {said_by(snapshot, '', _name(requires))}: "
+        f"{place}: {what} needs {requires}, and {_said_by(snapshot, '', _name(requires))}: "
         "write what every version has that is supported, or raise that"
         for place, what, requires in dict.fromkeys(found)
     )
@@ -46,9 +46,14 @@ def floors_in_the_way(outcomes: Iterable[Outcome], symbols: SymbolMap) -> tuple[
         reason = each.reason or ""
         if each.outcome == "open" and reason.startswith(_UNMET):
             name = _name(reason.removeprefix(_UNMET))
-            if said := said_by(symbols.snapshot, each.usage.path, name):
+            if said := _said_by(symbols.snapshot, each.usage.path, name):
                 found[f"usages are left open since {said}"] = None
     return tuple(found)
+
+
+def _said_by(snapshot: Snapshot, path: str, name: str) -> str:
+    """Which file is in the way of a version: one that speaks of it, or of a Python that has no such release."""
+    return said_by(snapshot, path, name) or said_by(snapshot, path, "python")
 
 
 def _of_name(symbol: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from refactor_cli.data import Snapshot
-from refactor_cli.recipe.oldest_python import oldest_python
+from refactor_cli.recipe.oldest_python import oldest_python, python_for
 from refactor_cli.supported import Stated, Version, normalised, stated, version
 
 Floors = Mapping[str, Version | None]
@@ -32,9 +32,16 @@ def requirements(text: str) -> tuple[tuple[str, Version], ...] | None:
 def unmet(requires: str | None, floors: Floors) -> str:
     """Why a project may run where a rule does not hold, for people; "" when it does not, or says nothing about it."""
     for name, wanted in requirements(requires or "") or ():
+        shown = ".".join(map(str, wanted))
         if name not in floors:
+            python, oldest = python_for(name, wanted), floors.get("python")
+            if python is not None and oldest is not None and oldest < python:
+                return (
+                    f"the rule needs {name}>={shown}, which needs Python {'.'.join(map(str, python))}, and the project "
+                    f"still supports {'.'.join(map(str, oldest))}"
+                )
             continue
-        floor, shown = floors[name], ".".join(map(str, wanted))
+        floor = floors[name]
         if floor is None:
             return f"the rule needs {name}>={shown}, and the project sets no lower bound for {name}"
         if floor + (0,) * len(wanted) < wanted:

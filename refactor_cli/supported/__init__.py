@@ -29,12 +29,13 @@ _SETUP_PYTHON = lazy_pattern(
     r"^[^#\n]*?[\"']?\bpython_requires[\"']?\s*[=:]\s*[\"']([^\"']*)[\"']", re.MULTILINE
 )
 _CLASSIFIER = lazy_pattern(r"^[^#\n]*?\bProgramming Language :: Python :: (\d+(?:\.\d+)*)\b", re.MULTILINE)
+_FRAMEWORK = lazy_pattern(r"^[^#\n]*?\bFramework :: (Django|Pydantic) :: (\d+(?:\.\d+)*)\b", re.MULTILINE)
 
 
 class Stated(NamedTuple):
     """One requirement: "python", or a distribution by its normalised name. `lowest` is None without a lower bound;
-    `is_conditional`: it need not be installed; of "python", it is what trove classifiers list, which bind nobody.
-    `file`: the path of what says so."""
+    `is_conditional`: it need not be installed; of "python", it is what trove classifiers list, which bind nobody,
+    as what they say of frameworks. `file`: the path of what says so."""
 
     name: str
     lowest: Version | None
@@ -97,12 +98,15 @@ def normalised(name: str) -> str:
 
 def _stated(snapshot: Snapshot, below: str) -> Iterator[Stated]:
     listed, is_project = dict[Version, str](), False
+    frameworks = dict[str, dict[Version, str]]()
     for name, read in (("pyproject.toml", _pyproject), ("setup.cfg", _setup_cfg), ("setup.py", _setup_py)):
         file = snapshot.files.get(below + name)
         if file is not None:
             text = file.text.utf8.decode("utf-8", "replace")
             yield from (each._replace(file=below + name) for each in read(text))
             listed |= {version(each): below + name for each in _CLASSIFIER.findall(text)}
+            for framework, each in _FRAMEWORK.findall(text):
+                frameworks.setdefault(normalised(framework), {}).setdefault(version(each), below + name)
             is_project = True
     # of a folder of documentation or tests it says nothing of the project
     file = snapshot.files.get(f"{below}requirements.txt") if is_project or not below else None
@@ -113,6 +117,8 @@ def _stated(snapshot: Snapshot, below: str) -> Iterator[Stated]:
     if (oldest := oldest_listed(listed)) is not None:
         # last: what binds stands before it
         yield Stated("python", oldest, is_conditional=True, file=listed[oldest])
+    for framework, versions in frameworks.items():
+        yield Stated(framework, min(versions), is_conditional=True, file=versions[min(versions)])
 
 
 def _lines_of(snapshot: Snapshot, path: str, seen: set[str]) -> Iterator[str]:

@@ -47,6 +47,21 @@ CASES = [
         id="classifiers",
     ),
     pytest.param(
+        {
+            "setup.py": "setup(classifiers=[\n'Framework :: Django :: 3.2',\n'Framework :: Django :: 2.2',\n])\n"
+        },
+        {"django": (2, 2)},
+        id="classifiers of a framework",
+    ),
+    pytest.param(
+        {
+            "setup.cfg": "[metadata]\nclassifiers =\n    Framework :: Django\n    Framework :: Django :: 1.11\n"
+            "[options]\ninstall_requires = django>=2.2\n"
+        },
+        {"django": (2, 2)},
+        id="what binds goes before classifiers of a framework",
+    ),
+    pytest.param(
         {"setup.py": f"x = [{LISTED.format(2)}, {LISTED.format(3)}, {LISTED.format('3.7')}]\n"},
         {"python": (2,)},
         id="some Python 2",
@@ -149,6 +164,15 @@ UNMET = [
     pytest.param("python>=3.0", {"python": (3,)}, "", id="longer"),
     pytest.param("python>=3.9", {"python": (3, 10)}, "", id="numbers, not text"),
     pytest.param("python>=3.9", {"python": (3, 8)}, "the project still supports 3.8", id="older"),
+    pytest.param(
+        "django>=2.0",
+        {"python": (2, 7)},
+        "needs Python 3.4, and the project still supports 2.7",
+        id="no release",
+    ),
+    pytest.param("django>=4", {"python": (3, 8)}, "", id="a release for it"),
+    pytest.param("django>=2.0", {"python": (2, 7), "django": (2, 2)}, "", id="said of itself"),
+    pytest.param("shop>=2.0", {"python": (2, 7)}, "", id="nothing known of it"),
     pytest.param("python>=3.9, Django>=4", {"django": None}, "sets no lower bound for django", id="no bound"),
 ]
 
