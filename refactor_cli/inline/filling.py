@@ -12,7 +12,7 @@ from refactor_cli.inline.layout import HOLE, Slot, rearranged
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.place import stands_alone
 from refactor_cli.inline.positions import Positions, check_mappings, kept_default
-from refactor_cli.inline.precedence import BIT_OR
+from refactor_cli.inline.precedence import BIT_OR, CONDITIONAL
 from refactor_cli.inline.quoting import single_quoted
 from refactor_cli.inline.statements import as_statement, reindented
 from refactor_cli.inline.unpacked import hung, unpacked
@@ -169,6 +169,7 @@ def _hole(hole: Hole, filling: Filling, before_dot: bool) -> tuple[str, bool]:
 def _fitted(given: Given, hole: Hole, is_receiver: bool = False) -> str:
     tight = hole.fit in ("operand", "receiver", "starred")
     tight = tight or (hole.fit == "compared" and given.strength < BIT_OR)
+    tight = tight or (hole.fit == "index" and given.strength < CONDITIONAL)
     if given.shape == "generator" or (given.shape == "operator" and tight):
         return f"({given.text})"
     if given.shape == "number" and hole.fit == "receiver":

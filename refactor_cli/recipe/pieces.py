@@ -241,7 +241,7 @@ def _place_of(parent: ast.expr, child: ast.expr) -> tuple[Fit, bool]:
         case ast.Attribute():
             return "receiver", False
         case ast.Subscript():
-            return ("receiver", False) if child is parent.value else ("operand", True)
+            return ("receiver", False) if child is parent.value else ("index", True)
         case ast.List() | ast.Set():
             return "any", True
         case ast.Dict():

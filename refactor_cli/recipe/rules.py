@@ -18,13 +18,14 @@ HAS_FORM = " has the form "  # between an argument and its form, in words
 
 _ATTRIBUTE = lazy_pattern(r"\s*\.\s*(\w+)(?!\w|\s*=(?!=))")  # what is assigned need not be there
 
-Fit = Literal["any", "compared", "operand", "receiver", "starred"]
+Fit = Literal["any", "compared", "index", "operand", "receiver", "starred"]
 Place = Literal["now", "maybe", "again", "later"]
 
 
 class Hole(NamedTuple):
     """Where an argument goes. `fit`: how tightly its place binds ("starred" for `*args` and `**kwargs`, "compared" for
-    a side of a comparison); `bracketed`: inside brackets of the rule's expression, where line ends mean nothing."""
+    a side of a comparison, "index" for what stands in `x[…]`); `bracketed`: inside brackets of the rule's expression,
+    where line ends mean nothing."""
 
     parameter: str
     fit: Fit
