@@ -17,9 +17,9 @@ _OF_JAVA = frozenset({"com", "java", "javax", "net", "org"})
 
 def is_made_elsewhere(site: Site, dotted: str) -> bool:
     """Whether the file gives the name to what a class or function of another package than the target's makes, or a
-    method of an object that nothing is known of: `sc._jvm.org.apache.log4j.LogManager.getLogger()` gives one of Java's.
-    A function that is called after the target's class (`get_logger`, `get_task_logger`) is taken to give such an
-    object, as a method of `self` is."""
+    method of what an object holds of which nothing is known: `sc._jvm.org.apache.log4j.LogManager.getLogger()` gives
+    one of Java's. A function that is called after the target's class (`get_logger`, `get_task_logger`) is taken to give
+    such an object, as a method of `self` is, or of a variable: `form.get_user()`."""
     symbols, path = site.ask.symbols, site.usage.path
     name = dotted.rpartition(".")[2]
     given = re.compile(rf"\b{re.escape(name)}[ \t]*(?::[^=\n]{{0,200}})?=[ \t]*([^\W\d][\w.]*)\(")
@@ -42,7 +42,8 @@ def _is_of_another(site: Site, called: str) -> bool:
 
 
 def _is_of_an_object(site: Site, called: str) -> bool:
-    """Whether a method is asked of an object which is neither `self` nor a module or class, or of a class of Java."""
+    """Whether a method is asked of what an object holds which is neither `self` nor a module or class, or of a class of
+    Java."""
     first, _, rest = called.partition(".")
     symbols, path = site.ask.symbols, site.usage.path
     found = resolve(symbols, path, 0, first, len(symbols.snapshot.files[path].text.utf8))
@@ -51,7 +52,7 @@ def _is_of_an_object(site: Site, called: str) -> bool:
     ):
         return True
     kinds = {each.kind for each in found.bindings}
-    return bool(rest) and first not in _OWN and not kinds & {"import", "from", "class"}
+    return "." in rest and first not in _OWN and not kinds & {"import", "from", "class"}
 
 
 def _is_called_after(function: str, cls: str) -> bool:
