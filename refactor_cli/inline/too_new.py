@@ -33,7 +33,7 @@ def too_new(recipe: Recipe, symbols: SymbolMap) -> tuple[str, ...]:
         if requires := _least_unmet(_of_alike(rule), floors):
             found.append((_place(recipe, rule.line), "the new code", requires))
     return tuple(
-        f"{place}: {what} needs {requires}, and {_said_by(snapshot, '', _name(requires))}: "
+        f"{place}: {what} needs {requires}, and {said_by(snapshot, '', _name(requires))}: "
         "write what every version has that is supported, or raise that"
         for place, what, requires in dict.fromkeys(found)
     )
@@ -82,8 +82,9 @@ def _all(known: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def _least_unmet(known: tuple[str, ...], floors: Floors) -> str:
-    """The first of several requirements, where the project meets none of them."""
-    return known[0] if known and all(unmet(each, floors) for each in known) else ""
+    """The first of several requirements, where the project meets none of them. One of a package that it says nothing of
+    is another recipe's matter."""
+    return known[0] if known and all(_name(each) in floors and unmet(each, floors) for each in known) else ""
 
 
 def _name(requires: str) -> str:
