@@ -34,6 +34,7 @@ from refactor_cli.inference.values import (
     display,
     exactly,
     held,
+    is_nothing,
     iterated,
     or_as_guessed,
     union,
@@ -117,7 +118,7 @@ def of_call(ask: Ask, path: str, node: Node, part: int | None = None) -> Types:
         return named
     if proxied := _proxied(ask, path, callee, given):
         types = union((types, proxied))
-    if not types.known:
+    if not types.known and not is_nothing(types):
         return _wrapped(ask, path, given)
     types = by_way_of(types, callee)
     is_by_value = BY_VALUE in callee.via and function.type == "attribute"

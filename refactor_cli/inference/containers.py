@@ -108,15 +108,19 @@ def unpacked(types: Types, steps: Sequence[int]) -> Types:
     a starred name, from the end."""
     of_items = False
     for step in steps:
-        found, complete = set[Known](), types.complete
+        found, complete, is_written = set[Known](), types.complete, True
         for known in types.known:
+            is_written = is_written and known.made
             if -len(known.parts) <= step < len(known.parts):
                 found |= known.parts[step]
             else:
                 found |= known.items
                 complete = complete and bool(known.items)
                 of_items = True
-        types = taken_out(found, types, complete)
+        if not found and complete and is_written:  # where a function unpacks what it gives itself
+            types = NOTHING._replace(via=types.via)
+        else:
+            types = taken_out(found, types, complete)
     return by(types, RULE) if of_items else types  # others may put something into it
 
 

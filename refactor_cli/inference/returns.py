@@ -28,6 +28,7 @@ from refactor_cli.inference.values import (
     display,
     exactly,
     held,
+    is_nothing,
     or_others,
     received,
     union,
@@ -137,7 +138,7 @@ def _returned(ask: Ask, symbol: Symbol, part: int | None) -> Types:
                 found.append(_result(ask, file, definition, part))
         if any(types.known for types in found):
             break
-    types = union(types for types in found if types.known or not types.complete) if found else UNKNOWN
+    types = union([each for each in found if not is_nothing(each)] or found[:1])
     if not is_decorated_anyhow(ask, symbol):
         return types
     return union((types, *given_by_wrappers(ask, symbol)))._replace(complete=False)

@@ -130,6 +130,12 @@ def is_open(types: Types) -> bool:
     return types.has_unknown or not (types.known or types.complete)
 
 
+def is_nothing(types: Types) -> bool:
+    """Whether it is known that there is no value at all: what a function gives that calls itself, before anything else
+    is known of it."""
+    return types.complete and not types.known
+
+
 def by(types: Types, *rules: str) -> Types:
     """The same, found with these rules as well."""
     return types._replace(via=types.via | frozenset(rules)) if types.known else types
@@ -168,12 +174,21 @@ def or_as_guessed(types: Types, guessed: Types) -> Types:
 def iterated(types: Types) -> Types:
     """What iterating over a value gives."""
     found = set[Known]()
-    complete = types.complete
+    complete, is_none = types.complete, True
     for known in types.known:
         inner = known.items or frozenset().union(*known.parts)
         found |= inner
-        complete = complete and bool(inner)
+        complete = complete and (bool(inner) or _is_generator(known))
+        is_none = is_none and _is_generator(known)
+    if not found and complete and is_none:
+        return NOTHING._replace(via=types.via)
     return taken_out(found, types, complete)
+
+
+def _is_generator(known: Known) -> bool:
+    """Whether it is a generator, which gives what it is seen to yield and nothing else: nothing yet, where it goes
+    through itself."""
+    return known.made and known.symbol.name == "builtins.generator"
 
 
 def awaited(types: Types) -> Types:
