@@ -18,6 +18,7 @@ from refactor_cli.inference.values import (
     exactly,
     flat,
     instance,
+    said,
     union,
 )
 from refactor_cli.recipe.parsing import dotted_of
@@ -171,12 +172,12 @@ def _generic(ask: Ask, where: _Where, dotted: str, parts: list[ast.expr]) -> Typ
     if name in ("Tuple", "tuple"):
         return _tuple(ask, where, parts)
     if name in _SEQUENCES or name in _ITERABLES:
-        items = _types(ask, where, first).known
-        return exactly(instance(Symbol(None, _class_of(name, value.symbol.name)), flat(items)))
+        items = said(_types(ask, where, first))
+        return exactly(instance(Symbol(None, _class_of(name, value.symbol.name)), items))
     if name in _MAPPINGS and len(parts) == 2:
-        keys, held = (_types(ask, where, part).known for part in parts)
+        keys, held = (said(_types(ask, where, part)) for part in parts)
         symbol = Symbol(None, "builtins.dict" if _MAPPINGS[name] == "dict" else value.symbol.name)
-        return exactly(Known("instance", symbol, items=flat(keys), values=flat(held)))
+        return exactly(Known("instance", symbol, items=keys, values=held))
     return UNKNOWN if name in _UNSAID else exactly(instance(value.symbol))
 
 
@@ -187,6 +188,6 @@ def _class_of(name: str, dotted: str) -> str:
 
 def _tuple(ask: Ask, where: _Where, parts: list[ast.expr]) -> Types:
     if len(parts) == 2 and isinstance(parts[1], ast.Constant) and parts[1].value is Ellipsis:
-        return exactly(builtin("tuple", flat(_types(ask, where, parts[0]).known)))
+        return exactly(builtin("tuple", said(_types(ask, where, parts[0]))))
     inner = tuple(flat(_types(ask, where, part).known) for part in parts)
     return exactly(Known("instance", Symbol(None, "builtins.tuple"), parts=inner))

@@ -7,6 +7,7 @@ from refactor_cli.data import Symbol
 from refactor_cli.inference.values import (
     DICTIONARIES,
     NOTHING,
+    SAID,
     UNKNOWN,
     Known,
     Types,
@@ -122,7 +123,10 @@ def result_outside(known: Known) -> Types:
             Known("instance", known.bound, items=known.items, values=known.values, made=known.made)
         )
     if name == "pop" and (known.items or known.parts):
-        return iterated(exactly(known))._replace(complete=False)  # others may put something into it
+        items = iterated(exactly(known))
+        return items._replace(
+            complete=items.complete and SAID in known.items
+        )  # others may put something into it
     return UNKNOWN
 
 
@@ -154,10 +158,11 @@ def _of_dictionary(known: Known, cls: Symbol, name: str) -> Types:
             )
         )
     if name in ("get", "pop", "setdefault") and holds_any(known.values):
-        return taken_out(known.values, NOTHING, False)
+        return taken_out(known.values, NOTHING, SAID in known.values)
     if name == "items":
         pair = Known("instance", Symbol(None, "builtins.tuple"), parts=(known.items, known.values))
-        return exactly(builtin("dict_items", frozenset({pair})))
+        is_said = SAID in known.items and SAID in known.values
+        return exactly(builtin("dict_items", frozenset({pair, SAID} if is_said else {pair})))
     if name == "values":
         return exactly(builtin("dict_values", known.values))
     if name == "keys":

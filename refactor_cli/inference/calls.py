@@ -227,8 +227,8 @@ def _by_owners(ask: Ask, path: str, name: str) -> Types:
 
 
 def _taken(ask: Ask, path: str, container: Node) -> Types:
-    items = iterated(ask.expression(path, container))
-    return taken(ask, path, container, items, CONTAINER)  # others may put something into it
+    types = ask.expression(path, container)
+    return taken(ask, path, container, types, iterated(types), CONTAINER)  # others may put something into it
 
 
 def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types:

@@ -15,6 +15,7 @@ from refactor_cli.inference.values import (
     EVERY_ITEM,
     FUTURES,
     NOTHING,
+    SAID,
     UNKNOWN,
     Known,
     Types,
@@ -144,12 +145,13 @@ def item_of(ask: Ask, path: str, node: Node) -> Types:
     if (under := of_key(ask, path, node, index)) is not None:
         return by(under, RULE)
     position = source(ask.symbols, path, index) if index is not None and index.type == "integer" else ""
-    found = list[Types]()
+    found, is_sure = list[Types](), True
     for known in value.known:
         if known.kind == "class":
             found.append(_of_class(ask, known))
         elif known.parts and position.isdigit() and int(position) < len(known.parts):
             found.append(taken_out(known.parts[int(position)], NOTHING, True))
+            continue
         elif known.values:
             found.append(taken_out(known.values, NOTHING, True))
         elif known.items and known.symbol.name not in DICTIONARIES:
@@ -161,8 +163,9 @@ def item_of(ask: Ask, path: str, node: Node) -> Types:
             found += [_item(ask, known, method) for method in methods.known] or [UNKNOWN]
         else:
             found.append(UNKNOWN)
-    types = union(found)
-    return by(by_way_of(types, value), RULE)
+        is_sure = is_sure and SAID in (known.values or known.items)
+    types = by_way_of(union(found), value)
+    return types if is_sure else by(types, RULE)  # others may put something into it
 
 
 def _of_class(ask: Ask, known: Known) -> Types:

@@ -20,6 +20,7 @@ from refactor_cli.inference.values import (
     PROVEN,
     Known,
     Types,
+    are_said,
     by,
     by_way_of,
     iterated,
@@ -54,13 +55,15 @@ _GENERATOR, _TUPLE = "builtins.generator", "builtins.tuple"
 
 def gone_through(ask: Ask, path: str, node: Node, types: Types) -> Types:
     """What going through an expression gives, which may be these."""
-    return taken(ask, path, node, items_of(ask, types), LOOP)
+    return taken(ask, path, node, types, items_of(ask, types), LOOP)
 
 
-def taken(ask: Ask, path: str, node: Node, items: Types, otherwise: str) -> Types:
-    """What is taken out of an expression, by every item where these are all that can be in it."""
-    is_every = items.complete and items.via <= PROVEN and ask.allows(RULE) and is_settled(ask, path, node)
-    return by(items, RULE if is_every else otherwise)
+def taken(ask: Ask, path: str, node: Node, of: Types, items: Types, otherwise: str) -> Types:
+    """What is taken out of an expression, by every item where these are all that can be in it: nobody else can put
+    anything into it, or an annotation says what everybody does."""
+    if not (items.complete and items.via <= PROVEN and ask.allows(RULE)):
+        return by(items, otherwise)
+    return by(items, RULE if are_said(of) or is_settled(ask, path, node) else otherwise)
 
 
 def items_of(ask: Ask, types: Types) -> Types:

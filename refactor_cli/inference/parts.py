@@ -14,12 +14,13 @@ from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.calls import of_call
 from refactor_cli.inference.containers import MOST_ITEMS
-from refactor_cli.inference.values import Known, Types, exactly, held, union
+from refactor_cli.inference.values import ANYTHING, Known, Types, exactly, held, union
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _TUPLES = frozenset({"tuple", "expression_list"})
+_LEFT_OUT = frozenset({ANYTHING})
 
 
 def of_part(ask: Ask, path: str, node: Node, position: int) -> Types:
@@ -45,6 +46,6 @@ def _of_tuple(ask: Ask, path: str, node: Node, position: int) -> Types:
         return ask.expression(path, node)
     asked = position if position >= 0 else position + len(parts)  # behind a starred name, from the end
     inner = tuple(
-        held(ask.expression(path, part)) if at == asked else frozenset() for at, part in enumerate(parts)
+        held(ask.expression(path, part)) if at == asked else _LEFT_OUT for at, part in enumerate(parts)
     )
     return exactly(Known("instance", Symbol(None, "builtins.tuple"), parts=inner, made=True))

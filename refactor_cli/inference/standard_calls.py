@@ -65,13 +65,15 @@ def with_default(ask: Ask, path: str, known: Known, given: list[Node], types: Ty
     if not is_mapping or known.symbol.name.rpartition(".")[2] not in _GIVES_DEFAULT or len(given) < 2:
         return types
     if given[1].type in ("keyword_argument", "dictionary_splat"):
-        return types
+        return types._replace(complete=False)
     default = ask.expression(path, given[1])
     if not default.known:
-        return types
+        return types._replace(complete=False)
     # one default tells of the others: nobody calls what is given without knowing what it is
     is_told = not types.known and any(each.kind != "none" for each in default.known)
-    found = (default if is_told else union((types, default)))._replace(complete=False)
+    found = default._replace(complete=False) if is_told else union((types, default))
+    if not types.known:
+        found = found._replace(complete=False)
     # but what is like an object of the repository may be of another class
     is_open = is_told and any(each.symbol.path is not None for each in default.known)
     return or_others(found) if is_open else found

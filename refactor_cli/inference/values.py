@@ -24,7 +24,8 @@ class Known(NamedTuple):
     `values` what subscripting a mapping gives, `parts` the elements of a tuple by position. `own`: it is whatever
     the method that gave it was called on (`return self`), of which `symbol` is the class that defines the method.
     `made`: it was made as an object of just that class, by a display (`[]`), so it is none of a subclass.
-    Among what a container holds, `UNSURE`, `ANYTHING` and `PASSED_TOO` say that this may not be all.
+    Among what a container holds, `UNSURE`, `ANYTHING` and `PASSED_TOO` say that this may not be all, and `SAID` that an
+    annotation says what it holds.
     """
 
     kind: KnownKind
@@ -70,6 +71,9 @@ UNSURE = Known("unknown", Symbol(None, "unsure"))
 ANYTHING = Known("unknown", Symbol(None, "anything"))
 PASSED_TOO = Known("unknown", Symbol(None, "passed too"))
 _UNKNOWN_ITEMS = frozenset({UNSURE, ANYTHING, PASSED_TOO})
+# in a container: whoever puts something into it, an annotation says what that is, as it does of a variable
+SAID = Known("unknown", Symbol(None, "said"))
+_NO_ITEMS = _UNKNOWN_ITEMS | {SAID}
 NONE = Types(frozenset((Known("none", Symbol(None, "builtins.None")),)), True)
 
 # the standard library's own dictionaries, which give what a plain one does
@@ -201,6 +205,17 @@ def awaited(types: Types) -> Types:
     return union((given, others) if others.known else (given,))._replace(complete=False)
 
 
+def said(types: Types) -> frozenset[Known]:
+    """What a container holds of which an annotation says so, where it is understood."""
+    known = flat(types.known)
+    return known | {SAID} if types.complete and known else known
+
+
+def are_said(types: Types) -> bool:
+    """Whether annotations say of every container what going through it gives."""
+    return bool(types.known) and all(SAID in each.items for each in types.known)
+
+
 def held(types: Types) -> frozenset[Known]:
     """What a container holds that is given these."""
     if types.complete and types.via <= PROVEN:
@@ -211,7 +226,7 @@ def held(types: Types) -> frozenset[Known]:
 
 def holds_any(known: frozenset[Known]) -> bool:
     """Whether a container is known to hold anything of which something is known."""
-    return not known <= _UNKNOWN_ITEMS
+    return not known <= _NO_ITEMS
 
 
 def holds_all(known: Known) -> bool:
@@ -221,8 +236,8 @@ def holds_all(known: Known) -> bool:
 
 def taken_out(found: Set[Known], container: Types, complete: bool) -> Types:
     """What is taken out of a container that holds what was found. `complete`: that was told of all of it."""
-    known = frozenset(found - _UNKNOWN_ITEMS)
-    is_all = complete and bool(known) and len(known) == len(found)
+    known = frozenset(found - _NO_ITEMS)
+    is_all = complete and bool(known) and _UNKNOWN_ITEMS.isdisjoint(found)
     via = container.via | {HANDED_AROUND} if PASSED_TOO in found else container.via
     return Types(known, is_all, via, container.has_unknown or ANYTHING in found)
 
