@@ -20,6 +20,7 @@ from refactor_cli.inference.managers import ENTER_ANOTHER, GIVE_THEIR_ARGUMENT, 
 from refactor_cli.inference.mocks import of_mock
 from refactor_cli.inference.named_classes import made_by_name
 from refactor_cli.inference.overriding import RULE as OVERRIDING
+from refactor_cli.inference.pickled import READING, read_back
 from refactor_cli.inference.returns import result_of
 from refactor_cli.inference.spelled import spelled_class
 from refactor_cli.inference.standard_calls import OPENS, made_class, opened_file, property_of, with_default
@@ -238,6 +239,8 @@ def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types
         return copied(ask, dotted, ask.expression(path, first))
     if dotted in _GIVES_BACK and first is not None:
         return ask.expression(path, first)
+    if dotted in READING and first is not None:
+        return read_back(ask, path, first)
     if dotted in GIVE_THEIR_ARGUMENT and first is not None:
         items = held(ask.expression(path, first))
         return exactly(Known("instance", Symbol(None, dotted), items=items))
