@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from refactor_cli.data import Binding, Span, Symbol
 from refactor_cli.inference.searches import HOPS, Key, Searches
-from refactor_cli.inference.values import NOTHING, UNKNOWN, Known, Types
+from refactor_cli.inference.values import ENDLESS, UNKNOWN, Known, Types
 from refactor_cli.resolution import Lookup
 from refactor_cli.symbols import SymbolMap
 
@@ -118,10 +118,10 @@ class Ask(Struct, frozen=True):
         searches = self.searches
         outer = searches.within
         if outer is within is None:
-            return searches.once(key, compute, NOTHING, UNKNOWN)
+            return searches.once(key, compute, ENDLESS, UNKNOWN)
         searches.within = within
         try:
-            return searches.once(key if within is None else (*key, within), compute, NOTHING, UNKNOWN)
+            return searches.once(key if within is None else (*key, within), compute, ENDLESS, UNKNOWN)
         finally:
             searches.within = outer
 

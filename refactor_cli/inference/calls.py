@@ -34,8 +34,8 @@ from refactor_cli.inference.values import (
     by_way_of,
     display,
     exactly,
+    gives_nothing_yet,
     held,
-    is_nothing,
     iterated,
     or_as_guessed,
     union,
@@ -119,7 +119,7 @@ def of_call(ask: Ask, path: str, node: Node, part: int | None = None) -> Types:
         return named
     if proxied := _proxied(ask, path, callee, given):
         types = union((types, proxied))
-    if not types.known and not is_nothing(types):
+    if not types.known and not gives_nothing_yet(types):
         return _wrapped(ask, path, given)
     types = by_way_of(types, callee)
     is_by_value = BY_VALUE in callee.via and function.type == "attribute"

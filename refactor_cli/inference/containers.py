@@ -12,6 +12,7 @@ from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.keys import of_key
 from refactor_cli.inference.values import (
     DICTIONARIES,
+    ENDLESS,
     EVERY_ITEM,
     FUTURES,
     NOTHING,
@@ -75,7 +76,7 @@ def of_literal(ask: Ask, path: str, node: Node) -> Types:
             key, value = (
                 (pair.child_by_field_name("key"), pair.child_by_field_name("value")) if pair else (None, None)
             )
-            return exactly(_mapping(ask.expression(path, key), ask.expression(path, value)))
+            return exactly(_mapping(held(ask.expression(path, key)), held(ask.expression(path, value))))
     return UNKNOWN
 
 
@@ -97,11 +98,11 @@ def _dictionary(ask: Ask, path: str, node: Node) -> Known:
         if pair.type == "pair":
             keys.append(ask.expression(path, pair.child_by_field_name("key")))
             values.append(ask.expression(path, pair.child_by_field_name("value")))
-    return _mapping(union(keys) if keys else NOTHING, union(values) if values else NOTHING)
+    return _mapping(*(held(union(each)) if each else _NONE for each in (keys, values)))
 
 
-def _mapping(keys: Types, values: Types) -> Known:
-    return Known("instance", Symbol(None, "builtins.dict"), items=held(keys), values=held(values), made=True)
+def _mapping(keys: frozenset[Known], values: frozenset[Known]) -> Known:
+    return Known("instance", Symbol(None, "builtins.dict"), items=keys, values=values, made=True)
 
 
 def unpacked(types: Types, steps: Sequence[int]) -> Types:
@@ -109,7 +110,7 @@ def unpacked(types: Types, steps: Sequence[int]) -> Types:
     a starred name, from the end."""
     of_items = False
     for step in steps:
-        found, complete, is_written = set[Known](), types.complete, True
+        found, complete, is_written = set[Known](), types.complete, bool(types.known) or types.is_endless
         for known in types.known:
             is_written = is_written and known.made
             if -len(known.parts) <= step < len(known.parts):
@@ -119,7 +120,7 @@ def unpacked(types: Types, steps: Sequence[int]) -> Types:
                 complete = complete and bool(known.items)
                 of_items = True
         if not found and complete and is_written:  # where a function unpacks what it gives itself
-            types = NOTHING._replace(via=types.via)
+            types = ENDLESS._replace(via=types.via)
         else:
             types = taken_out(found, types, complete)
     return by(types, RULE) if of_items else types  # others may put something into it

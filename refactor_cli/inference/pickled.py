@@ -1,7 +1,9 @@
-"""Objects that go through pickle and back: `pickle.loads(pickle.dumps(cart))` is of the class of `cart`, where that does
-not say itself what it is made from (`__reduce__`). https://docs.python.org/3/library/pickle.html#pickling-class-instances
+"""Objects that go through pickle and back: `pickle.loads(pickle.dumps(cart))` is of the class of `cart`, where that
+does not say itself what it is made from (`__reduce__`).
+https://docs.python.org/3/library/pickle.html#pickling-class-instances
 
-Tests do that a lot; what is read from a file, or comes from somewhere else, may be anything."""
+Tests do that a lot; what is read from a file, or comes from somewhere else, may be anything.
+"""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from refactor_cli.inference.iterating import gone_through
 from refactor_cli.inference.left_out import gone_through_without
 from refactor_cli.inference.overriding import gone_through_for, may_depend
 from refactor_cli.inference.values import (
+    ENDLESS,
     NONE,
     PROVEN,
     UNKNOWN,
@@ -27,8 +28,8 @@ from refactor_cli.inference.values import (
     by,
     display,
     exactly,
+    gives_nothing_yet,
     held,
-    is_nothing,
     or_others,
     received,
     union,
@@ -138,7 +139,9 @@ def _returned(ask: Ask, symbol: Symbol, part: int | None) -> Types:
                 found.append(_result(ask, file, definition, part))
         if any(types.known for types in found):
             break
-    types = union([each for each in found if not is_nothing(each)] or found[:1])
+    types = union(types for types in found if types.known or not types.complete)
+    if found and all(map(gives_nothing_yet, found)):
+        types = ENDLESS
     if not is_decorated_anyhow(ask, symbol):
         return types
     return union((types, *given_by_wrappers(ask, symbol)))._replace(complete=False)

@@ -41,16 +41,20 @@ class Known(NamedTuple):
 class Types(NamedTuple):
     """Everything that an expression may be. `complete`: no source of values was left out or not understood.
     `via`: the rules that took part. `has_unknown`: there is a source of values beside these of which nothing is known.
+    `is_endless`: a question that comes up while it is answered, of which nothing is found so far; in the end only what
+    calls itself for ever is that.
     """
 
     known: frozenset[Known] = frozenset()
     complete: bool = False
     via: frozenset[str] = frozenset()
     has_unknown: bool = False
+    is_endless: bool = False
 
 
 UNKNOWN = Types()
 NOTHING = Types(complete=True)
+ENDLESS = Types(complete=True, is_endless=True)
 # all that a container holds is seen
 EVERY_ITEM = "every-item"
 # steps that leave nothing open when every value was understood; a container or an attribute may be filled elsewhere
@@ -119,6 +123,7 @@ def union(several: Iterable[Types]) -> Types:
     if second is None:  # the most common case by far
         return first
     known, complete, via, has_unknown = {*first.known}, first.complete, {*first.via}, is_open(first)
+    is_endless = first.is_endless
     for each in chain((second,), left):
         known |= each.known
         if len(known) > MOST:
@@ -126,7 +131,8 @@ def union(several: Iterable[Types]) -> Types:
         complete = complete and each.complete
         via |= each.via
         has_unknown = has_unknown or is_open(each)
-    return Types(frozenset(known), complete, frozenset(via), has_unknown)
+        is_endless = is_endless and each.is_endless
+    return Types(frozenset(known), complete, frozenset(via), has_unknown, is_endless)
 
 
 def is_open(types: Types) -> bool:
@@ -134,10 +140,9 @@ def is_open(types: Types) -> bool:
     return types.has_unknown or not (types.known or types.complete)
 
 
-def is_nothing(types: Types) -> bool:
-    """Whether it is known that there is no value at all: what a function gives that calls itself, before anything else
-    is known of it."""
-    return types.complete and not types.known
+def gives_nothing_yet(types: Types) -> bool:
+    """Whether it is what a function gives that calls itself, before anything else is known of it."""
+    return types.is_endless and types.complete and not types.known
 
 
 def by(types: Types, *rules: str) -> Types:
@@ -152,6 +157,7 @@ def by_way_of(types: Types, of: Types) -> Types:
         types.complete and of.complete,
         types.via | of.via,
         types.has_unknown or of.has_unknown,
+        types.is_endless,
     )
 
 
@@ -178,14 +184,14 @@ def or_as_guessed(types: Types, guessed: Types) -> Types:
 def iterated(types: Types) -> Types:
     """What iterating over a value gives."""
     found = set[Known]()
-    complete, is_none = types.complete, True
+    complete, is_none = types.complete, bool(types.known) or types.is_endless
     for known in types.known:
         inner = known.items or frozenset().union(*known.parts)
         found |= inner
         complete = complete and (bool(inner) or _is_generator(known))
         is_none = is_none and _is_generator(known)
     if not found and complete and is_none:
-        return NOTHING._replace(via=types.via)
+        return ENDLESS._replace(via=types.via)
     return taken_out(found, types, complete)
 
 
@@ -219,7 +225,7 @@ def are_said(types: Types) -> bool:
 def held(types: Types) -> frozenset[Known]:
     """What a container holds that is given these."""
     if types.complete and types.via <= PROVEN:
-        return flat(types.known)
+        return flat(types.known) if types.known or types.is_endless else frozenset({ANYTHING})
     more = {PASSED_TOO} if HANDED_AROUND in types.via else set[Known]()
     return flat(types.known) | more | {ANYTHING if is_open(types) else UNSURE}
 
