@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span, Symbol
+from refactor_cli.inference import type_comments
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.containers import grown_at
 from refactor_cli.inference.own_dictionary import put_into
-from refactor_cli.inference.values import NOTHING, Types, union
+from refactor_cli.inference.values import NOTHING, UNKNOWN, Types, union
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
@@ -83,11 +84,16 @@ def of_self(ask: Ask, cls: Symbol, name: str) -> Iterator[tuple[Node, Span]]:
 
 def _annotated_or_given(ask: Ask, path: str, node: Node, cls: Symbol) -> Types | None:
     statement = node.parent
-    annotation = statement.child_by_field_name("type") if statement is not None else None
-    if annotation is not None and statement is not None and statement.type == "assignment":
-        file_map = ask.symbols.map(path)
+    if statement is not None and statement.type == "assignment":
+        annotation = statement.child_by_field_name("type")
+        text = (
+            type_comments.behind(ask, path, statement)
+            if annotation is None
+            else source(ask.symbols, path, annotation)
+        )
+        file_map = ask.symbols.map(path) if text else None
         scope = scope_at(file_map, node.start_byte) if file_map is not None else 0
-        types = annotated(ask, path, scope, source(ask.symbols, path, annotation), cls)
+        types = annotated(ask, path, scope, text, cls) if text else UNKNOWN
         if types.known:
             return types
     given = given_to(ask, path, node)

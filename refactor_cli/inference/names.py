@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, FileMap, Symbol
+from refactor_cli.inference import type_comments
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.assignments import given_to
@@ -142,13 +143,15 @@ def _by_statement(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> T
 
 
 def _annotation(ask: Ask, path: str, binding: Binding) -> str:
-    """The source of what stands behind the colon, "" where nothing does."""
+    """The source of what stands behind the colon, or in a type comment; "" where nothing does."""
     name = node_at(ask.symbols, path, binding.span)
     statement = name.parent if name is not None else None
     if binding.annotation or statement is None or statement.type != "assignment":
         return binding.annotation
     annotation = statement.child_by_field_name("type")
-    return source(ask.symbols, path, annotation) if annotation is not None else ""
+    if annotation is None:
+        return type_comments.behind(ask, path, statement)
+    return source(ask.symbols, path, annotation)
 
 
 def of_values(ask: Ask, values: Values) -> Types:

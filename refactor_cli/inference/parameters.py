@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, Definition, FileMap, Parameter, Symbol
 from refactor_cli.grammar import nearest
+from refactor_cli.inference import type_comments
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.callers import passed
@@ -122,9 +123,15 @@ def _receiver(function: Definition, parameter: Parameter, owner: Symbol) -> Know
     return Known("class" if is_of_class else "instance", owner, own=True)
 
 
+def _in_comment(ask: Ask, path: str, function: Definition, parameter: Parameter) -> str:
+    node = nearest(node_at(ask.symbols, path, function.span), "function_definition")
+    return type_comments.of_parameter(ask, path, node, function, parameter.name) if node is not None else ""
+
+
 def _annotations(ask: Ask, path: str, function: Definition, parameter: Parameter) -> list[tuple[str, str]]:
-    """The files and sources of the annotations that a parameter has: its own, and its stub's."""
-    found = [(path, parameter.annotation)] if parameter.annotation else []
+    """The files and sources of the annotations, or type comments, that a parameter has: its own, and its stub's."""
+    own = parameter.annotation or _in_comment(ask, path, function, parameter)
+    found = [(path, own)] if own else []
     stub = twin(ask.look, path)
     if stub:
         for definition in definitions_of(ask.look, Symbol(stub, function.qualname)):

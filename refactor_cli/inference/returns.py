@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Definition, Symbol
 from refactor_cli.expression_nodes import code_children, own_nodes
 from refactor_cli.grammar import nearest
+from refactor_cli.inference import type_comments
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.builtin_results import result_outside
@@ -158,8 +159,12 @@ def _result(ask: Ask, path: str, definition: Definition, part: int | None) -> Ty
     is_manager = any(each.rpartition(".")[2] in _MANAGERS for each in definition.decorators)
     types = UNKNOWN
     annotation = node.child_by_field_name("return_type")
-    if annotation is not None:
-        text = source(ask.symbols, path, annotation)
+    text = (
+        type_comments.returned(ask, path, node)
+        if annotation is None
+        else source(ask.symbols, path, annotation)
+    )
+    if text:
         types = annotated(ask, path, definition.scope, text, symbol)
     if not types.known:
         types = _by_statements(ask, path, node, part) if not path.endswith(".pyi") else UNKNOWN
