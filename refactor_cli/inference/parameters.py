@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, Definition, FileMap, Parameter, Symbol
 from refactor_cli.grammar import nearest
-from refactor_cli.inference import type_comments
+from refactor_cli.inference import documented, type_comments
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.callers import passed
@@ -77,7 +77,11 @@ def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Ty
     types = _by_use(ask, path, function, parameter)
     if owner is not None and function.name == HOOK:
         types = union((types, given_in_headers(ask, owner, parameter.name)))
-    named = named_as_environ(ask, parameter) if not types.known else UNKNOWN
+    if types.known or types.complete:
+        return types
+    named = named_as_environ(ask, parameter)
+    if not named.known and (node := _node(ask, path, function)) is not None:
+        named = documented.of_parameter(ask, path, node, function, parameter.name)
     return named if named.known else types
 
 
@@ -100,7 +104,7 @@ def _by_use(ask: Ask, path: str, function: Definition, parameter: Parameter) -> 
 
 
 def _default(ask: Ask, path: str, function: Definition, parameter: Parameter) -> Node | None:
-    node = nearest(node_at(ask.symbols, path, function.span), "function_definition")
+    node = _node(ask, path, function)
     parameters = node.child_by_field_name("parameters") if node is not None else None
     for each in parameters.named_children if parameters is not None else ():
         name = each.child_by_field_name("name")
@@ -124,8 +128,12 @@ def _receiver(function: Definition, parameter: Parameter, owner: Symbol) -> Know
 
 
 def _in_comment(ask: Ask, path: str, function: Definition, parameter: Parameter) -> str:
-    node = nearest(node_at(ask.symbols, path, function.span), "function_definition")
+    node = _node(ask, path, function)
     return type_comments.of_parameter(ask, path, node, function, parameter.name) if node is not None else ""
+
+
+def _node(ask: Ask, path: str, function: Definition) -> Node | None:
+    return nearest(node_at(ask.symbols, path, function.span), "function_definition")
 
 
 def _annotations(ask: Ask, path: str, function: Definition, parameter: Parameter) -> list[tuple[str, str]]:

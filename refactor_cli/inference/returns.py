@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Definition, Symbol
 from refactor_cli.expression_nodes import code_children, own_nodes
 from refactor_cli.grammar import nearest
-from refactor_cli.inference import type_comments
+from refactor_cli.inference import documented, type_comments
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.builtin_results import result_outside
@@ -168,6 +168,9 @@ def _result(ask: Ask, path: str, definition: Definition, part: int | None) -> Ty
         types = annotated(ask, path, definition.scope, text, symbol)
     if not types.known:
         types = _by_statements(ask, path, node, part) if not path.endswith(".pyi") else UNKNOWN
+        if not types.known and not types.complete:
+            told = documented.of_result(ask, path, node, definition)
+            types = told if told.known else types
     if is_manager:
         items = frozenset[Known]().union(*(known.items for known in types.known))
         return exactly(Known("instance", Symbol(None, "contextlib.contextmanager"), items=items))

@@ -59,6 +59,7 @@ SENTENCES: Mapping[str, str] = {
     "fixture-params": "… which is run for each of its parameters.",
     "parametrized": "… through the rows that the test is run with.",
     "isinstance": "… through a test of its type.",
+    "documented": "… through a docstring that tells of its type.",
     "field": "… through what is assigned to an attribute of that name on any object.",
     "method-name": "… through what the few methods of that name give.",
     "named-class": "… through the few classes of that name that modules of the repository have.",

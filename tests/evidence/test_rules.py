@@ -78,6 +78,7 @@ RULES = [
     pytest.param("every_item", "every-item", id="every-item"),
     pytest.param("function_values", "callers-by-value", id="callers-by-value"),
     pytest.param("fixture_of_plugins", "fixture", id="fixture-of-plugins"),
+    pytest.param("documented", "documented", id="documented"),
 ]
 
 
