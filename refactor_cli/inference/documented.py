@@ -27,6 +27,7 @@ _FIELD = lazy_pattern(
     r"(?P<said>.*)$",
     re.MULTILINE,
 )
+_FIELDS = lazy_pattern(rb"[:@](?:type|rtype|param)\b")
 _ROLE = lazy_pattern(r":(?:py:)?(?:class|obj|exc):`[~!.]*([\w.]+)`|`+[~.]?([\w.]+)`+_?")
 _EITHER = lazy_pattern(r"[ \t]+or[ \t]+|[ \t]*\|[ \t]*|[ \t]*,[ \t]*(?:or[ \t]+)?(?:optional\b)?")
 _DOTTED = lazy_pattern(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
@@ -36,6 +37,14 @@ _OF_MANY = lazy_pattern(
 )
 # what a list and the like holds is told of, not what else there is
 _COLLECTION = "list"
+
+
+def has_any(ask: Ask, path: str) -> bool:
+    """Whether a file may have such fields, of which most have none."""
+    memo: dict[str, bool] = ask.symbols.snapshot.memo.setdefault("has documented types", {})
+    if path not in memo:
+        memo[path] = _FIELDS.search(ask.symbols.snapshot.files[path].data) is not None
+    return memo[path]
 
 
 def of_parameter(ask: Ask, path: str, function: Node, definition: Definition, name: str) -> Types:

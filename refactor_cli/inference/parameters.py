@@ -80,7 +80,8 @@ def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Ty
     if types.known or types.complete:
         return types
     named = named_as_environ(ask, parameter)
-    if not named.known and (node := _node(ask, path, function)) is not None:
+    is_told = not named.known and documented.has_any(ask, path)
+    if is_told and (node := _node(ask, path, function)) is not None:
         named = documented.of_parameter(ask, path, node, function, parameter.name)
     return named if named.known else types
 
@@ -128,7 +129,7 @@ def _receiver(function: Definition, parameter: Parameter, owner: Symbol) -> Know
 
 
 def _in_comment(ask: Ask, path: str, function: Definition, parameter: Parameter) -> str:
-    node = _node(ask, path, function)
+    node = _node(ask, path, function) if type_comments.has_any(ask, path) else None
     return type_comments.of_parameter(ask, path, node, function, parameter.name) if node is not None else ""
 
 

@@ -168,7 +168,7 @@ def _result(ask: Ask, path: str, definition: Definition, part: int | None) -> Ty
         types = annotated(ask, path, definition.scope, text, symbol)
     if not types.known:
         types = _by_statements(ask, path, node, part) if not path.endswith(".pyi") else UNKNOWN
-        if not types.known and not types.complete:
+        if not types.known and not types.complete and documented.has_any(ask, path):
             told = documented.of_result(ask, path, node, definition)
             types = told if told.known else types
     if is_manager:

@@ -22,6 +22,14 @@ _SIGNATURE = lazy_pattern(rb"#[ \t]*type:[ \t]*(\([^#\r\n]*\)[ \t]*->[^#\r\n]+)"
 _PLAIN = ("identifier", "default_parameter", "list_splat_pattern", "dictionary_splat_pattern")
 
 
+def has_any(ask: Ask, path: str) -> bool:
+    """Whether a file may have type comments: most have none, and are not read for each of their parameters."""
+    memo: dict[str, bool] = ask.symbols.snapshot.memo.setdefault("has type comments", {})
+    if path not in memo:
+        memo[path] = _WORD in ask.symbols.snapshot.files[path].data
+    return memo[path]
+
+
 def behind(ask: Ask, path: str, node: Node) -> str:
     """The type in a comment that ends the line of an assignment, or of a parameter; "" where there is none."""
     found = _BEHIND.match(ask.symbols.snapshot.files[path].text.utf8, node.end_byte)
