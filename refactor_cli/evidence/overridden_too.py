@@ -15,7 +15,7 @@ from refactor_cli.expression_nodes import OPERATORS, code_children, operator_of
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.attribute_assignments import is_assigned
-from refactor_cli.inference.families import defining
+from refactor_cli.inference.families import are_defining, defines
 from refactor_cli.inference.managers import entered
 from refactor_cli.inference.returns import returned_by
 from refactor_cli.inference.stand_ins import heirs
@@ -133,7 +133,7 @@ def _of_attribute(ask: Ask, path: str, node: Node, own: Symbol | None) -> Iterat
 
 def _of_special(ask: Ask, path: str, node: Node | None, name: str, own: Symbol | None) -> Iterator[Types]:
     """What a method gives that Python calls by itself on an object, by what subclasses have in its place."""
-    if node is None or len(defining(ask, name)) < 2 or _is_just_made(ask, path, node):
+    if node is None or not are_defining(ask, name, 2) or _is_just_made(ask, path, node):
         return
     for known in ask.expression(path, node).known:
         if known.kind == "instance" and known.symbol.path is not None:
@@ -159,14 +159,19 @@ def _heirs_deciding(ask: Ask, cls: Symbol) -> list[Symbol]:
 def _heirs_having(ask: Ask, cls: Symbol, name: str) -> list[Symbol]:
     """The heirs of a class that have something else under a name than it: by their bodies, by what their methods
     assign, or by a `__getattr__` of their own."""
-    memo: dict[tuple[Symbol, str], list[Symbol]] = ask.symbols.snapshot.memo.setdefault("heirs having", {})
+    memo: dict[tuple[Symbol, str], list[Symbol]] = ask.symbols.snapshot.memo.setdefault(
+        "heirs having another", {}
+    )
     key = (cls, name)
     if key not in memo:
-        having = {*defining(ask, name), *(defining(ask, "__getattr__") if not name.startswith("__") else ())}
         found = [
             each
             for each in heirs(ask.symbols, cls)
-            if each in having or (not name.startswith("__") and is_assigned(ask, each, name))
+            if defines(ask, each, name)
+            or (
+                not name.startswith("__")
+                and (defines(ask, each, "__getattr__") or is_assigned(ask, each, name))
+            )
         ]
         memo[key] = found if len(found) <= _MOST_HEIRS else []
     return memo[key]

@@ -10,7 +10,7 @@ from refactor_cli.evidence.question import HELD
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attribute_assignments import files_assigning, files_giving_by_text
 from refactor_cli.inference.computed_names import gives_computed_names
-from refactor_cli.inference.families import defining
+from refactor_cli.inference.families import are_defining
 from refactor_cli.inference.filled_modules import writes_its_variables
 from refactor_cli.resolution import evaluate, scope_at
 from refactor_cli.resolution.scopes import reaching
@@ -55,7 +55,7 @@ def _may_be_another(ask: Ask, usage: Usage, file_map: FileMap, text: str, at: in
         return False
     if files_assigning(ask.symbols, held):
         return True
-    if len(defining(ask, held)) > 1 and not _is_module(ask, usage.path, file_map, before, at):
+    if are_defining(ask, held, 2) and not _is_module(ask, usage.path, file_map, before, at):
         return True
     return usage.certainty == "ruled_out" and (
         bool(files_giving_by_text(ask.symbols, held)) or gives_computed_names(ask, with_tests=False)

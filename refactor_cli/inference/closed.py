@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.delegation import HOOKS
-from refactor_cli.inference.families import defining, is_standard_name
+from refactor_cli.inference.families import defining, defining_some, is_standard_name
 from refactor_cli.inference.having import has_attribute
 from refactor_cli.inference.values import Known
 from refactor_cli.occurrences.joined import files_naming
@@ -48,7 +49,7 @@ def _only_owner(ask: Ask, name: str) -> Symbol | None:
         return None
     if _is_bound_otherwise(ask, name):  # first, by bytes: the others read files
         return None
-    owners = defining(ask, name)
+    owners = [*islice(defining_some(ask, name), 2)]
     if len(owners) != 1 or _makes_attributes(ask):
         return None
     (owner,) = owners

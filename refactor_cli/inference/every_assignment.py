@@ -14,7 +14,7 @@ from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.computed_names import is_filled
-from refactor_cli.inference.families import defining, is_standard_name
+from refactor_cli.inference.families import defining_some, is_standard_name
 from refactor_cli.inference.kept_objects import class_of_self, is_kept
 from refactor_cli.inference.mentions import GIVES, TARGET, is_prose, is_read
 from refactor_cli.inference.private_names import is_private, spelled_out
@@ -97,7 +97,7 @@ def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[Place, .
     elif len(found) > MOST_PLACES or is_filled(ask, cls, is_own, name):
         return None
     # last, as it reads every class that has the name
-    if is_own and any(map(is_further, defining(ask, name))):
+    if is_own and any(map(is_further, defining_some(ask, name))):
         return None
     return tuple(found)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask, source
-from refactor_cli.inference.families import defining
+from refactor_cli.inference.families import are_defining
 from refactor_cli.inference.values import Known, Types, exactly, instance
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def telling(ask: Ask, path: str, function: Node, callee: Types, given: list[Node
     if cls is None:
         names = {each.symbol.name for each in callee.known} if name == "raises" else frozenset[str]()
         cls = _FUNCTIONS.get(next(iter(names))) if len(names) == 1 else None
-    elif any(each.symbol.path for each in callee.known) or defining(ask, name):
+    elif any(each.symbol.path for each in callee.known) or are_defining(ask, name, 1):
         return None
     if cls is None or not given or given[0].type in ("list_splat", "dictionary_splat"):
         return None

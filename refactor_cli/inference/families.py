@@ -8,6 +8,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
@@ -44,10 +45,19 @@ def defining_some(ask: Ask, name: str) -> Iterator[Symbol]:
         if cls not in found:
             found.add(cls)
             yield cls
+    ask.symbols.snapshot.memo.setdefault("classes defining", {})[name] = frozenset(found)
+
+
+def are_defining(ask: Ask, name: str, count: int) -> bool:
+    """Whether so many classes define a member: no more files are read than tell that."""
+    return len([*islice(defining_some(ask, name), count)]) == count
 
 
 def defines(ask: Ask, cls: Symbol, name: str) -> bool:
     """Whether a class is one of these. No other files are read for it than its own, and the stub beside that."""
+    memo: dict[str, frozenset[Symbol]] = ask.symbols.snapshot.memo.get("classes defining", {})
+    if name in memo:
+        return cls in memo[name]
     path = cls.path or ""
     return any(cls in _in_file(ask, each, name) for each in (path, twin(ask.look, path)) if each)
 

@@ -14,7 +14,7 @@ from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.attribute_assignments import GIVEN, files_assigning, files_giving_by_text
 from refactor_cli.inference.computed_names import gives_computed_names
-from refactor_cli.inference.families import defining
+from refactor_cli.inference.families import defining_some
 from refactor_cli.inference.kept_objects import class_of_self
 from refactor_cli.inference.mentions import is_read
 from refactor_cli.occurrences.joined import files_naming
@@ -51,7 +51,7 @@ def may_be_method(ask: Ask, function: frozenset[Symbol], name: str) -> bool:
         memo[key] = (
             _is_given_to_class(ask, name)
             or _is_given_by_text(ask, name)
-            or any(_may_have(ask, cls, function, name) for cls in defining(ask, name))
+            or any(_may_have(ask, cls, function, name) for cls in defining_some(ask, name))
             or _is_key(ask, name)
             or _is_given_by_own_name(ask, name)
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import RULE, files_assigning, given_elsewhere, is_assigned
-from refactor_cli.inference.families import defining
+from refactor_cli.inference.families import defines
 from refactor_cli.inference.stand_ins import heirs_and_mixins
 from refactor_cli.inference.values import Known, Types, by, is_open, union
 from refactor_cli.resolution import bound_at
@@ -88,8 +88,7 @@ def _heirs_having(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:
         "heirs having", {}
     )
     if (cls, name) not in memo:
-        own = defining(ask, name)
         every = heirs_and_mixins(ask.symbols, cls)
-        found = [each for each in every if each in own or is_assigned(ask, each, name)]
+        found = [each for each in every if defines(ask, each, name) or is_assigned(ask, each, name)]
         memo[cls, name] = tuple(sorted(found, key=lambda each: (each.path or "", each.name)))
     return memo[cls, name]

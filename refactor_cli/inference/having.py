@@ -8,7 +8,7 @@ from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attribute_assignments import files_assigning, is_assigned
 from refactor_cli.inference.computed_names import is_filled
 from refactor_cli.inference.delegation import HOOKS
-from refactor_cli.inference.families import defining
+from refactor_cli.inference.families import defining_some
 from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import ANY_CLASS, definitions_of, member, mro
@@ -51,7 +51,7 @@ def has_none(ask: Ask, cls: Symbol, name: str, *, with_hooks: bool = True, but: 
     """Whether an object of a class, or of one that derives from it, is sure to have no attribute of a name, as nothing
     gives it one either. `but`: the object may become one of this class."""
     heirs = every_heir(ask.symbols, cls)
-    if any(may_be_turned(ask.look, cls, each) for each in defining(ask, name) if each != but):
+    if any(may_be_turned(ask.look, cls, each) for each in defining_some(ask, name) if each != but):
         return False
     if may_become_any(ask.look, cls) or any(files_assigning(ask.symbols, each) for each in _CHANGING):
         return False

@@ -13,7 +13,7 @@ from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.containers import MOST_ITEMS, may_grow
 from refactor_cli.inference.decorators import is_decorated_anyhow
-from refactor_cli.inference.families import defining
+from refactor_cli.inference.families import are_defining
 from refactor_cli.inference.kept_here import is_kept_here
 from refactor_cli.inference.values import (
     EVERY_ITEM,
@@ -150,7 +150,7 @@ def _is_given_once(ask: Ask, name: str, types: Types) -> bool:
     """Whether an attribute of an object, or of a module, is given nothing else by other code or in another class."""
     if not types.via.isdisjoint(_PROVED_ATTRIBUTES):
         return True
-    return not is_given_elsewhere(ask, name) and len(defining(ask, name)) <= 1
+    return not is_given_elsewhere(ask, name) and not are_defining(ask, name, 2)
 
 
 def is_given_elsewhere(ask: Ask, name: str) -> bool:

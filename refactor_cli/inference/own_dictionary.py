@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
 from refactor_cli.inference.asking import Ask, source
-from refactor_cli.inference.families import defining
+from refactor_cli.inference.families import are_defining
 from refactor_cli.inference.values import UNKNOWN, Types, display, exactly
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import scope_at
@@ -25,7 +25,7 @@ _PUT = lazy_pattern(rb"""\[[ \t]*(["'])(\w+)\1[ \t]*(\])[ \t]*=(?!=)""")
 def own_dictionary(ask: Ask, of: Types) -> Types:
     """What `__dict__` is: a plain dictionary, but of a class, and where the repository says itself what it is."""
     name = "__dict__"
-    if any(each.kind != "instance" for each in of.known) or defining(ask, name):
+    if any(each.kind != "instance" for each in of.known) or are_defining(ask, name, 1):
         return UNKNOWN
     return exactly(display("dict"))._replace(complete=of.complete)
 

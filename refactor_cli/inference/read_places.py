@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask, node_at, source
-from refactor_cli.inference.families import defining, is_everywhere
+from refactor_cli.inference.families import defining_some, is_everywhere
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in, occurrences_within
 from refactor_cli.resolution import definitions_of, resolve_at, scope_at
@@ -64,7 +64,7 @@ def _leads(ask: Ask, path: str, node: Node, symbol: Symbol) -> bool:
 def read_as_attribute(ask: Ask, name: str) -> Iterator[tuple[str, Node]]:
     """Where an attribute of a name is read, of anything; nothing where builtins, or a method, are called so too."""
     paths = files_naming(ask.symbols, name) if name and not is_everywhere(name) else ()
-    if len(paths) > MOST_FILES or any(_is_method(ask, each, name) for each in defining(ask, name)):
+    if len(paths) > MOST_FILES or any(_is_method(ask, each, name) for each in defining_some(ask, name)):
         return
     for path in paths:
         for each in occurrences_in(ask.symbols, path, name):
