@@ -20,6 +20,7 @@ from refactor_cli.inline.replaced_owners import imported_files
 from refactor_cli.inline.what_tests_replace import imported_by_tests, inferred_modules
 from refactor_cli.resolution import Lookup, evaluate_at, module_names, resolve_absolute
 from refactor_cli.text import DOTTED_NAME
+from refactor_cli.words import offsets
 from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ _LOADED = re.compile(
     r"(?:\w+\.)*(?:modules\s*\[|(?:import_module|__import__|importorskip|reload)\s*\()\s*([^,)\]]+?)\s*(?:,[^)]*)?[\])]"
 )
 _OF_FIELDS = re.compile(r"[.:]\{\w+\}[\"']")
+# what follows a name at the end of a text, and as a keyword
+_AFTER_NAMED = re.compile(rb"[\"']|[\s\\]*=(?!=)")
 _QUOTED = re.compile(rb"([\"'])([\w.]+)\1")
 
 # by module and name: the calls that look that name up there
@@ -117,20 +120,39 @@ def _runs_later(symbols: SymbolMap, usage: Usage) -> bool:
 
 
 def _replaced(symbols: SymbolMap, path: str, asked: Asked) -> Iterator[Replaced]:
-    for put in (*puts_by_calls(symbols, path), *_stored(symbols, path, asked)):
+    utf8 = symbols.snapshot.files[path].text.utf8
+    is_named = any(_may_be_named(utf8, name) for name in sorted({name for _, name in asked}))
+    by_calls = puts_by_calls(symbols, path) if is_named else ()
+    for put in (*by_calls, *_stored(symbols, path, asked)):
         at = put.span.start
-        if not put.owner:
-            before, _, last = put.name.rpartition(".")
-            modules = _named(symbols, before, path) if before else _likely(symbols, path, at, asked)
-            names = {last} if before else {name for _, name in asked}
-        else:
+        before, _, last = put.name.rpartition(".")
+        names = {name for _, name in asked}
+        if put.name:
+            names &= {put.name if put.owner else last}
+        elif put.owner:
+            names = _quoted_names(symbols, path, asked)
+        if not names:
+            continue  # before anything is read to tell of what they are
+        if put.owner:
             modules = _owning(symbols, path, put.owner, at)
-            if not modules and any(name == put.name for _, name in asked):
-                modules = inferred_modules(symbols, path, put.owner, at)
-            names = {put.name} if put.name else _quoted_names(symbols, path, asked)
+            modules = modules or (inferred_modules(symbols, path, put.owner, at) if put.name else modules)
+        else:
+            modules = _named(symbols, before, path) if before else _likely(symbols, path, at, asked)
         for module, name in asked:
             if module in modules and name in names and module != path:
                 yield Replaced(path, module, name, put)
+
+
+def _may_be_named(utf8: bytes, name: str) -> bool:
+    """Whether a call in a file can give a name by a text or a keyword, by its bytes: a text ends in the name, or in a
+    literal that is the end of it, where it is put together. Where the name is a word of sentences alone, none does."""
+    word = name.encode()
+    if any(_AFTER_NAMED.match(utf8, at + len(word)) for at in offsets(utf8, word)):
+        return True
+    ends = b"|".join(re.escape(name[at:].encode()) for at in range(1, len(name)))
+    is_end = re.compile(rb"(?:[\"'{}]|%%s)(?:%b)\Z" % ends)
+    closed = re.finditer(rb"%b[\"']" % re.escape(name[-1:].encode()), utf8) if ends else ()
+    return any(is_end.search(utf8, max(0, each.start() - len(word)), each.end() - 1) for each in closed)
 
 
 def _owning(symbols: SymbolMap, path: str, owner: str, at: int) -> frozenset[str]:
