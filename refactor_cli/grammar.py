@@ -48,6 +48,11 @@ def language_for(language: str) -> Language:
     return found
 
 
+def field_id(language: str, name: str) -> int:
+    """The number of a field, by which a child is found in half the time that it takes by the name of the field."""
+    return language_for(language).field_id_for_name(name) or 0
+
+
 def parse(language: str, utf8: bytes, old_tree: Tree | None = None) -> Tree:
     """Parses a text. Never fails: what cannot be read is in ERROR and MISSING nodes.
 

@@ -7,10 +7,20 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Definition, DefinitionKind, ScopeKind, Span
-from refactor_cli.index.draft import Draft, Place, Statements
+from refactor_cli.index.draft import Draft, Place, Statements, new_statements, of_scope
 from refactor_cli.index.expressions import read_expression
 from refactor_cli.index.headers import bases_of, decorators_of, doc_of, signature_of
-from refactor_cli.index.nodes import annotation_of, name_of, span_of, targets_of
+from refactor_cli.index.nodes import (
+    BODY,
+    NAME,
+    PARAMETERS,
+    RETURN_TYPE,
+    TYPE_PARAMETERS,
+    annotation_of,
+    name_of,
+    span_of,
+    targets_of,
+)
 from refactor_cli.index.parameters import ParameterPart, parameter_of, parameter_parts, plain_parameters
 from refactor_cli.index.type_parameters import bind_type_parameters, open_type_parameters
 
@@ -32,6 +42,10 @@ class _Opened(NamedTuple):
     body: Node | None
     header: Place
     inner: Place
+
+
+_new_opened: Callable[[tuple[str, str, Span, Span, Node | None, Place, Place]], _Opened]
+_new_opened = partial(tuple.__new__, _Opened)
 
 
 def read_decorated(draft: Draft, node: Node, place: Place) -> Iterator[Statements]:
@@ -56,7 +70,7 @@ def read_function(
     if opened is None:
         yield from _read_nameless(node, place)
         return
-    parameters, result = node.child_by_field_name("parameters"), node.child_by_field_name("return_type")
+    parameters, result = node.child_by_field_id(PARAMETERS), node.child_by_field_id(RETURN_TYPE)
     plain = plain_parameters(draft.utf8, parameters) if result is None else None
     if plain is not None and parameters is not None:
         known, signature = plain
@@ -75,15 +89,15 @@ def read_function(
                 *(opened.name, opened.qualname, "function", place.scope, opened.inner.scope),
                 *(span, opened.outer, opened.name_span, decorators_of(draft.utf8, decorated)),
                 *(draft.utf8.startswith(b"async", span.start), known, (), ()),
-                *(signature, doc_of(draft.utf8, opened.body)),
+                *(signature, doc_of(draft.utf8, opened.body, opened.inner.block.start)),
             )
         )
     )
-    for part in (parameters, result):
+    for part in (parameters, result) if plain is None else ():
         if part is not None:
             read_expression(draft, part, opened.header, opened.outer)
     if opened.body is not None:
-        yield Statements(opened.body.named_children, opened.inner)
+        yield new_statements((opened.body.named_children, opened.inner))
 
 
 def read_class(draft: Draft, node: Node, place: Place, decorated: Node | None = None) -> Iterator[Statements]:
@@ -108,7 +122,7 @@ def read_class(draft: Draft, node: Node, place: Place, decorated: Node | None = 
             bases=bases,
             keywords=keywords,
             signature="" if arguments is None else signature_of(draft.language, draft.utf8, arguments),
-            doc=doc_of(draft.utf8, opened.body),
+            doc=doc_of(draft.utf8, opened.body, opened.inner.block.start),
         )
     )
     if arguments is not None:
@@ -121,23 +135,24 @@ def _open(
     draft: Draft, node: Node, place: Place, kind: DefinitionKind, decorated: Node | None
 ) -> _Opened | None:
     """Binds the name and opens the scope; None when the definition has no name (a broken file)."""
-    name_node, body = node.child_by_field_name("name"), node.child_by_field_name("body")
-    if name_node is None or name_node.start_byte == name_node.end_byte:
+    name_node, body = node.child_by_field_id(NAME), node.child_by_field_id(BODY)
+    name_span = span_of(name_node) if name_node is not None else None
+    if name_node is None or name_span is None or name_span[0] == name_span[1]:
         return None
-    name, name_span = name_of(draft.utf8, name_node), span_of(name_node)
+    name = name_of(draft.utf8, name_node)
     outer = span_of(decorated if decorated is not None else node)
     is_global = name in draft.global_names.get(place.scope, ())
     qualname = name if is_global else place.prefix + name
-    draft.bind(name_node, kind, place, outer, definition=len(draft.definitions))
-    generic = node.child_by_field_name("type_parameters")
+    draft.bind_name(name, name_span, kind, place, outer, ("", "", "", "", "", "", len(draft.definitions)))
+    generic = node.child_by_field_id(TYPE_PARAMETERS)
     header = place if generic is None else open_type_parameters(draft, generic, place, outer)
     span = span_of(body) if body is not None else Span(node.end_byte, node.end_byte)
     opened: ScopeKind = kind
     prefix = f"{qualname}." if kind == "class" else f"{qualname}.<locals>."
-    inner = Place(draft.open_scope(opened, name, span, header.scope), span, prefix=prefix)
+    inner = of_scope(draft.open_scope(opened, name, span, header.scope), span, prefix)
     if generic is not None and header is place:
         bind_type_parameters(draft, generic, inner, outer)
-    return _Opened(name, qualname, name_span, outer, body, header, inner)
+    return _new_opened((name, qualname, name_span, outer, body, header, inner))
 
 
 def _read_nameless(node: Node, place: Place) -> Iterator[Statements]:
@@ -150,4 +165,4 @@ def _bind_parameters(draft: Draft, parts: tuple[ParameterPart, ...], opened: _Op
     for part in parts:
         annotation = annotation_of(draft.utf8, part.annotation)
         for name, _ in targets_of(part.target):
-            draft.bind(name, "parameter", opened.inner, opened.outer, annotation=annotation)
+            draft.bind(name, "parameter", opened.inner, opened.outer, ("", "", "", "", annotation, "", -1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
@@ -33,18 +33,6 @@ class Place(NamedTuple):
     prefix: str = ""
 
 
-class Known(TypedDict, total=False):
-    """`Binding`'s fields of the same names, for the kinds of binding that have them."""
-
-    module: str
-    imported: str
-    value: str
-    called: str
-    annotation: str
-    guard: str
-    definition: int
-
-
 class Statements(NamedTuple):
     """A statement list that is still to be read, and where it stands."""
 
@@ -52,7 +40,26 @@ class Statements(NamedTuple):
     place: Place
 
 
-_NOTHING_SAID = ("", "", "", "", "", "", -1)
+# the last fields of a `Binding`: module, imported, value, called, annotation, guard, definition
+Said = tuple[str, str, str, str, str, str, int]
+_NOTHING_SAID: Said = ("", "", "", "", "", "", -1)
+_new_place: Callable[[tuple[int, Span, Span | None, str, str]], Place] = partial(tuple.__new__, Place)
+# where a search for what may open a scope ends, in every file
+NOWHERE = 1 << 62
+
+
+def in_block(place: Place, block: Span, guard: str) -> Place:
+    """The same place in a block, and under a guard, of its own."""
+    return _new_place((place.scope, block, place.loop, guard, place.prefix))
+
+
+def of_scope(scope: int, block: Span, prefix: str = "") -> Place:
+    """The place of the statements that a scope begins with."""
+    return _new_place((scope, block, None, "", prefix))
+
+
+# a list of statements, as `Place`
+new_statements: Callable[[tuple[list[Node], Place]], Statements] = partial(tuple.__new__, Statements)
 
 
 class Draft(Struct, frozen=True):
@@ -60,7 +67,8 @@ class Draft(Struct, frozen=True):
     `global` and `nonlocal` send bindings to.
 
     By scope: `homes`, where a walrus in it binds its name, `global_names` and `nonlocal_names`.
-    `hot`: offsets of what may open a scope in an expression. `signs`: offsets of what only Python 2 has.
+    `hot`: offsets of what may open a scope in an expression, and at last one beyond all. `signs`: offsets of what
+    only Python 2 has.
     `commas`: bindings (by index) of `except A, name`, which is Python 2's `as` or Python 3.14's second class.
     """
 
@@ -88,20 +96,23 @@ class Draft(Struct, frozen=True):
 
     def is_hot(self, start: int, end: int) -> bool:
         """Whether an expression here may open a scope or bind a name."""
-        at = bisect_left(self.hot, start)
-        return at < len(self.hot) and self.hot[at] < end
+        return self.hot[bisect_left(self.hot, start)] < end
 
     def bind(
-        self, node: Node, kind: BindingKind, place: Place, statement: Span, **known: Unpack[Known]
+        self, node: Node, kind: BindingKind, place: Place, statement: Span, said: Said = _NOTHING_SAID
     ) -> None:
         """Adds a binding of the name that `node` is."""
-        scope, block, loop, _, _ = place
         start, end = at = node.byte_range
         name = self.utf8[start:end].decode("utf-8", "replace")
         if not name.isascii():
             name = name_of(self.utf8, node)
-        said = _said(known) if known else _NOTHING_SAID
-        self.bindings.append(_new_binding((name, kind, scope, new_span(at), statement, block, loop, *said)))
+        self.bind_name(name, new_span(at), kind, place, statement, said)
+
+    def bind_name(
+        self, name: str, span: Span, kind: BindingKind, place: Place, statement: Span, said: Said
+    ) -> None:
+        """Adds a binding of a name that has been read."""
+        self.bindings.append(_new_binding((name, kind, place[0], span, statement, place[1], place[2], *said)))
 
     def bind_plain_parameters(
         self, parameters: Span, names: Sequence[str], place: Place, statement: Span
@@ -115,17 +126,3 @@ class Draft(Struct, frozen=True):
                 _new_binding((name, "parameter", scope, span, statement, block, None, *_NOTHING_SAID))
             )
             at = span.end + 2
-
-
-def _said(known: Known) -> tuple[object, ...]:
-    """The last fields of a `Binding`."""
-    get = known.get
-    return (
-        get("module", ""),
-        get("imported", ""),
-        get("value", ""),
-        get("called", ""),
-        get("annotation", ""),
-        get("guard", ""),
-        get("definition", -1),
-    )

@@ -127,7 +127,7 @@ def _bind_walrus(draft: Draft, node: Node, place: Place, statement: Span, skippe
     value, called = plain_value(draft.utf8, bare(node.child_by_field_name("value")))
     block = min(place.block, skipped, key=lambda span: span.end - span.start)
     place = place._replace(scope=draft.homes[place.scope], block=block)
-    draft.bind(name, "walrus", place, statement, value=value, called=called)
+    draft.bind(name, "walrus", place, statement, ("", "", value, called, "", "", -1))
 
 
 def _operands(branch: Node) -> list[Span]:

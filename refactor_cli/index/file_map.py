@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from operator import attrgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, FileMap, Scope, Span
-from refactor_cli.index.draft import Draft
+from refactor_cli.index.draft import NOWHERE, Draft
 from refactor_cli.index.nodes import span_of
 from refactor_cli.index.statements import read_statements
 from refactor_cli.symbols import LANGUAGE
@@ -26,6 +26,7 @@ _DECORATED = re.compile(
 )
 _ONLY_PYTHON2 = (re.compile(rb"`"), re.compile(rb"<>"))
 _MOST_ERRORS = 1000
+_span_of_binding = itemgetter(Binding._fields.index("span"))
 _MOST_LOOKUPS = 200
 
 
@@ -35,7 +36,8 @@ def file_map(utf8: bytes, tree: Tree) -> FileMap:
     if root.child_count == 0 and utf8.strip():  # it took too long to parse
         everything = Span(0, len(utf8))
         return FileMap((Scope("module", "", everything, -1),), errors=(everything,))
-    draft = Draft(LANGUAGE, utf8, sorted(found.start() for hot in _HOT for found in hot.finditer(utf8)))
+    hot = sorted([found.start() for hot in _HOT for found in hot.finditer(utf8)])
+    draft = Draft(LANGUAGE, utf8, [*hot, NOWHERE])
     read_statements(draft, root)
     is_python2 = bool(draft.signs) or _has_python2_token(utf8, root)
     if draft.commas:
@@ -46,7 +48,7 @@ def file_map(utf8: bytes, tree: Tree) -> FileMap:
         _decorate_afterwards(draft)
     return FileMap(
         tuple(draft.scopes),
-        tuple(sorted(draft.bindings, key=attrgetter("span"))),
+        tuple(sorted(draft.bindings, key=_span_of_binding)),
         tuple(draft.definitions),
         draft.exports.names(),
         draft.exports.is_complete(),

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _SPACE = re.compile(rb"\s+")
 _NEEDS_FOLDING = re.compile(rb"[\n\t\f#\\]|  |^\( | \)$|,\)$")
 _STRING_START = re.compile(rb"(?i)(?:u|r)?(\"\"\"|'''|\"|')")
+# what a statement begins with that is no string, but for prefixes, nor a comment before one
+_NO_DOC = re.compile(rb"[@a-qs-tv-zA-QS-TV-Z_]|[ru]\w*[^\w\"']")
 _LONGEST_DOC = 200
 
 
@@ -26,8 +28,10 @@ def signature_of(language: str, utf8: bytes, parameters: Node | None, result: No
 
 def decorators_of(utf8: bytes, decorated: Node | None) -> tuple[str, ...]:
     """Dotted source of each decorator, or of what it calls; "" for any other expression."""
+    if decorated is None:
+        return ()
     names = list[str]()
-    for node in decorated.named_children if decorated is not None else ():
+    for node in decorated.named_children:
         if node.type == "decorator":
             inner = parts_of(node)
             called = inner[0].child_by_field_name("function") if inner and inner[0].type == "call" else None
@@ -65,9 +69,10 @@ def _with_metaclass(utf8: bytes, node: Node) -> list[str] | None:
     return [dotted_of(utf8, each) for each in parts_of(arguments)[1:]]
 
 
-def doc_of(utf8: bytes, body: Node | None) -> str:
-    """The first line of the docstring that a body starts with that is not blank, cut at 200 characters."""
-    if body is None or body.named_child_count == 0:
+def doc_of(utf8: bytes, body: Node | None, start: int) -> str:
+    """The first line of the docstring that a body starts with that is not blank, cut at 200 characters. `start`: where
+    the body begins, by what stands there most have none."""
+    if body is None or (_NO_DOC.match(utf8, start) and not body.has_error) or body.named_child_count == 0:
         return ""
     first: Node | None = body.named_child(0)
     if first is not None and first.is_extra:

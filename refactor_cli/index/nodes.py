@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from refactor_cli.data import Span
+from refactor_cli.grammar import field_id
+from refactor_cli.symbols import LANGUAGE
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -17,6 +19,14 @@ _DOTTED = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*(?:\.[A-Za-z_\x80-\xff][
 _BETWEEN = re.compile(rb"\s+|#[^\n]*|\\\r?\n")
 # Longer than any name that people write; a bound, so that a chain of 100,000 attributes costs nothing.
 _LONGEST_DOTTED = 1000
+# fields of nodes that every file has by the thousands
+BODY, CONDITION, FUNCTION, LEFT, NAME, PARAMETERS, RETURN_TYPE, RIGHT, TYPE, TYPE_PARAMETERS = (
+    field_id(LANGUAGE, name)
+    for name in (
+        *("body", "condition", "function", "left", "name", "parameters", "return_type", "right", "type"),
+        "type_parameters",
+    )
+)
 # what a class has of it is the function itself
 _STATIC = "staticmethod"
 _NAMES = frozenset({"identifier", "attribute", "dotted_name", "member_type"})
@@ -113,7 +123,7 @@ def plain_value(utf8: bytes, value: Node | None) -> tuple[str, str]:
     if value is None:
         return "", ""
     if value.type == "call":
-        called = dotted_of(utf8, bare(value.child_by_field_name("function")))
+        called = dotted_of(utf8, bare(value.child_by_field_id(FUNCTION)))
         plain = dotted_of(utf8, only_argument(value)) if called == _STATIC else ""
         return (plain, "") if plain else ("", called)
     return dotted_of(utf8, value), ""

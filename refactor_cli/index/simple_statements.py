@@ -10,6 +10,9 @@ from refactor_cli.index.draft import Draft, Place
 from refactor_cli.index.exports import NAME, read_exports
 from refactor_cli.index.expressions import read_expression
 from refactor_cli.index.nodes import (
+    LEFT,
+    RIGHT,
+    TYPE,
     annotation_of,
     dotted_of,
     name_of,
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
 # what an assignment to binds no name
 _NO_NAME = frozenset({"attribute", "subscript"})
+# `name = value`
+_UNTYPED = 3
 
 
 def _read_expression_statement(draft: Draft, node: Node, place: Place) -> None:
@@ -40,7 +45,7 @@ def _read_expression_statement(draft: Draft, node: Node, place: Place) -> None:
         left = inner.child_by_field_name("left")
         if left is not None and left.type == "identifier":
             draft.bind(left, "augmented", place, new_span(at))
-    if draft.hot and draft.is_hot(start, end):
+    if draft.is_hot(start, end):
         read_expression(draft, node, place, new_span(at))
     if place.scope == 0 and draft.utf8.startswith(NAME, start):
         read_exports(draft.exports, draft.utf8, inner, place.block != draft.scopes[0].span)
@@ -49,21 +54,23 @@ def _read_expression_statement(draft: Draft, node: Node, place: Place) -> None:
 def _read_assignment(draft: Draft, node: Node, place: Place, statement: Span) -> None:
     """`a = b = value`, `name: T = value`, `name: T`."""
     lefts: list[Node] = []
-    last, right = node, node.child_by_field_name("right")
-    while (left := last.child_by_field_name("left")) is not None:
+    last, right = node, node.child_by_field_id(RIGHT)
+    while (left := last.child_by_field_id(LEFT)) is not None:
         if left.type not in _NO_NAME:
             lefts.append(left)
         if right is None or right.type != "assignment":
             break
-        last, right = right, right.child_by_field_name("right")
+        last, right = right, right.child_by_field_id(RIGHT)
     if not lefts:
         return
-    annotation = annotation_of(draft.utf8, last.child_by_field_name("type"))  # only the last may have one
+    annotation = ""
+    if right is None or last.child_count > _UNTYPED:  # only the last may have one
+        annotation = annotation_of(draft.utf8, last.child_by_field_id(TYPE))
     kind: BindingKind = "annotation" if right is None else "assign"
     for left in lefts:
         for name, value in targets_of(left, right):
             plain, called = plain_value(draft.utf8, value)
-            draft.bind(name, kind, place, statement, value=plain, called=called, annotation=annotation)
+            draft.bind(name, kind, place, statement, ("", "", plain, called, annotation, "", -1))
 
 
 def _read_import(draft: Draft, node: Node, place: Place) -> None:
@@ -80,7 +87,7 @@ def _read_import(draft: Draft, node: Node, place: Place) -> None:
 
 
 def _bind_import(draft: Draft, node: Node, place: Place, statement: Span, module: str) -> None:
-    draft.bind(node, "import", place, statement, module=module, guard=place.guard)
+    draft.bind(node, "import", place, statement, (module, "", "", "", "", place.guard, -1))
 
 
 def _read_import_from(draft: Draft, node: Node, place: Place) -> None:
@@ -96,11 +103,11 @@ def _read_import_from(draft: Draft, node: Node, place: Place) -> None:
         if child.type == "aliased_import":
             name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
         if name is not None and alias is not None:
-            imported = dotted_of(draft.utf8, name)
-            draft.bind(alias, "from", place, statement, module=module, imported=imported, guard=place.guard)
+            said = (module, dotted_of(draft.utf8, name), "", "", "", place.guard, -1)
+            draft.bind(alias, "from", place, statement, said)
     for child in node.named_children:
         if child.type == "wildcard_import":
-            draft.bind(child, "star", place, statement, module=module, guard=place.guard)
+            draft.bind(child, "star", place, statement, (module, "", "", "", "", place.guard, -1))
 
 
 def _read_delete(draft: Draft, node: Node, place: Place) -> None:

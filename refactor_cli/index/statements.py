@@ -5,14 +5,16 @@ Readers of simple statements give None, those of compound ones yield the stateme
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
 from refactor_cli.index.definitions import read_class, read_decorated, read_function
-from refactor_cli.index.draft import Draft, Place, Statements
+from refactor_cli.index.draft import Draft, Place, Statements, in_block, new_statements
 from refactor_cli.index.expressions import read_expression
-from refactor_cli.index.nodes import bare, dotted_of, span_of, targets_of
+from refactor_cli.index.nodes import BODY, CONDITION, LEFT, bare, dotted_of, new_span, span_of, targets_of
 from refactor_cli.index.patterns import read_case
 from refactor_cli.index.simple_statements import SIMPLE
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _TYPE_CHECKING = frozenset({"TYPE_CHECKING", "MYPY"})
+# what a condition holds that is one of them, perhaps in other letters that Python reads as these
+_NAMES_CHECKING = re.compile(rb"TYPE_CHECKING|MYPY|[\x80-\xff]")
 
 
 def read_statements(draft: Draft, root: Node) -> None:
@@ -36,15 +40,17 @@ def read_statements(draft: Draft, root: Node) -> None:
 
 
 def _read(draft: Draft, statements: Statements) -> Iterator[Statements]:
-    place = statements.place
+    place, hot = statements.place, draft.hot
     for node in statements.nodes:
         kind = node.type
-        if simple := SIMPLE.get(kind):
-            simple(draft, node, place)
-        elif compound := _COMPOUND.get(kind):
-            yield from compound(draft, node, place)
-        elif draft.is_hot(node.start_byte, node.end_byte):
-            read_expression(draft, node, place, span_of(node))
+        if kind in SIMPLE:
+            SIMPLE[kind](draft, node, place)
+        elif kind in _COMPOUND:
+            yield from _COMPOUND[kind](draft, node, place)
+        else:
+            start, end = at = node.byte_range
+            if hot[bisect_left(hot, start)] < end:
+                read_expression(draft, node, place, new_span(at))
 
 
 def _read_list(draft: Draft, node: Node, place: Place) -> Iterator[Statements]:
@@ -54,9 +60,11 @@ def _read_list(draft: Draft, node: Node, place: Place) -> Iterator[Statements]:
 
 def _read_if(draft: Draft, node: Node, place: Place) -> Iterator[Statements]:
     statement = span_of(node)
-    condition = node.child_by_field_name("condition")
-    is_type_checking = dotted_of(draft.utf8, bare(condition)).rpartition(".")[2] in _TYPE_CHECKING
-    is_negated = condition is not None and _is_not_type_checking(draft.utf8, condition)
+    condition = node.child_by_field_id(CONDITION)
+    is_type_checking = is_negated = False
+    if condition is not None and _NAMES_CHECKING.search(draft.utf8, *condition.byte_range):
+        is_type_checking = dotted_of(draft.utf8, bare(condition)).rpartition(".")[2] in _TYPE_CHECKING
+        is_negated = _is_not_type_checking(draft.utf8, condition)
     inside, other = "type_checking" if is_type_checking else "if", "type_checking" if is_negated else "if"
     for child in node.named_children:
         match child.type:
@@ -84,7 +92,7 @@ def _is_not_type_checking(utf8: bytes, condition: Node) -> bool:
 
 def _read_for(draft: Draft, node: Node, place: Place) -> Iterator[Statements]:
     statement = span_of(node)
-    left, body = node.child_by_field_name("left"), node.child_by_field_name("body")
+    left, body = node.child_by_field_id(LEFT), node.child_by_field_id(BODY)
     inside = span_of(body) if body is not None else Span(statement.end, statement.end)
     if left is not None:
         for name, _ in targets_of(left):
@@ -189,7 +197,7 @@ def _alias(value: Node | None) -> Node | None:
 
 
 def _block(block: Node, place: Place, guard: str) -> Statements:
-    return Statements(block.named_children, place._replace(block=span_of(block), guard=guard))
+    return new_statements((block.named_children, in_block(place, span_of(block), guard)))
 
 
 def _clause(clause: Node, place: Place, guard: str) -> Iterator[Statements]:
