@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from refactor_cli.data import Binding, FileMap, Span, Symbol
@@ -251,7 +251,7 @@ def _agrees(site: Site, other: Binding, stands_for: str) -> bool:
     )
 
 
-def is_reachable(site: Site, prefix: str, rest: list[str]) -> bool:
+def is_reachable(site: Site, prefix: str, rest: Sequence[str]) -> bool:
     """Whether attributes lead from a module or class to what is wanted: a submodule is one only once something
     has imported it."""
     for part in rest:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from refactor_cli.data import Binding, Symbol
@@ -22,7 +24,7 @@ from refactor_cli.imports.meaning import (
 from refactor_cli.imports.old_symbol import Like, is_mangled
 from refactor_cli.imports.splitting import split_of
 from refactor_cli.imports.values import Import, Spelling, Wanted, Written
-from refactor_cli.resolution import bindings_at, is_module, resolve_absolute
+from refactor_cli.resolution import bindings_at, canonical, is_module, resolve_absolute
 
 
 class _Candidate(NamedTuple):
@@ -38,7 +40,7 @@ def by_visible(site: Site, wanted: Wanted, like: Like) -> Spelling | None:
     """The spelling by a name that leads there already; None when there is none."""
     module = split_of(site, wanted).module
     module_size = len(module.split("."))
-    parts = wanted.dotted.split(".")
+    parts = tuple(wanted.dotted.split("."))
     found = list[_Candidate]()
     for binding, made in visible_imports(site):
         candidate = _candidate(site, made, parts, module_size if _needs_loading(site, made, wanted) else 0)
@@ -148,9 +150,17 @@ def is_through_module(site: Site, made: Import, like: Written) -> bool:
     return old.startswith(f"{meaning(site.symbols, site.path, made)}.")
 
 
-def _candidate(site: Site, made: Import, parts: list[str], loaded: int = 0) -> _Candidate | None:
+@cache
+def _beginnings(parts: tuple[str, ...]) -> frozenset[str]:
+    """What a dotted name begins with, each as the standard library calls it in public."""
+    return frozenset(canonical(".".join(parts[:size])) for size in range(1, len(parts) + 1))
+
+
+def _candidate(site: Site, made: Import, parts: tuple[str, ...], loaded: int = 0) -> _Candidate | None:
     """`loaded`: so many parts are modules that have to be loaded by somebody."""
     stands_for = meaning(site.symbols, site.path, made)
+    if stands_for.rpartition(".")[2] not in parts and canonical(stands_for) not in _beginnings(parts):
+        return None  # as `is_same` would tell of each: most imports of a file
     for size in range(len(parts), 0, -1):
         if is_same(site.symbols, site.path, stands_for, ".".join(parts[:size])):
             if not is_reachable(site, ".".join(parts[:size]), parts[size:]):
@@ -169,7 +179,7 @@ def _candidate(site: Site, made: Import, parts: list[str], loaded: int = 0) -> _
     return None
 
 
-def _loading(site: Site, made: Import, parts: list[str]) -> Import:
+def _loading(site: Site, made: Import, parts: Sequence[str]) -> Import:
     """Of several plain imports that bind one name (`import a.b`, `import a.c`), the one that is meant."""
     if made.name or made.alias:
         return made
