@@ -109,26 +109,20 @@ def read_class(draft: Draft, node: Node, place: Place, decorated: Node | None = 
     arguments = node.child_by_field_name("superclasses")
     bases, keywords = bases_of(draft.utf8, arguments)
     draft.definitions.append(
-        Definition(
-            opened.name,
-            opened.qualname,
-            "class",
-            place.scope,
-            opened.inner.scope,
-            span_of(node),
-            opened.outer,
-            opened.name_span,
-            decorators_of(draft.utf8, decorated),
-            bases=bases,
-            keywords=keywords,
-            signature="" if arguments is None else signature_of(draft.language, draft.utf8, arguments),
-            doc=doc_of(draft.utf8, opened.body, opened.inner.block.start),
+        _new_definition(
+            (
+                *(opened.name, opened.qualname, "class", place.scope, opened.inner.scope),
+                *(span_of(node), opened.outer, opened.name_span, decorators_of(draft.utf8, decorated)),
+                *(False, (), bases, keywords),
+                "" if arguments is None else signature_of(draft.language, draft.utf8, arguments),
+                doc_of(draft.utf8, opened.body, opened.inner.block.start),
+            )
         )
     )
     if arguments is not None:
         read_expression(draft, arguments, opened.header, opened.outer)
     if opened.body is not None:
-        yield Statements(opened.body.named_children, opened.inner)
+        yield new_statements((opened.body.named_children, opened.inner))
 
 
 def _open(

@@ -27,9 +27,10 @@ _AFTER_BOUND = rb"[ \t\f\\]*(?:=(?!=)|[:,)\];#\r\n]|in\b|\Z)"
 _BOUND = lazy_pattern(_AFTER_BOUND)
 _MAY_BE_BOUND = lazy_pattern(rb"%b|[\s\\]*[(\[]" % _AFTER_BOUND)
 _BLANKS = lazy_pattern(rb"[ \t]*")
-# how the header of a block begins, `async` and all
+# how the header of a block begins, `async` and all; by its first letter most lines are passed over
 _OPENS = lazy_pattern(
-    rb"\n([ \t]*)(?:async[ \t\\]+)?(class|def|if|elif|else|for|while|with|try|except|finally|match|case)\b"
+    rb"\n([ \t]*)(?=[acdefimtw])(?:async[ \t\\]+)?"
+    rb"(class|def|if|elif|else|for|while|with|try|except|finally|match|case)\b"
 )
 # the look back stands behind the word: a pattern that begins with a literal is searched for much faster
 _HEADER = lazy_pattern(rb"class(?<!\wclass)[\s\\]+[\w\x80-\xff]+[\s\\]*[(\[]")
