@@ -18,7 +18,10 @@ from refactor_cli.words.files import python_files_with
 _ABSTRACT = Symbol(None, "abc.ABC")
 _HOOKS = ("__subclasshook__", "__instancecheck__", "__subclasscheck__")
 _NAME = rb"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
-_CALL = re.compile(rb"(?<![\w.@])(%b)\.register\(\s*(%b)\s*,?\s*\)" % (_NAME, _NAME))
+# two patterns: one that begins with a literal is searched for much faster
+_CALL = re.compile(rb"\.register\(\s*(%b)\s*,?\s*\)" % _NAME)
+_BASE = re.compile(rb"(?<![\w.@])%b\Z" % _NAME)
+_LONGEST = 300  # bytes
 _DECORATOR = re.compile(rb"^[ \t]*@(%b)\.register[ \t]*(?:#.*)?\r?$" % _NAME, re.MULTILINE)
 
 
@@ -74,8 +77,9 @@ def _registrations(ask: Ask) -> Mapping[Symbol, frozenset[Symbol]]:
 def _read(ask: Ask, path: str) -> Iterator[tuple[Symbol, Symbol]]:
     utf8 = ask.symbols.snapshot.files[path].text.utf8
     for call in _CALL.finditer(utf8):
-        bases = list(_classes(ask, path, call[1], call.start()))
-        yield from ((base, cls) for base in bases for cls in _classes(ask, path, call[2], call.start()))
+        of = _BASE.search(utf8, max(0, call.start() - _LONGEST), call.start())
+        bases = list(_classes(ask, path, of[0], of.start())) if of is not None else []
+        yield from ((base, cls) for base in bases for cls in _classes(ask, path, call[1], call.start()))
     for decorator in _DECORATOR.finditer(utf8):
         file_map = ask.symbols.map(path)
         below = (each for each in file_map.definitions if each.kind == "class") if file_map else ()

@@ -16,7 +16,7 @@ from refactor_cli.words.files import python_files_with
 
 # a class by its name, and a name that is computed
 _SET = lazy_pattern(
-    rb"(?<![\w.])setattr\([ \t\r\n]*((?:[a-z_]\w*\.){0,3}[A-Z]\w*)[ \t\r\n]*,"
+    rb"setattr\((?<![\w.]setattr\()[ \t\r\n]*((?:[a-z_]\w*\.){0,3}[A-Z]\w*)[ \t\r\n]*,"
     rb"(?![ \t\r\n]*[ruRU]?(?:\"[^\"%{}+\\\n]*\"|'[^'%{}+\\\n]*')[ \t\r\n]*,)"
 )
 # a name that is taken from a variable as it is, and how a function takes names from definitions and objects
