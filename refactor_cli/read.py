@@ -11,6 +11,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from refactor_cli.answer_format import IMPORT_PREFIX
+from refactor_cli.answer_format.attributes import ids_of
 from refactor_cli.answer_format.blocks import (
     MANY,
     MAX_SHOWN,
@@ -19,12 +20,12 @@ from refactor_cli.answer_format.blocks import (
     STATEMENT,
     Block,
     blocks_of,
-    ids_of,
     lines_of,
 )
 from refactor_cli.answer_format.import_lines import leading, one_by_one, statement_at
 from refactor_cli.answer_format.margin import at_margin
 from refactor_cli.answer_format.readings import readings
+from refactor_cli.answer_format.several_recipes import one_of
 from refactor_cli.data import NewCode, Piece, Proposal, Rejection, SiteBlock, Verdict
 from refactor_cli.delimiters import (
     DEFINITION,
@@ -42,11 +43,15 @@ from refactor_cli.recipe.parsing import parse_module
 _Made: TypeAlias = "str | SiteBlock | NewCode | Verdict | Rejection"
 _MAX_REASON = 1_000  # characters
 _MOST_NOTES = 20
-_FENCE = re.compile(r"(```+|~~~+) ?[\w+-]*")
+_FENCE = re.compile(r"(```+|~~~+)[^`~]*")
 _LONGEST_FENCE = 40
 _LONGEST_CODE = 100_000  # characters that are parsed here
 _USAGE = re.compile(r"u[0-9a-f]{8,}")
-_THINK, _END_OF_THINKING = "<think>", "</think>"
+_THINK = "think"
+_OPENS_THINKING = re.compile(rf"[^<]*<({_THINK}|thinking|thought|reasoning|analysis)>")
+_LONGEST_OPENING = 1_000
+# what is a text of the repository has a backslash there
+_ENDS_THINKING = re.compile(rf"^[ \t]*</{_THINK}>", re.MULTILINE)
 
 
 # its rules, blocks and notes are asked for one by one, and in every round, of the answers to all prompts of a task
@@ -128,10 +133,13 @@ def _one_by_one(block: Block) -> Iterator[Block]:
 
 
 def _without_thinking(answer: str) -> str:
-    """A model's reasoning, when it was copied along, may hold drafts of blocks."""
-    if not answer[:1_000].lstrip().startswith(_THINK):
-        return answer
-    return answer.partition(_END_OF_THINKING)[2]
+    """A model's reasoning, when it was copied along, may hold drafts of blocks. Where its beginning is no part of what
+    was copied, its end still is, on a line of its own."""
+    if opening := _OPENS_THINKING.match(answer[:_LONGEST_OPENING]):
+        _, _, rest = answer.partition(f"</{opening[1]}>")
+        return rest if rest or opening[1] == _THINK else answer
+    ends = [each.end() for each in _ENDS_THINKING.finditer(answer)]
+    return answer[ends[-1] :] if ends else answer
 
 
 def _without_repetition(blocks: Sequence[Block]) -> list[Block]:
@@ -178,17 +186,29 @@ def _said(block: Block) -> tuple[object, ...]:
 
 
 def _with_one_recipe(blocks: Sequence[Block]) -> list[Block]:
-    last = max((i for i, block in enumerate(blocks) if block.tag == RECIPE and not block.problem), default=-1)
+    """The same with one recipe at most: of the parts of one, or of drafts the last."""
+    numbers = [i for i, block in enumerate(blocks) if block.tag == RECIPE and not block.problem]
+    if len(numbers) < 2:
+        return list(blocks)
+    *others, last = numbers
+    whole = one_of([_recipe(blocks[i]) for i in numbers])
+    if whole is not None:
+        found = [block for i, block in enumerate(blocks) if i not in others]
+        return [
+            replace(each, lines=tuple(whole.split("\n"))) if each is blocks[last] else each for each in found
+        ]
     problem = "there is another recipe after this one, and only the last is read"
-    return [
-        replace(block, problem=problem) if block.tag == RECIPE and not block.problem and i != last else block
-        for i, block in enumerate(blocks)
-    ]
+    return [replace(block, problem=problem) if i in others else block for i, block in enumerate(blocks)]
+
+
+def _recipe(block: Block) -> str:
+    """Its source as it stands there, escaped as it is."""
+    return textwrap.dedent("\n".join(_unfenced(block.lines)))
 
 
 def _made(block: Block) -> Sequence[_Made]:
     if block.tag in REASONS:
-        reason = _words(block)
+        reason = _words(block) or " ".join(unescape(block.why).split())[:_MAX_REASON]
         if not reason:
             return _rejected(replace(block, problem="it gives no reason"))
         return [

@@ -236,7 +236,8 @@ PROPOSALS = [
             (),
             (
                 Rejection("", "<is-a-usage>: it names no usage: id is missing or malformed", "mine"),
-                Rejection("", "<definition>: it names no usage: id is missing or malformed", "new(1)"),
+                Rejection("u1", "<definition>: it names several usages, and can only be about one", "new(1)"),
+                Rejection("u2", "<definition>: it names several usages, and can only be about one", "new(1)"),
             ),
         ),
         id="no list of ids, and a block for two",
@@ -402,7 +403,7 @@ REJECTIONS = [
         id="no id",
     ),
     pytest.param(
-        "<site id=\nu1>\na\n",
+        "<site id=\n<b>\na\n",
         Proposal(None, (), (), (Rejection("", "<site>: its tag is malformed", "<site id="),)),
         id="broken tag",
     ),
@@ -522,6 +523,30 @@ def test_large_answers_take_linear_time(answer: str) -> None:
             "import: import a\na.f() if 1 &lt; 3 else &quot;x&quot;", 'a.f() if 1 < 3 else "x"', id="entities"
         ),
         pytest.param("a.f()\nimport: import a", "a.f()", id="imports behind the code"),
+        pytest.param("```python\nimport: import a\na.f()", "a.f()", id="a fence that is not closed"),
+        pytest.param("import: import a\na.f()\n```\n", "a.f()", id="a fence that is not opened"),
+        pytest.param(
+            '```python title="a.py"\nimport: import a\na.f()\n```\nThis calls it.',
+            "a.f()",
+            id="words behind a fence",
+        ),
+        pytest.param(
+            "import: import a\nThe new call:\n```\na.f()\n```\n", "a.f()", id="words before a fence"
+        ),
+        pytest.param("import: import a\n-x = b.f()\n+x = a.f()\n", "x = a.f()", id="a difference"),
+        pytest.param(
+            "import: import a\n<<<<<<< SEARCH\nx = b.f()\n=======\nx = a.f()\n>>>>>>> REPLACE",
+            "x = a.f()",
+            id="searched for and replaced",
+        ),
+        pytest.param("import: import a\na.f(“x”,\u00a0‘y’)", "a.f(\"x\", 'y')", id="printed quotes"),
+        pytest.param("import: import a\na.f('“x”')", "a.f('“x”')", id="printed quotes in a text"),
+        pytest.param("import: import a\n-a.f()\n+a.g()", "-a.f()\n+a.g()", id="signs that are code"),
+        pytest.param(
+            "import: import a\n```\na.f()\n```\nor\n```\na.g()\n```",
+            "a.f()\n```\nor\n```\na.g()",
+            id="two ways in fences",
+        ),
         pytest.param("import: import a\n12 | a.f('&lt;')", "12 | a.f('&lt;')", id="code as it is"),
         pytest.param("import: import a\na.f('⟦&amp;⟧', ]]>)", "a.f('⟦&amp;⟧', ]]>)", id="no code in any way"),
     ],
@@ -529,3 +554,79 @@ def test_large_answers_take_linear_time(answer: str) -> None:
 def test_what_is_put_around_code(written: str, code: str) -> None:
     (block,) = read(f'<site id="u1">\n{written}\n</site>\n').sites
     assert (block.code, block.imports) == (code, ("import a",))
+
+
+@pytest.mark.parametrize(
+    ("written", "ids"),
+    [
+        pytest.param('id="u1234abcd@30 u2345bcde@7"', ["u1234abcd", "u2345bcde"], id="as lists have them"),
+        pytest.param('id="#U1234ABCD, `u2345bcde`;"', ["u1234abcd", "u2345bcde"], id="marks around"),
+        pytest.param("id=“u1234abcd”", ["u1234abcd"], id="printed quotes"),
+        pytest.param('ids="u1234abcd\n      u2345bcde"', ["u1234abcd", "u2345bcde"], id="over lines"),
+        pytest.param(
+            'id="u1234abcd" line="3" kind="call"', ["u1234abcd"], id="with what a prompt says of it"
+        ),
+        pytest.param('id="u1234abcd" reason="x -> y"', ["u1234abcd"], id="a reason in the tag"),
+    ],
+)
+@pytest.mark.parametrize(
+    "form", ["<keep {}>it stays</keep>", "<keep\n{}>\nit stays\n</keep>", "<site {}>\nf()\n</site>"]
+)
+def test_ids_are_read_as_they_were_copied(written: str, ids: list[str], form: str) -> None:
+    found = read(form.format(written))
+    assert [each.id for each in (*found.sites, *found.verdicts)] == ids
+    assert not found.rejections
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '<keep id="u1" reason="a -> b"/>',
+        '<keep id="u1" why="a -> b" />',
+        '<keep id="u1" reason="a -> b"></keep>',
+    ],
+)
+def test_a_verdict_may_give_its_reason_in_its_tag(written: str) -> None:
+    assert read(f'{written}\n<site id="u2">\nf()\n</site>\n') == Proposal(
+        None, (SiteBlock("u2", "f()"),), (Verdict("u1", "a -> b", "keep"),)
+    )
+
+
+def test_why_may_hold_what_ends_a_tag() -> None:
+    [block] = read('<site id="u1" behaviour="changes" why="None -> raises">\nf()\n</site>').sites
+    assert (block.behaviour, block.why) == ("changes", "None -> raises")
+
+
+_RULE = 'from refactor_cli.recipe import replaces\n\n@replaces("a.{0}")\ndef {0}():\n    return {1}\n'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rejected"),
+    [
+        pytest.param(("f", "1"), ("g", "2"), 0, id="parts of one"),
+        pytest.param(("f", "1"), ("f", "2"), 1, id="the second corrects the first"),
+        pytest.param(("f", "1"), ("f", "1"), 0, id="the same again"),
+    ],
+)
+def test_recipes_of_one_answer(first: tuple[str, str], second: tuple[str, str], rejected: int) -> None:
+    sources = [_RULE.format(*each) for each in (first, second)]
+    found = read("".join(f"<recipe>\n{each}</recipe>\n" for each in sources))
+    assert len(found.rejections) == rejected
+    is_whole = first[0] != second[0]
+    assert found.recipe is not None
+    assert (sources[0].strip() in found.recipe) == (is_whole or first == second)
+    assert sources[1].strip() in found.recipe
+
+
+@pytest.mark.parametrize(
+    "thought",
+    [
+        pytest.param("<think>\n{}\n</think>\n", id="whole"),
+        pytest.param("{}\n</think>\n", id="without its beginning"),
+        pytest.param("Well.\n<think>\n{}\n</think>\n", id="later"),
+        pytest.param("<thinking>\n{}\n</thinking>\n", id="by another name"),
+    ],
+)
+def test_drafts_in_thoughts_are_no_blocks(thought: str) -> None:
+    draft, final = '<site id="u1">\ndraft(\n</site>\n', '<site id="u1">\nf()\n</site>\n'
+    assert read(thought.format(draft) + final) == Proposal(None, (SiteBlock("u1", "f()"),))

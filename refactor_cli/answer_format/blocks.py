@@ -15,6 +15,7 @@ from itertools import accumulate
 from msgspec import Struct
 from msgspec.structs import replace
 
+from refactor_cli.answer_format.attributes import ATTRIBUTES, attributes, id_of, ids_of, joined
 from refactor_cli.data import Behaviour, Saying
 from refactor_cli.delimiters import (
     ANSWER_TAGS,
@@ -33,16 +34,15 @@ MAX_SHOWN = 200  # of a rejected block's source
 SHOWN_LINES = 5
 _LONGEST_REST = 10_000  # characters of a line in which more than one block may begin
 _TAGS = "|".join(ANSWER_TAGS)
-_OPENING = re.compile(rf"<({_TAGS})(?![\w-])([^<>]{{0,100000}})>")
+_OPENING = re.compile(rf"<({_TAGS})(?![\w-])((?:{ATTRIBUTES}/?(?=>))|[^<>]{{0,100000}})>")
 _BROKEN = re.compile(rf"<({_TAGS})(?![\w-])")
 _CAPITAL = re.compile(rf"<({_TAGS})(?:\s[^<>]{{0,1000}}=[^<>]{{0,100000}})?>", re.IGNORECASE)
 _CLOSING = re.compile(rf"</({_TAGS})\s*>")
 _BETWEEN = re.compile(rf"</({_TAGS})>\s*(?=<(?:{_TAGS})(?![\w-])[^<>]*>)")  # two blocks in a line
-_ATTRIBUTE = re.compile(r"""\s*([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=]+)""")
+_CLOSED = re.compile(r"(?:^|[\s\"'”])/$")
 _ID = re.compile(r"[\w-]{1,64}")
 _REST = re.compile(r"[^\s<>]{1,1000}")
 _RANGE = re.compile(r"[ \t]*([0-9]{1,7})(?:[ \t]*[-–][ \t]*([0-9]{1,7}))?[ \t]*")
-_SEPARATOR = re.compile(r"[\s,]+")
 REASONS: Mapping[str, Saying] = {
     KEEP: "keep",
     NOT_A_USAGE: "not-a-usage",
@@ -62,8 +62,8 @@ _KNOWN: Mapping[str, frozenset[str]] = {
     SITE: frozenset({"id", "function", "lines", "statement", "behaviour", "why", "calls", "together"}),
     DEFINITION: frozenset({"id", "behaviour", "why", "together"}),
     NEW_CODE: frozenset({"path", "calls"}),
-    **dict.fromkeys(REASONS, frozenset({"id", "path", "receiver"})),
-    **dict.fromkeys((KEEP, LEAVE_OPEN), frozenset({"id", "path", "receiver", "rest"})),
+    **dict.fromkeys(REASONS, frozenset({"id", "path", "receiver", "why"})),
+    **dict.fromkeys((KEEP, LEAVE_OPEN), frozenset({"id", "path", "receiver", "rest", "why"})),
 }
 
 
@@ -147,8 +147,11 @@ class _Scan:
 
     def opening(self, match: re.Match[str], head: str, index: int) -> str:
         """Takes what stands behind the tag in its line; gives what stands behind the block, where that ends there."""
-        tag = match[1]
-        block = _opened(tag, match[2], index)
+        tag, written = match[1], match[2]
+        if _CLOSED.search(written):  # <keep id="…" reason="…"/>
+            self.done.append(_opened(tag, written.removesuffix("/"), index))
+            return head
+        block = _opened(tag, written, index)
         closing = f"</{tag}>"
         if tag in _IN_WORDS and closing in head:
             words, _, rest = head.partition(closing)
@@ -223,8 +226,9 @@ class _Scan:
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of an answer, as `Block.first` counts them."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """The lines of an answer, as `Block.first` counts them; a tag stands in one."""
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return joined(lines, _BROKEN, _OPENING)
 
 
 def blocks_of(text: str) -> list[Block]:
@@ -237,20 +241,23 @@ def blocks_of(text: str) -> list[Block]:
 
 
 def _opened(tag: str, written: str, index: int) -> Block:
-    """A block, as far as the attributes of its tag tell: those of a note say nothing."""
+    """A block, as far as the attributes of its tag tell: those of a note say nothing. The reason that a verdict gives
+    in its tag is its `why`."""
     if tag == NOTE:
         return Block(tag, "", index, ())
-    found, problem = _attributes(written)
-    id, behaviour = found.get("id", ""), found.get("behaviour", "same")
+    found, problem = attributes(written)
+    behaviour, reason = found.get("behaviour", "same"), found.pop("reason", "")
+    if reason and (tag in REASONS or behaviour == "changes"):
+        found.setdefault("why", reason)
+    id = " ".join(ids_of(found.get("id", "")))
     problem = problem or _misnamed(tag, found)
-    reach = (
-        "" if problem else found.get("function", "").strip() or (STATEMENT if "statement" in found else "")
-    )
+    function = id_of(found.get("function", "").strip())
+    reach = "" if problem else function or (STATEMENT if "statement" in found else "")
     if not problem and found.get("statement", "whole") != "whole":
         problem = 'it says other than statement="whole"'
     if not problem and behaviour not in ("same", "changes"):
         problem = 'it says other than behaviour="changes"'
-    if not problem and found.get("why", "").strip() and behaviour != "changes":
+    if not problem and found.get("why", "").strip() and behaviour != "changes" and tag not in REASONS:
         problem = 'it says why behaviour changes, and not behaviour="changes"'
     if not problem and found.get("calls", "again") != "again":
         problem = 'it says other than calls="again"'
@@ -264,17 +271,6 @@ def _opened(tag: str, written: str, index: int) -> Block:
         tag, named, index, (), problem, reach, said, pattern, range, why, "calls" in found, rest, together
     )
     return replace(block, receiver=found.get("receiver", "").strip())
-
-
-def _attributes(written: str) -> tuple[dict[str, str], str]:
-    """Those of a tag, by name; and what is wrong with how they are written, or ""."""
-    found, at = dict[str, str](), 0
-    while match := _ATTRIBUTE.match(written, at):
-        if match[1] in found:
-            return found, f"its tag gives {match[1]} twice"
-        found[match[1]] = match[2][1:-1] if match[2][0] in "\"'" else match[2]
-        at = match.end()
-    return found, "its tag is malformed" if written[at:].strip() else ""
 
 
 def _misnamed(tag: str, found: Mapping[str, str]) -> str:
@@ -293,17 +289,13 @@ def _misnamed(tag: str, found: Mapping[str, str]) -> str:
             return problem
     if found.keys() & {"path", "receiver"}:
         return ""
-    id = found.get("id", "")
-    ids = ids_of(id) if tag in MANY else (id,)
+    ids = ids_of(found.get("id", ""))
+    if tag not in MANY and len(ids) > 1:
+        return "it names several usages, and can only be about one"
     if tag != RECIPE and not all(_ID.fullmatch(each) for each in ids):
         return _NO_USAGE
-    if "function" in found and ("statement" in found or not _ID.fullmatch(found["function"].strip())):
+    if "function" in found and ("statement" in found or not _ID.fullmatch(id_of(found["function"].strip()))):
         return "it names no function: the attribute is empty or malformed, or beside another"
     if "lines" in found and ("function" not in found or not _RANGE.fullmatch(found["lines"])):
         return 'its lines are no range, as in lines="12-15", of a function that it names'
     return ""
-
-
-def ids_of(written: str) -> tuple[str, ...]:
-    """The ids that an attribute names, each once."""
-    return tuple(dict.fromkeys(_SEPARATOR.split(written.strip())))

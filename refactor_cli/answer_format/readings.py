@@ -13,14 +13,18 @@ from refactor_cli.answer_format import IMPORT_PREFIX, MARK_END, MARK_START
 
 _NUMBERED = re.compile(r"[ \t]*\d+[ \t]\|(?: (.*))?")  # as a prompt shows the lines of a file
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|#39|#x27);")
+_FENCE = re.compile(r"[ \t]*(```+|~~~+)[^`~]{0,100}")
+_REPLACED = re.compile(r"<{5,9} SEARCH\n.*\n={5,9}\n(.*?)\n?>{5,9} REPLACE", re.DOTALL)
+_TYPESET = str.maketrans("“”„‘’\u00a0", '"""\'\' ')
 _CDATA, _END_OF_CDATA = "<![CDATA[", "]]>"
 
 
 def readings(lines: Sequence[str]) -> Iterator[Sequence[str]]:
-    """As they are; without CDATA, line numbers and the marks of a prompt around them; with entities as characters; and
-    with imports that stand behind the code before it. Each with what those before it do."""
+    """As they are; without what a fence in them sets apart from the code, CDATA, the old side of a difference, line
+    numbers and the marks of a prompt around them; with entities as characters and plain quotes; and with imports that
+    stand behind the code before it. Each with what those before it do."""
     yield lines
-    for change in (_without_cdata, _without_numbers, _without_marks, _without_entities, _imports_first):
+    for change in _CHANGES:
         changed = change(lines)
         if changed != lines:
             lines = changed
@@ -52,3 +56,49 @@ def _without_entities(lines: Sequence[str]) -> Sequence[str]:
 def _imports_first(lines: Sequence[str]) -> Sequence[str]:
     imports = [each for each in lines if each.startswith(IMPORT_PREFIX)]
     return [*imports, *(each for each in lines if not each.startswith(IMPORT_PREFIX))]
+
+
+def _within_fence(lines: Sequence[str]) -> Sequence[str]:
+    """What the one fence of a block holds, were it never closed, with the lines of imports before it: around it there
+    are words about the code."""
+    fences = [number for number, line in enumerate(lines) if _FENCE.fullmatch(line)]
+    if not 1 <= len(fences) <= 2:
+        return lines
+    first, last = fences[0], fences[1] if len(fences) == 2 else len(lines)
+    if (
+        len(fences) == 1
+        and any(line.strip() for line in lines[:first])
+        and not any(map(str.strip, lines[first + 1 :]))
+    ):
+        first, last = -1, first  # closed, and never opened
+    imports = [each for each in lines[: max(first, 0)] if each.lstrip().startswith(IMPORT_PREFIX)]
+    return [*imports, *lines[first + 1 : last]]
+
+
+def _new_side(lines: Sequence[str]) -> Sequence[str]:
+    """What a difference, or a pair of texts to search for and to put there, makes of the old source."""
+    imports = [each for each in lines if each.startswith(IMPORT_PREFIX)]
+    code = [each for each in lines if not each.startswith((IMPORT_PREFIX, "--- ", "+++ ", "@@ "))]
+    if found := _REPLACED.fullmatch("\n".join(code).strip()):
+        return [*imports, *found[1].split("\n")]
+    marks = {each[0] for each in code if each.strip()}
+    if not {"+", "-"} <= marks <= {"+", "-", " "}:
+        return lines
+    return [*imports, *(each[1:] for each in code if not each.startswith("-"))]
+
+
+def _with_plain_quotes(lines: Sequence[str]) -> Sequence[str]:
+    """Quotes and spaces as they are typed, not as they are printed."""
+    return [each.translate(_TYPESET) for each in lines]
+
+
+_CHANGES = (
+    _within_fence,
+    _without_cdata,
+    _new_side,
+    _without_numbers,
+    _without_marks,
+    _without_entities,
+    _with_plain_quotes,
+    _imports_first,
+)

@@ -11,11 +11,14 @@ from msgspec import Struct
 
 from refactor_cli import fragment, grammar
 from refactor_cli.answer_format.margin import lines_in_strings
+from refactor_cli.clipped import clipped
 from refactor_cli.expression_nodes import PRIMARY, repeated_keyword
+from refactor_cli.recipe.parsing import parse_module
 from refactor_cli.text import has_word
 from refactor_cli.verify.refused import Refused, Unparsed
 
 MAX_CHARACTERS = 20_000
+_SHOWN = 60  # characters of a line
 _STATEMENTS = (
     ast.Expr,
     ast.Assign,
@@ -123,6 +126,20 @@ def parsed(text: str) -> ast.Module | None:
             return None
 
 
+def why_not(text: str) -> str:
+    """Where and why a text is no Python, behind what says that it is none; "" where the parser does not tell."""
+    try:
+        parse_module(text)
+    except SyntaxError as error:
+        line = clipped((error.text or "").strip(), _SHOWN)
+        return (
+            f" (line {error.lineno}: {error.msg}: {line})" if line else f" (line {error.lineno}: {error.msg})"
+        )
+    except ValueError:
+        pass
+    return ""
+
+
 def check_characters(text: str, old: str) -> None:
     """Raises Refused for characters that hide what code says; see https://trojansource.codes."""
     for character in set(text) - {"\n", "\t"}:
@@ -163,7 +180,7 @@ def _wrapped(text: str) -> Code:
     found = fragment.parse(text)
     module = None if isinstance(found, fragment.Unparsed) else parsed(found.code())
     if isinstance(found, fragment.Unparsed) or module is None or len(module.body) != 1:
-        raise Unparsed("it does not parse")
+        raise Unparsed(f"it does not parse{why_not(text)}")
     source = found.code()
     tree = grammar.parse("python", source.encode("utf-8"))
     return Code(source, tuple(module.body), source, True, frozenset(lines_in_strings(tree)))

@@ -261,11 +261,13 @@ def test_a_block_that_does_not_parse_says_how_it_is_read() -> None:
     assert reasons(app, "new(x)") == []
     of = "its file is Python 2, and"
     is_read = f"{of} a block for it is written so that Python 3 reads it as well, as print(x)"
-    assert reasons(app, "new(`x`)") == [f"it does not parse: {is_read}"]
+    assert reasons(app, "new(`x`)") == [f"it does not parse (line 1: invalid syntax: new(`x`)): {is_read}"]
     part = f"{of} this part of it is not read as Python 3: give a block for the call alone"
     whole = "def f(x):\n    return new(x)"
     assert reasons(app, whole, is_whole=True) == [f"the old function cannot be parsed: {part}"]
-    assert reasons(app.replace("print 'is Python 2'", "pass"), "new(`x`)") == ["it does not parse"]
+    assert reasons(app.replace("print 'is Python 2'", "pass"), "new(`x`)") == [
+        "it does not parse (line 1: invalid syntax: new(`x`))"
+    ]
 
 
 def test_a_block_imports_what_python2_has() -> None:
