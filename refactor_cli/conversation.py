@@ -173,12 +173,20 @@ def reply(problems: Sequence[Rejection]) -> str:
         cause = each.reason.removeprefix(REJECTED)
         is_told = each.id and cause != each.reason and cause in whole
         having.setdefault(_SEE_ABOVE if is_told else each.reason, []).append(each.id or "the answer")
-    lines = [_line(", ".join(dict.fromkeys(ids)), reason) for reason, ids in having.items()]
+    lines = [_line(_named([*dict.fromkeys(ids)], reason), reason) for reason, ids in having.items()]
     if len(problems) > _MOST_TOLD:
         lines.append(f"- and {len(problems) - _MOST_TOLD} more")
     return f"{_OPENING}\n{chr(10).join(lines)}\n\n{_CLOSING}"
 
 
+def _named(ids: Sequence[str], reason: str) -> str:
+    """Those that have a reason: of a rule's usages a few, as the rule is what is to be mended."""
+    if reason != _SEE_ABOVE or len(ids) <= _FEW:
+        return ", ".join(ids)
+    return f"{', '.join(ids[:_FEW])} and {len(ids) - _FEW} more"
+
+
+_FEW = 5
 _SEE_ABOVE = "its rule is rejected, see above"
 _OPENING = "Your answer was checked. What passed is kept. This did not pass, or is not answered yet:\n"
 _CLOSING = """\

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from in_memory import symbols_of
 
@@ -125,6 +127,57 @@ def test_an_import_from_a_module_goes_with_the_last_use_of_its_name(
         if each.usage.kind == "import" and each.usage.target == "lib" and each.usage.location.line == 1
     )
     assert (outcome.outcome, outcome.by, outcome.reason) == found
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        '<keep id="{}">it is right</keep>',
+        '<leave-open id="{}">who knows</leave-open>',
+        '<site id="{}">\nquote(1)\n</site>',
+        '<site id="{}" function="f12ab3c">\nquote(1)\n</site>',
+        '<site id="{}" colour="red">\nquote(1)\n</site>',
+    ],
+)
+@pytest.mark.parametrize(
+    ("change", "is_meant"),
+    [
+        pytest.param(
+            lambda id: id[:-2] + id[-1] + id[-2] if id[-1] != id[-2] else id[:-1] + "x",
+            True,
+            id="turned round",
+        ),
+        pytest.param(lambda id: id[:4] + id[5:], True, id="one left out"),
+        pytest.param(lambda id: "u00000000", False, id="another"),
+    ],
+)
+def test_a_rule_does_not_touch_what_a_miswritten_id_means(
+    block: str, change: Callable[[str], str], *, is_meant: bool
+) -> None:
+    symbols = symbols_of({**FILES, "app.py": PLAIN})
+    usages = find(symbols, [read_target(symbols, "shop.legacy.price")])
+    one, *others = [each.id for each in usages.results[0].usages if each.kind == "call"]
+    rule = RULE.format(line="from shop.pricing import quote", name="quote")
+    text = f"<recipe>\n{rule}</recipe>\n{block.format(change(one))}\n"
+    settled = settled_by_answers(((Answer(text, "a test", "by hand"),),), usages, None, Known(), symbols)
+    outcomes = {each.usage.id: each for each in settled.inlined.outcomes}
+    assert {outcomes[each].outcome for each in others} == {"rewritten"}
+    assert outcomes[one].outcome == ("open" if is_meant else "rewritten")
+    (rejection,) = settled.rejections
+    assert rejection.id == (one if is_meant else "u00000000")
+    if is_meant:
+        assert f"the answer says {change(one)}" in rejection.reason
+
+
+def test_a_miswritten_id_means_nothing_of_which_more_is_said() -> None:
+    symbols = symbols_of({**FILES, "app.py": PLAIN})
+    usages = find(symbols, [read_target(symbols, "shop.legacy.price")])
+    one = next(each.id for each in usages.results[0].usages if each.kind == "call")
+    text = f'<site id="{one}">\nimport: from shop.pricing import quote\nquote(1)\n</site>\n'
+    text += f'<keep id="{one[:-1]}">no</keep>'
+    settled = settled_by_answers(((Answer(text, "a test", "by hand"),),), usages, None, Known(), symbols)
+    assert {each.usage.id: each.outcome for each in settled.inlined.outcomes}[one] == "rewritten"
+    assert [each.id for each in settled.rejections] == [one[:-1]]
 
 
 def test_what_a_rejected_block_is_about_is_not_left_to_the_rules() -> None:

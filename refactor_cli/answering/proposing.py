@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from refactor_cli.answer_format.brought_names import brought_names
 from refactor_cli.answering.known import Known
+from refactor_cli.answering.mistaken_ids import without_mistaken
 from refactor_cli.answering.said_of_several import by_id
 from refactor_cli.answering.spoken_of import SpokenOf
 from refactor_cli.answering.together import Mates, mates_of, with_round, without_rests
@@ -67,7 +68,7 @@ def proposed_by(
         tuple(verdict for each in said for verdict in each.verdicts),
         tuple(rejection for each in said for rejection in each.rejections),
     )
-    proposal, of_rests = without_rests(proposal, known.rests)
+    proposal, of_rests = without_rests(without_mistaken(proposal, usages), known.rests)
     proposal = by_id(proposal, one_each(usages), symbols, done, last)
     brought = brought_names(usages, proposal.sites)
     names = frozenset[str]().union(*brought.values())
