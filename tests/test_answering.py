@@ -198,7 +198,7 @@ def test_what_a_rejected_block_is_about_is_not_left_to_the_rules() -> None:
     }
     assert found == {
         1: ("open", "still used by lines 3, 4"),
-        3: ("open", "its block was rejected: it does not parse"),
+        3: ("open", "its block was rejected: it does not parse (line 1: '(' was never closed: quote()"),
         4: (
             "open",
             "its block was rejected: it says that this is no usage, and imports and scopes prove that it is",

@@ -350,8 +350,8 @@ REJECTIONS = [
         id="functions and statements that are none",
     ),
     pytest.param(
-        '<site id="u1" path="../x">\na\n</site>\n',
-        Proposal(None, (), (), (Rejection("u1", "<site>: unknown attribute: path", "a"),)),
+        '<site id="u1" colour="x">\na\n</site>\n',
+        Proposal(None, (), (), (Rejection("u1", "<site>: unknown attribute: colour", "a"),)),
         id="unknown attribute",
     ),
     pytest.param(

@@ -249,6 +249,8 @@ def _opened(tag: str, written: str, index: int) -> Block:
     behaviour, reason = found.get("behaviour", "same"), found.pop("reason", "")
     if reason and (tag in REASONS or behaviour == "changes"):
         found.setdefault("why", reason)
+    if tag in (SITE, DEFINITION):
+        found.pop("path", None)  # of the place, as a prompt says it: an id tells which
     id = " ".join(ids_of(found.get("id", "")))
     problem = problem or _misnamed(tag, found)
     function = id_of(found.get("function", "").strip())
