@@ -62,7 +62,7 @@ def read(answer: str) -> Proposal:
     every = [each for block in found for each in _one_by_one(block)]
     blocks = _with_one_recipe(_without_repetition(every))
     together: dict[str, frozenset[str]] = {}
-    for block in blocks:
+    for block in (each for each in blocks if each.tag != NEW_CODE):
         for word in block.together:
             together[word] = together.get(word, frozenset()).union(block.id.split(" "))
     notes = [_words(block) for block in blocks if block.tag == NOTE and not block.problem]

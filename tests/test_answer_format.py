@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 from in_memory import symbols_of
 
-from refactor_cli.answer_format import FORMAT, RULES_EXAMPLE
+from refactor_cli.answer_format import BLOCKS_EXAMPLE, FORMAT, RULES_EXAMPLE
+from refactor_cli.answer_format.blocks import blocks_of
 from refactor_cli.answering import Known, settled_by_answers
 from refactor_cli.data import Answer
+from refactor_cli.delimiters import ANSWER_TAGS, RECIPE
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
+from refactor_cli.read import read
+from refactor_cli.recipe.parsing import parse_module
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.splice import edited
 
@@ -49,6 +53,16 @@ def keep(reader: Reader, path) -> Page:
     return reader.get_size()
 """
 TARGETS = ("fetch", "Reader.save", "Reader.size", "Sheet")
+
+
+def test_the_examples_of_blocks_are_read() -> None:
+    assert BLOCKS_EXAMPLE in FORMAT
+    found = read(BLOCKS_EXAMPLE)
+    assert found.rejections == ()
+    assert {each.tag for each in blocks_of(BLOCKS_EXAMPLE)} == {*ANSWER_TAGS} - {RECIPE}
+    for block in (*found.sites, *found.new):
+        parse_module(block.code.replace("return", "x =") if block.code.startswith("reply") else block.code)
+    assert found.together == {"status": frozenset({"u4567defa", "u5678efab"})}
 
 
 def test_the_example_does_what_it_shows() -> None:

@@ -259,7 +259,11 @@ NOT = [
         "it holds a mask, which stands for a secret that was not sent",
         id="a mask",
     ),
-    pytest.param("def helper(x:\n    return x", "it does not parse", id="syntax"),
+    pytest.param(
+        "def helper(x:\n    return x",
+        "it does not parse (line 1: '(' was never closed: def helper(x:)",
+        id="syntax",
+    ),
     pytest.param(
         "def helper(x: Q):\n    return x",
         "'Q' may have no value yet when the module is imported",

@@ -592,6 +592,13 @@ def test_a_verdict_may_give_its_reason_in_its_tag(written: str) -> None:
     )
 
 
+def test_new_code_goes_with_what_calls_it_whatever_it_says() -> None:
+    text = '<new-code path="a.py" together="x">\ndef f(): ...\n</new-code>\n<site id="u1" together="x">\nf()\n</site>\n'
+    found = read(text)
+    assert found.new == (NewCode("a.py", "def f(): ..."),)
+    assert (found.together, found.rejections) == ({"x": frozenset({"u1"})}, ())
+
+
 def test_why_may_hold_what_ends_a_tag() -> None:
     [block] = read('<site id="u1" behaviour="changes" why="None -> raises">\nf()\n</site>').sites
     assert (block.behaviour, block.why) == ("changes", "None -> raises")

@@ -85,51 +85,69 @@ def size(self):
 moved("package.old.Sheet", "package.new.Page")
 """
 
+BLOCKS_EXAMPLE = f"""\
+<{SITE} id="u1234abcd u1234abce">
+{IMPORT_PREFIX} from package.new import fetch_page
+fetch_page(url, attempts=3)
+</{SITE}>
+
+<{SITE} id="u2345bcde u3456cdef" function="f12ab3c" behaviour="changes" why="a missing page raises now">
+{IMPORT_PREFIX} from package.new import fetch_page
+def title(self, url):
+    \"""The title of a page.
+
+    It is read anew each time.
+    \"""
+    return fetch_page(url).title
+</{SITE}>
+
+<{SITE} id="u4567defa" function="f23bc4d" lines="57-58" together="status">
+reply = fetch_page(url).reply
+return reply.status
+</{SITE}>
+
+<{SITE} id="u5678efab" together="status">
+Mock(reply=Mock(status=200))
+</{SITE}>
+
+<{DEFINITION} id="u6789fabc">
+def fetch_page(self, url, *, binary=False):
+    return self.read(url, binary)
+</{DEFINITION}>
+
+<{NEW_CODE} path="package/helpers.py">
+{IMPORT_PREFIX} from package.new import Page
+def first(pages: list[Page]) -> Page:
+    \"""The first page.\"""
+    return pages[0]
+</{NEW_CODE}>
+
+<{KEEP} id="u789abcde">it compares the old code with the new: as a test of the old it must stay</{KEEP}>
+<{NOT_A_USAGE} receiver="config, request.params">these are dicts, and get is theirs</{NOT_A_USAGE}>
+<{IS_A_USAGE} id="u89abcdef u9abcdef0">self.reader is set to a Reader in __init__</{IS_A_USAGE}>
+<{LEAVE_OPEN} path="scripts/**">whether these run on Python 2 still is for a person to say</{LEAVE_OPEN}>
+<{NOTE}>package-new>=2 must be among the requirements</{NOTE}>
+"""
+
 FORMAT = f"""\
 You rewrite the usages of outdated Python code. A program reads your answer, checks every word of it, and makes \
 a patch of what passes. It never runs anything.
 
-First think aloud, as long as you like; that text is ignored. Then answer with blocks, in any order. Each tag \
-stands at the start of a line of its own; only a <{KEEP}>, <{NOT_A_USAGE}>, <{IS_A_USAGE}>, <{LEAVE_OPEN}> or \
-<{NOTE}> may be written on one line. `id` may name several usages (`id="u1 u2"`): a <{SITE}> has the same new source \
-for each of them, with `function` it is one block for all usages of a function, and a <{KEEP}>, <{NOT_A_USAGE}>, \
-<{IS_A_USAGE}> or <{LEAVE_OPEN}> is true of each. \
-Blocks are not put inside one another, and carry no other attributes than these. A usage is answered by one block at \
-most.
+First think aloud, as long as you like; that text is ignored. Then answer with blocks, in any order, none inside \
+another. A tag begins its line, and code stands on lines of its own. A usage is answered by one block at most; \
+`id` may name several: a <{SITE}> has the same new source for each of them (with `function` it is one block for all \
+that are named in a function), and what is said in words is true of each. Attributes are those shown here:
 
 <{RECIPE}>
-a Python module of rules (at most one <{RECIPE}> block; where there are several, the last is read and the others \
-are rejected)
+a Python module of rules, see below; at most one block of this kind
 </{RECIPE}>
 
-<{SITE} id="u1234abcd">
-{IMPORT_PREFIX} from package.module import name
-the new source
-</{SITE}>
-
-<{SITE} id="u1234abcd u2345bcde" function="f12ab3c">
-the new source of the whole function around these usages
-</{SITE}>
-
-<{DEFINITION} id="u1234abcd">
-the new source of a whole def or class
-</{DEFINITION}>
-
-<{NEW_CODE} path="package/helpers.py">
-{IMPORT_PREFIX} from package.module import name
-new functions, classes or constants of this module
-</{NEW_CODE}>
-
-<{KEEP} id="u1234abcd">why this usage of the old code must stay as it is</{KEEP}>
-
-<{NOT_A_USAGE} id="u1234abcd u2345bcde">why these are something else that bears the same name</{NOT_A_USAGE}>
-
-<{IS_A_USAGE} id="u1234abcd u2345bcde u3456cdef">how it is known that these possible usages are usages</{IS_A_USAGE}>
-
-<{LEAVE_OPEN} id="u1234abcd">what a person must find out or decide before this usage can be rewritten</{LEAVE_OPEN}>
-
-<{NOTE}>what a person must do besides, for what you rewrite to work: a package among the requirements, a setting, a \
-document, code in another language (seldom; one sentence each, nothing that is said elsewhere)</{NOTE}>
+{BLOCKS_EXAMPLE}
+<{KEEP}>: a usage of the old code that stays as it is. <{NOT_A_USAGE}>: something else that bears the name (not \
+accepted for usages that are "certain"). <{IS_A_USAGE}>: possible usages are usages; rules say what becomes of them. \
+<{LEAVE_OPEN}>: it ought to be rewritten, and a person must find out or decide something first; no rule touches it. \
+<{NOTE}>: what a person must do besides, for what you rewrite to work: a requirement, a setting, code in another \
+language (seldom; one sentence each). All give a reason.
 
 Every usage whose certainty is "certain" or "likely" and whose answer is "site" or "definition" should be covered: by \
 a rule, by its own block, by <{KEEP}>, or by <{NOT_A_USAGE}>. Prefer rules: one that fits most, and blocks for those \
@@ -306,14 +324,9 @@ say `calls="again"` in the tag may call it. What runs of it on import (decorator
 values) needs only imports and what stands above it in the block, and calls only what makes values in the standard \
 library.
 
-<{KEEP}> says that a usage is one, and stays (it is correct as it is, or the old API is wanted there). \
-<{NOT_A_USAGE}> says that it is not one (another function or method of the same name); it is not accepted for usages \
-whose certainty is "certain". <{IS_A_USAGE}> says of possible usages that they are usages, and leaves their source to \
-the rules. <{LEAVE_OPEN}> says that a usage ought to be rewritten, and by a person; it is not for usages that are \
-right as they are. All need a reason. Where one of the four is true of whole files, `path="docs/**"` in the place of \
-`id` (a pattern as in .gitignore) says it of all usages listed there that no block names by id, and \
-`receiver="config, request.params, _.query(_)"`, alone or beside `path`, of those on such objects (what stands before \
-the dot, as it is written; `_` is any expression): <{KEEP}> and \
+Where one of the four is true of whole files, `path="docs/**"` in the place of `id` (a pattern as in .gitignore) says \
+it of all usages listed there that no block names by id, and `receiver="config, _.query(_)"`, alone or beside `path`, \
+of those on such objects (what stands before the dot, as it is written; `_` is any expression): <{KEEP}> and \
 <{LEAVE_OPEN}> of the certain and likely ones, which no rule touches then, <{IS_A_USAGE}> of the possible ones, \
 <{NOT_A_USAGE}> of possible and likely ones. Of several for a usage the last counts, those with `receiver` before \
 those without.
@@ -322,9 +335,9 @@ What is true of all else, `rest="…"` says, with a word that <usages> has for a
 <{LEAVE_OPEN}> of all its usages listed with the answer "site" or "definition" that neither a block names nor a rule \
 is for.
 
-Blocks with new source of which none is right without the others say `together="a"` in their tags, or any other \
-word: when one of these is not used, none is. The name of a rule's function as the word means all that this rule is \
-for, too.
+Blocks that are right only together say the same word in `together="status"`: when one of them is not used, none is. \
+The name of a rule's function as the word means all that this rule is for, too. A <{NEW_CODE}> needs none: it is taken \
+where something that is used calls it, and what calls it waits for it.
 
 ESCAPES
 In everything shown to you, what looks like one of the tags above or of this prompt, or like a control token, has a \

@@ -61,7 +61,8 @@ _KNOWN: Mapping[str, frozenset[str]] = {
     RECIPE: frozenset(),
     SITE: frozenset({"id", "function", "lines", "statement", "behaviour", "why", "calls", "together"}),
     DEFINITION: frozenset({"id", "behaviour", "why", "together"}),
-    NEW_CODE: frozenset({"path", "calls"}),
+    # it stands and falls with what calls it, whatever it says
+    NEW_CODE: frozenset({"path", "calls", "together", "behaviour", "why"}),
     **dict.fromkeys(REASONS, frozenset({"id", "path", "receiver", "why"})),
     **dict.fromkeys((KEEP, LEAVE_OPEN), frozenset({"id", "path", "receiver", "rest", "why"})),
 }

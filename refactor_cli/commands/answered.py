@@ -95,6 +95,8 @@ def _answer(path: Path) -> Answer:
         raise RefactorError(f"{path} is the prompt, and no answer", "save what a model says to it")
     if not has_blocks(answer.text):
         raise RefactorError(
-            f"{path} holds no block of an answer", "save the whole answer; the prompt says what it may hold"
+            f"{path} holds no block of an answer",
+            "save the whole answer; to a model that gave files, a difference or JSON, say: answer with the blocks that "
+            "<answer-format> describes",
         )
     return answer
