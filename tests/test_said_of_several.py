@@ -201,7 +201,7 @@ def test_blocks_that_go_together() -> None:
         pytest.param([pair("nil(2)", ("a", "b"))], ["rewritten", "open"], id="other words"),
         pytest.param([pair("nil(2)", ("a b", "b"))], ["open", "open"], id="several words"),
         pytest.param([pair('new(2', ("a", "a"))], ["open", "open"], id="one that does not parse"),
-        pytest.param([pair().replace('"{1}"', '"{1}" kind="x"')], ["open", "open"], id="a malformed one"),
+        pytest.param([pair().replace('"{1}"', '"{1}" colour="x"')], ["open", "open"], id="a malformed one"),
         pytest.param([pair().replace('id="{1}"', 'id=""')], ["open", "open"], id="one that names nothing"),
         pytest.param([pair().replace("{1}", "u00000000")], ["open", "open"], id="one of no usage"),
         pytest.param([pair("nil(2)"), pair().partition("</site>\n")[2]], ["rewritten"] * 2, id="mended"),

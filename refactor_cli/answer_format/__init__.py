@@ -150,15 +150,12 @@ accepted for usages that are "certain"). <{IS_A_USAGE}>: possible usages are usa
 language (seldom; one sentence each). All give a reason.
 
 Every usage whose certainty is "certain" or "likely" and whose answer is "site" or "definition" should be covered: by \
-a rule, by its own block, by <{KEEP}>, or by <{NOT_A_USAGE}>. Prefer rules: one that fits most, and blocks for those \
-that need something else. What you cannot prove, or cannot write \
-within the place of the usage, stays as it is and is reported to a person, which is better than a guess: \
-<{LEAVE_OPEN}> says so, with what that person should look at, and no rule touches the usage then. What you leave out, \
-or what fails a check, is open too.
-A "possible" usage bears the name, and nothing more is known of it. Rules pass it over unless you say by \
-<{IS_A_USAGE}> that it is one; a <{SITE}> or <{KEEP}> block says so too. Name those that the code shows to be usages; \
-of the others you need not say anything: they stay as they are, undecided. With <{NOT_A_USAGE}> you may say that \
-some are none, with <{LEAVE_OPEN}> what people should look at there.
+a rule, its own block, <{KEEP}> or <{NOT_A_USAGE}>. Prefer rules: one that fits most, and blocks for those that need \
+something else. What you cannot prove, or cannot write within the place of the usage, is left to a person by \
+<{LEAVE_OPEN}>, which is better than a guess. What you leave out, or what fails a check, is open too.
+A "possible" usage bears the name, and nothing more is known of it. Rules pass it over unless <{IS_A_USAGE}>, or a \
+<{SITE}> or <{KEEP}> block, says that it is one. Name those that the code shows to be usages; what you say nothing of \
+stays as it is, undecided.
 A usage that may be of several targets ("a.A.get or a.B.get") is listed once, and answered once: by what you say of \
 its id, or by a rule for any of them.
 Usages in <alike> have the certainty and the answer of their examples, stand as their `shape` says (`with f(_)`, \
@@ -263,38 +260,36 @@ where it did (with `behaviour="changes"`, what they call may fail instead of an 
 unless the instructions name it (`assert old(a) == (b, 1)`; `f(old(a), "text")`; `t += old(a)`). They may bind new \
 names which the function uses nowhere else. Statements may be expressions, assignments, if, for, with, try, raise, \
 assert, pass and return. No def, class, import, global, del or while.
-- Where code further down needs what the call gave, or what it no longer gives (`row = old(); use(row[0])`, `if row \
-is None`), or a local function is handed over that must take other arguments, and the <place> says \
-`function="f12ab3c"`: a <{SITE}> with that attribute replaces the whole function, from its `def` on; decorators stay, \
-repeated or not. It may hold any statements, local functions too. Name in `id` every usage that you rewrite in it, \
-those in its local functions included; old code of other names may go along, unlisted. Its signature must stay (but a \
-test for pytest may lose the parameters that a decorator which goes gave it, where statements bind the same names, \
-and take fixtures), and so must, in their order, once, under the same conditions, in no further `try` and behind no \
-further `return`, all statements and comments that do not depend on these usages: that read nothing of what they \
-give, and are no function that is handed over to them. Only a comment, or the docstring, that names the old code or \
-what goes with it may say something else instead. It still returns, yields, raises and assigns what it did by \
-them. What stood in a `with` or a `try` may leave it; an `except X:` may get a name, which is gone behind the handler. \
-Import statements inside stay as they are; leave out one that the new source does not use. A <place> with `shown="in \
-part"` does not show all of its function, and a line of <possible> or <alike> that has the id behind the function's \
-name, or behind the usage's line (`u1234abcd@30 f12ab3c`), little or nothing of it: then its source is that in \
-<file>, if it is shown there.
-- Of a long function of which little changes, a <{SITE}> may give some lines alone: with \
-`function="f12ab3c" lines="57-59"` it replaces these lines of the file, whole statements, and all else of the function \
-stays. Several blocks may name lines of one function; what they come to is held to the same as its whole new source.
+- With `function="f12ab3c"`, which the <place> says, a <{SITE}> replaces the whole function, from its `def` on: where \
+code further down needs what the call gave, or what it no longer gives (`row = old(); use(row[0])`, `if row is None`), \
+or a local function that is handed over must take other arguments. Name in `id` every usage that you rewrite in it, \
+those in its local functions included; old code of other names may go along, unlisted. It may hold any statements. \
+Decorators stay, repeated or not; so does its signature (but a test for pytest may lose the parameters that a \
+decorator which goes gave it, where statements bind the same names, and take fixtures).
+- All statements and comments of the function that do not depend on these usages (they read nothing of what these \
+give, and are no function that is handed over to them) must be there again: in their order, once, under the same \
+conditions, in no further `try`, behind no further `return`. A comment, or the docstring, that names the old code or \
+what goes with it may say something else instead. The function still returns, yields, raises and assigns what it did \
+by the usages. What stood in a `with` or `try` may leave it; an `except X:` may get a name, which is gone behind the \
+handler. Import statements inside stay; leave out one that nothing uses any more.
+- With `lines="57-58"` beside it, whole statements on these lines of the file are replaced, and all else of the \
+function stays: for a long function of which little changes. Several blocks may name lines of one function; what they \
+come to is held to the same as its whole new source.
+- A <place> with `shown="in part"` does not show all of its function, and a line of <possible> or <alike> that has the \
+id behind the function's name, or behind the usage's line (`u1234abcd@30 f12ab3c`), little or nothing of it: then its \
+source is that in <file>, if it is shown there.
 - A decorator of a function stands in the <place> of that function, or in a line of <alike> that may have the \
 `function` attribute. Where more changes than the decorator (`@coroutine` goes, and `def` becomes `async def`), a \
 <{SITE}> with the attribute names the decorator's usage too, and its source begins with the decorators that the \
 function is to have, or with its `def`. Decorators that are no usages named in `id` stay, in their order. With `async \
 def`, `await` takes the place of `yield` and `yield from`; all else is as for other functions.
-- Write it as if it stood at the left margin, a <{DEFINITION}> too: it is indented for you (strings over several \
-lines are left as they are). Break long lines as you would there. Comments inside of what it replaces must be there \
-again, behind code of it; one behind its last line stays where it is.
-- Each block has a line `{IMPORT_PREFIX} from x import y`, or `{IMPORT_PREFIX} import x`, for everything that it uses \
-and its file does not import yet, before the code, in the way in which the file imports what is replaced, if it \
-imports that (an import whose last use goes, goes by itself); no star imports, only what the code uses, under another \
-name (`from x import y as z`) where the file uses that already. Write modules in full: they are written as the file \
-writes its own. \
-Every name must be defined there.
+- Write it as if it stood at the left margin, as in the examples above: it is indented for you (strings over several \
+lines other than docstrings are left as they are). Comments inside of what it replaces must be there again, behind \
+code of it; one behind its last line stays where it is.
+- Each block has a line `{IMPORT_PREFIX} from x import y`, or `{IMPORT_PREFIX} import x`, before its code for all \
+that it uses and its file does not import yet, in the way in which the file imports what is replaced; under another \
+name (`from x import y as z`) where the file uses that already. Modules in full, no star imports, nothing that the \
+code does not use. An import whose last use goes, goes by itself. Every name must be defined there.
 - The new source must not use the old code any more (something else of its name may stay; and where only a way of \
 calling it is outdated, a block that says `calls="again"` in its tag may call it, otherwise than it was; so may any \
 where a rule for it calls it again, or a `with` whose header it moves into closes what it gives), and does nothing but \
