@@ -34,6 +34,19 @@ MADE = """\
     def test_one(self):
         self.assertEqual(2, app.first())
 """
+FAKED = """\
+    @patch("app.old")
+    def test_one(self, stand_in):
+        def fake(path):
+            return [path]
+
+        def plain(path):
+            return path
+
+        stand_in.side_effect = fake
+        self.assertEqual(1, app.first())
+        self.assertEqual(1, plain(1))
+"""
 TASK = MADE.replace('patch("app.old", Mock(return_value=[2]))', 'app.task(name="app.old", bind=True)')
 FILES = {
     "lib.py": "def old(): ...\ndef new(): ...\n",
@@ -61,6 +74,18 @@ EITHER = HEAD.replace(
             {"app.old": "app.new", "(1, app": "(0, app"},
             "does not depend on the usages",
             id="an assert",
+        ),
+        pytest.param(
+            FAKED,
+            {"app.old": "app.new", "def fake(path)": "def fake(path, *, raw)"},
+            "",
+            id="what the mock calls",
+        ),
+        pytest.param(
+            FAKED,
+            {"app.old": "app.new", "def plain(path)": "def plain(path, raw=1)"},
+            "does not depend on the usages",
+            id="what it does not call",
         ),
         pytest.param(
             GIVEN, {"app.old": "app.nope"}, "app.nope leads nowhere", id="a name that leads nowhere"

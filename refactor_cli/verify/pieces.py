@@ -87,10 +87,17 @@ def dependent(
     found |= {number for number, piece in enumerate(pieces) if piece.function in handed_over}
     while True:
         changed = given | {name for number in found for name in _changed(pieces[number], bound)}
+        handed_over = {name for number in found for name in _given(pieces[number], changed)}
         more = {
             number
             for number, piece in enumerate(pieces)
-            if number not in found and (piece.under & found or piece.after & found or changed & reads(piece))
+            if number not in found
+            and (
+                piece.under & found
+                or piece.after & found
+                or changed & reads(piece)
+                or piece.function in handed_over
+            )
         }
         if not more:
             return frozenset(found)
@@ -278,6 +285,31 @@ def _changed(piece: Piece, bound: Set[str]) -> Iterator[str]:
             first = receiver.partition(".")[0]
             if receiver not in _RECEIVERS and (first in bound or first in _RECEIVERS):
                 yield receiver
+
+
+def _given(piece: Piece, changed: Set[str]) -> Iterator[str]:
+    """The names that a piece gives to what is another value: `stand_in.side_effect = fake`, `rows.each(show)`. What
+    calls them then may do it with other arguments."""
+    for node in (each for part in piece.nodes for each in ast.walk(part)):
+        match node:
+            case ast.Assign(targets=[ast.Attribute() | ast.Subscript() as to], value=ast.Name(id=name)):
+                given = [name]
+            case ast.Call(func=ast.Attribute() as to, args=args, keywords=keywords):
+                values = [*args, *(each.value for each in keywords)]
+                given = [each.id for each in values if isinstance(each, ast.Name)]
+            case _:
+                continue
+        if _is_of(to, changed):
+            yield from given
+
+
+def _is_of(node: ast.expr, names: Set[str]) -> bool:
+    """Whether an attribute or element is one of what has one of these names."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+        if ast.unparse(node) in names:
+            return True
+    return False
 
 
 def reads(piece: Piece) -> frozenset[str]:

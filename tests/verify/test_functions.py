@@ -156,6 +156,15 @@ ACCEPTED = [
         id="a function that is handed over",
     ),
     pytest.param(
+        "from lib import new, old\n\n\ndef f():\n    def show(a, b):\n        go(a, b)\n    rows = old()\n"
+        "    rows.each(show)\n    rows.last = show\n",
+        "def f():\n    def show(row):\n        go(row.a, row.b)\n    rows = new()\n    rows.each(show)\n"
+        "    rows.last = show\n",
+        "from lib import new\n\n\ndef f():\n    def show(row):\n        go(row.a, row.b)\n    rows = new()\n"
+        "    rows.each(show)\n    rows.last = show\n",
+        id="a function that is handed to what it gives",
+    ),
+    pytest.param(
         "from lib import new, old\n\n\ndef f():\n    go(old()[0])\n"
         "    def hook():\n        def more(): end()\n        return more\n    hook.delay = 1\n    return hook\n",
         "def f():\n    go(new().x)\n"
