@@ -98,7 +98,12 @@ def tell(asked: Asked) -> None:
     for requested, model in dict.fromkeys((row["requested"], row["model"]) for row in rounds_value(asked)):
         if model != requested:
             output.note(f"note: {requested} was asked, and the server says that {model} answered")
-    cost = cost_value(asked.run)
+    tell_spent(asked.run)
+
+
+def tell_spent(run: Run) -> None:
+    """For people: what a run cost so far, and what it may have."""
+    cost = cost_value(run)
     for row in cost["models"]:
         output.note(
             f"{row['model']}: {counted(row['requests'], 'request')}, {row['cache_miss']:,} tokens read anew, "

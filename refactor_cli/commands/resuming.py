@@ -195,12 +195,14 @@ def can_go_on(run: Run, command: str = "migrate", again: str = "") -> Iterator[N
     """Whatever stops a run, a person learns how to go on with it. `again`: what has to be said again."""
     import typer
 
+    from refactor_cli.commands.billing import tell_spent
     from refactor_cli.journal import delete_run
 
     try:
         yield
     except (RefactorError, KeyboardInterrupt, typer.Abort):
         if run.spent():
+            tell_spent(run)
             output.note(f"the run is kept; go on with: refactor {command} --resume {run.id} {again}".rstrip())
         else:
             delete_run(run.folder)  # nothing was asked: there is nothing to go on with

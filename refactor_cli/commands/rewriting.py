@@ -127,6 +127,7 @@ def judged(
     from refactor_cli.conversation import Judgement
     from refactor_cli.data import Rejection
     from refactor_cli.migration import checked
+    from refactor_cli.read import has_blocks
 
     settled, _ = by_answers(found, order, answers, found.usages, NOTHING)
     outcomes = checked(settled.inlined, found.reading.symbols).ledger.outcomes
@@ -155,13 +156,16 @@ def judged(
         for each in outcomes
         if (each.outcome in ("rewritten", "kept") or each.usage.id in done) and each.usage.id not in before
     ]
-    whole = (each for each in settled.rejections if not each.id)
+    whole = [each for each in settled.rejections if not each.id]
+    if answers[-1:] and answers[-1][-1:] and not has_blocks(answers[-1][-1].text):
+        whole.append(Rejection("", _NO_BLOCK))
     told = (*whole, *problems.values())
     # no block takes back one for an id that nobody has: it is told beside other problems, and not asked about alone
     is_mendable = any(each.reason != UNKNOWN_ID for each in told)
     return Judgement(told if is_mendable else (), len(decided))
 
 
+_NO_BLOCK = "it holds no block: answer with blocks, as the answer format says (no files, difference or JSON)"
 _REPLACES = (
     "new code for calls waits for this string, which puts something else in the place of what they call: give it a "
     "block, or keep it"

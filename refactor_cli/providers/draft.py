@@ -124,8 +124,10 @@ class Draft(Struct):
         if not self.finish:
             return Failure("its answer broke off", is_transient=True, may_be_billed=True)
         if self.finish == "length":
+            # reasoning is paid from the same limit
+            before = "" if _joined(self.content).strip() else " before it said anything"
             return Failure(
-                "its answer came to the limit of its length",
+                f"its answer came to the limit of its length{before}",
                 "ask for less at once: --include, or --only in a migration",
                 may_be_billed=True,
             )

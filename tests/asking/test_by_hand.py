@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from asking.model_server import answers, serving
+from asking.model_server import answers, chunk, head, sends, serving
 from asking.test_migrate import AFTER, FILES, GOOD, ORDER, RULE, on, shown
 from refactor_cli.__main__ import main
 from refactor_cli.counted import counted
@@ -188,3 +188,19 @@ def test_a_string_that_calls_wait_for_is_asked_about_again(
     assert main([*HAND, *both]) == 3
     assert "return size(rows)" in repo.git("show", "refactor/lib.count:app.py")
     assert "@patch('app.size')" in repo.git("show", "refactor/lib.count:test_app.py")
+
+
+def test_an_answer_without_a_block_is_told_what_to_give(repo: Any) -> None:
+    with serving(answers("--- a/app.py\n+++ b/app.py\n"), answers(GOOD)) as server:
+        main([*HAND, "--rounds", "2", *on(server)])
+    reply = server.requests[1].body["messages"][3]["content"]
+    assert "- the answer: it holds no block: answer with blocks, as the answer format says" in reply
+    assert shown(repo) == AFTER
+
+
+def test_what_a_failed_run_cost_is_told(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(sends(head(), chunk("<site"), chunk(finish="length"))) as server:
+        assert main([*HAND, *on(server)]) == 4
+    told = capsys.readouterr().err
+    assert "1 request" in told
+    assert "came to the limit of its length" in told
