@@ -16,6 +16,7 @@ from refactor_cli.verify.code import read_code
 from refactor_cli.verify.docstrings import with_old_docstring
 from refactor_cli.verify.dropped import dropped
 from refactor_cli.verify.edits import assigned_for, edit_of, imports_of
+from refactor_cli.verify.elided import elided
 from refactor_cli.verify.flow import flow_of
 from refactor_cli.verify.functions import (
     check_assigned,
@@ -68,7 +69,12 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
             f"it says nothing of {left.id}, which stands in the same function: rewrite it as well and name it, or "
             "say in a block of its own that it stays"
         )
-    made, texts = check_function(old, code, named, asked)
+    try:
+        made, texts = check_function(old, code, named, asked)
+    except Refused as refused:
+        if more := elided(block.code, old.plain):
+            raise Refused(f"{refused}{more}") from None
+        raise
     [new] = code.statements
     check_settled(old, new, inside, asked)
     flow, definition = flow_of(code.statements), old.definition

@@ -293,6 +293,16 @@ REJECTED = [
         id="a statement is lost",
     ),
     pytest.param(
+        "def f(x, *, y=1):\n    # ... rest unchanged\n    a = new()\n    go(a.x, b)\n",
+        f"{KEPT}: log(); nothing is put in for '# ... rest unchanged': give all of it",
+        id="a comment stands for code",
+    ),
+    pytest.param(
+        "def f(x, *, y=1):\n    ...\n    a = new()\n    go(a.x, b)\n",
+        "nothing is put in for '...': give all of it, or by lines=",
+        id="dots stand for code",
+    ),
+    pytest.param(
         "def f(x, *, y=1):\n    log()  # why\n    a = new()\n    b = other(3)\n    # how\n    go(a.x, b)\n",
         f"{KEPT}: b = other(2)",
         id="a statement is changed",
