@@ -414,7 +414,7 @@ REJECTIONS = [
             (),
             (),
             (
-                Rejection("", "<site>: tags are written in lower case", '<SITE ID="u1">'),
+                Rejection("u1", "<site>: tags are written in lower case", '<SITE ID="u1">'),
                 Rejection("", "<note>: tags are written in lower case", "<NOTE>x</NOTE>"),
             ),
         ),
@@ -637,3 +637,27 @@ def test_recipes_of_one_answer(first: tuple[str, str], second: tuple[str, str], 
 def test_drafts_in_thoughts_are_no_blocks(thought: str) -> None:
     draft, final = '<site id="u1">\ndraft(\n</site>\n', '<site id="u1">\nf()\n</site>\n'
     assert read(thought.format(draft) + final) == Proposal(None, (SiteBlock("u1", "f()"),))
+
+
+@pytest.mark.parametrize(
+    ("written", "count"),
+    [
+        pytest.param('- <keep id="u1">it stays</keep>', 1, id="in a list"),
+        pytest.param('2. <keep id="u1">it stays</keep>', 1, id="in a numbered list"),
+        pytest.param('`<keep id="u1">it stays</keep>`', 1, id="as code"),
+        pytest.param('**<keep id="u1">**\nit stays\n**</keep>**', 1, id="bold"),
+        pytest.param('\u200b<keep id="u1">it stays</keep>', 1, id="behind what nobody sees"),
+        pytest.param("- `<keep>` is for what stays", 0, id="mentioned"),
+        pytest.param('- <keep id="u1"> would be wrong', 0, id="considered"),
+        pytest.param("- `<recipe>`\n- <site>\n", 0, id="listed"),
+    ],
+)
+def test_marks_before_tags(written: str, count: int) -> None:
+    verdict = Verdict("u1", "it stays", "keep")
+    assert read(f"So:\n{written}\n") == Proposal(None, (), (verdict,) * count)
+
+
+@pytest.mark.parametrize("word", ["Import:", "imports:", "IMPORT:"])
+def test_import_lines_that_begin_otherwise(word: str) -> None:
+    (block,) = read(f'<site id="u1">\n{word} from a import b\nb()\n</site>\n').sites
+    assert (block.code, block.imports) == ("b()", ("from a import b",))

@@ -36,7 +36,11 @@ _LONGEST_REST = 10_000  # characters of a line in which more than one block may 
 _TAGS = "|".join(ANSWER_TAGS)
 _OPENING = re.compile(rf"<({_TAGS})(?![\w-])((?:{ATTRIBUTES}/?(?=>))|[^<>]{{0,100000}})>")
 _BROKEN = re.compile(rf"<({_TAGS})(?![\w-])")
-_CAPITAL = re.compile(rf"<({_TAGS})(?:\s[^<>]{{0,1000}}=[^<>]{{0,100000}})?>", re.IGNORECASE)
+_CAPITAL = re.compile(rf"<({_TAGS})(\s[^<>]{{0,1000}}=[^<>]{{0,100000}})?>", re.IGNORECASE)
+# what Markdown puts before a tag: marks of lists, bold, code
+_MARKED = re.compile(rf"(?:[-*+>][ \t]+|\d{{1,3}}[.)][ \t]+)?([*_`]{{0,3}})(?=</?(?:{_TAGS})(?![\w-]))")
+_BOLD = "**"
+_INVISIBLE = "\u200b\u2060\ufeff"
 _CLOSING = re.compile(rf"</({_TAGS})\s*>")
 _BETWEEN = re.compile(rf"</({_TAGS})>\s*(?=<(?:{_TAGS})(?![\w-])[^<>]*>)")  # two blocks in a line
 _CLOSED = re.compile(r"(?:^|[\s\"'”])/$")
@@ -119,7 +123,7 @@ class _Scan:
         self.nested = list[tuple[int, int]]()
 
     def visit(self, index: int) -> None:
-        line = self.lines[index].strip()
+        line = _plain(self.lines[index].strip())
         top = self.stack[-1] if self.stack else None
         # no code begins with a closing tag; behind it there may be another block, or prose
         if closing := _CLOSING.match(line):
@@ -132,8 +136,10 @@ class _Scan:
             self.settle_top()
             self.done.append(Block(broken[1], "", index, (line[:MAX_SHOWN],), "its tag is malformed"))
         elif (capital := _CAPITAL.match(line)) and top is None:
-            problem = "tags are written in lower case"
-            self.done.append(Block(capital[1].lower(), "", index, (line[:MAX_SHOWN],), problem))
+            problem, (found, _) = "tags are written in lower case", attributes(capital[2] or "")
+            ids = ids_of(found.get("id", found.get("ID", "")))
+            named = " ".join(ids) if all(map(_ID.fullmatch, ids)) else ""
+            self.done.append(Block(capital[1].lower(), named, index, (line[:MAX_SHOWN],), problem))
         elif top is not None and top.tag in _IN_WORDS and f"</{top.tag}>" in line:
             self.close(index, (line.partition(f"</{top.tag}>")[0],))
         elif top is not None and top.soft < 0 and line.endswith(f"</{top.tag}>"):
@@ -224,6 +230,23 @@ class _Scan:
             for block, level in inside
         ]
         return sorted(found, key=lambda block: block.first)
+
+
+def _plain(line: str) -> str:
+    """A line without what stands around a tag for the sake of how it looks: where a bold tag is all of it, or words in
+    it are closed. All else only mentions the tag."""
+    line = line.strip(_INVISIBLE)
+    marked = _MARKED.match(line)
+    if marked is None or not marked.end():
+        return line
+    bare, marks = line[marked.end() :].strip(), marked[1]
+    bare = bare.removesuffix(marks[::-1]).rstrip() if marks else bare
+    opening = _OPENING.match(bare)
+    if opening is None:
+        return bare if _CLOSING.fullmatch(bare) and marks == _BOLD else line
+    is_whole = opening.end() == len(bare) and marks == _BOLD
+    is_said = opening[1] in _IN_WORDS and bare.endswith(f"</{opening[1]}>")
+    return bare if is_whole or is_said else line
 
 
 def lines_of(text: str) -> list[str]:

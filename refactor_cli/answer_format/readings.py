@@ -15,6 +15,7 @@ _NUMBERED = re.compile(r"[ \t]*\d+[ \t]\|(?: (.*))?")  # as a prompt shows the l
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|#39|#x27);")
 _FENCE = re.compile(r"[ \t]*(```+|~~~+)[^`~]{0,100}")
 _REPLACED = re.compile(r"<{5,9} SEARCH\n.*\n={5,9}\n(.*?)\n?>{5,9} REPLACE", re.DOTALL)
+_IMPORTING = re.compile(r"[ \t]*imports?:[ \t]+((?:from|import)[ \t].*)", re.IGNORECASE)
 _TYPESET = str.maketrans("“”„‘’\u00a0", '"""\'\' ')
 _CDATA, _END_OF_CDATA = "<![CDATA[", "]]>"
 
@@ -87,6 +88,13 @@ def _new_side(lines: Sequence[str]) -> Sequence[str]:
     return [*imports, *(each[1:] for each in code if not each.startswith("-"))]
 
 
+def _with_import_lines(lines: Sequence[str]) -> Sequence[str]:
+    """With lines of imports that begin otherwise than they should: `Imports: from a import b`."""
+    return [
+        f"{IMPORT_PREFIX} {match[1]}" if (match := _IMPORTING.fullmatch(each)) else each for each in lines
+    ]
+
+
 def _with_plain_quotes(lines: Sequence[str]) -> Sequence[str]:
     """Quotes and spaces as they are typed, not as they are printed."""
     return [each.translate(_TYPESET) for each in lines]
@@ -100,5 +108,6 @@ _CHANGES = (
     _without_marks,
     _without_entities,
     _with_plain_quotes,
+    _with_import_lines,
     _imports_first,
 )
