@@ -152,8 +152,9 @@ def _of_object(ask: Ask, known: Known, name: str, own: Symbol | None) -> Iterato
 
 def _heirs_deciding(ask: Ask, cls: Symbol) -> list[Symbol]:
     """The heirs of a class that say themselves what each attribute is."""
-    deciding = defining(ask, _DECIDES)
-    return [each for each in heirs(ask.symbols, cls) if each in deciding] if deciding else []
+    if not are_defining(ask, _DECIDES, 1):
+        return []
+    return [each for each in heirs(ask.symbols, cls) if defines(ask, each, _DECIDES)]
 
 
 def _heirs_having(ask: Ask, cls: Symbol, name: str) -> list[Symbol]:
