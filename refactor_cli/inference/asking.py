@@ -27,16 +27,21 @@ CALLERS = 1
 GUESS = 2
 
 
+# what a call gives for some parameters, by their names
+Given = tuple[tuple[str, Types], ...]
+
+
 class Within(NamedTuple):
     """A function that is gone through for some calls alone. `cls`: the class of the objects that it is called on, which
     is what its `self` is there, `own`: or of a subclass of it; None for whatever it is a method of. `left_out`: the
-    parameters that are left out, which are their defaults."""
+    parameters that are left out, which are their defaults; `given`: others, with what these calls pass for them."""
 
     path: str
     span: Span
     cls: Symbol | None
     own: bool
     left_out: frozenset[str] = frozenset()
+    given: Given = ()
 
 
 class OutsideNames(Protocol):

@@ -14,6 +14,7 @@ from refactor_cli.inference.containers import RULE as CONTAINER
 from refactor_cli.inference.copied import COPIES, copied
 from refactor_cli.inference.expected_errors import telling
 from refactor_cli.inference.families import defining_some, is_everywhere
+from refactor_cli.inference.given_here import given_here, result_for
 from refactor_cli.inference.iterating import taken
 from refactor_cli.inference.left_out import left_out
 from refactor_cli.inference.managers import ENTER_ANOTHER, GIVE_THEIR_ARGUMENT, entered
@@ -108,10 +109,8 @@ def of_call(ask: Ask, path: str, node: Node, part: int | None = None) -> Types:
             found.append(_as_made(types, known) if is_made else types)
         elif known.kind == "class" and len(given) == 3 and is_metaclass(ask.symbols, known.symbol):
             found.append(made_class(ask, path, given))
-        elif ask.is_exact and known.kind == "function":
-            found.append(result_of(ask, known, left_out(ask, path, node, known), part))
         else:
-            found.append(result_of(ask, known, part=part))
+            found.append(_result(ask, path, node, known, part))
     types = union(found)
     if OVERRIDING in callee.via and not types.complete:
         types = union([each for each in found if each.known] or found)._replace(complete=False)
@@ -124,6 +123,17 @@ def of_call(ask: Ask, path: str, node: Node, part: int | None = None) -> Types:
     types = by_way_of(types, callee)
     is_by_value = BY_VALUE in callee.via and function.type == "attribute"
     return or_as_guessed(types, _by_name(ask, path, function)) if is_by_value else types
+
+
+def _result(ask: Ask, path: str, node: Node, known: Known, part: int | None) -> Types:
+    """What a thing of the repository gives, for what this call passes and leaves out."""
+    if known.kind == "function" and (given := given_here(ask, path, node, known)):
+        types = result_for(ask, known, given, part)
+        if types.known:
+            return types
+    if ask.is_exact and known.kind == "function":
+        return result_of(ask, known, left_out(ask, path, node, known), part)
+    return result_of(ask, known, part=part)
 
 
 def _is_type_of_another(ask: Ask, path: str, function: Node) -> bool:

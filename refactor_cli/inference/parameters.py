@@ -52,6 +52,11 @@ def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Ty
         if within is not None and within.cls is not None:
             receiver = receiver._replace(symbol=within.cls, own=within.own)
         return exactly(receiver)
+    if within is not None and within.span != function.span:
+        within = None  # a function in the one that is gone through, with parameters of its own
+    given_here = dict(within.given).get(parameter.name) if within is not None else None
+    if given_here is not None:
+        return given_here
     if parameter.kind == "var_positional":
         return exactly(display("tuple"))
     if parameter.kind == "var_keyword":

@@ -81,12 +81,12 @@ def result_of(
             return result_outside(known)
         case "function":
             key = ("result", known.symbol) if part is None else ("result", known.symbol, part)
-            types = ask.once(key, lambda: _returned(ask, known.symbol, part))
+            types = ask.once(key, lambda: returned(ask, known.symbol, part))
             within = gone_through_for(ask, known) if known.bound is not None and may_depend(types) else None
             if left_out and not types.complete:
                 within = gone_through_without(ask, known.symbol, within, left_out)
             if within is not None:
-                types = ask.once(key, lambda: _returned(ask, known.symbol, part), within)
+                types = ask.once(key, lambda: returned(ask, known.symbol, part), within)
             if known.bound is None:
                 return types
             return received(types, known.bound, known.own)
@@ -132,7 +132,8 @@ def _lambda(ask: Ask, symbol: Symbol) -> Node | None:
     return node.child_by_field_name("body") if node is not None else None
 
 
-def _returned(ask: Ask, symbol: Symbol, part: int | None) -> Types:
+def returned(ask: Ask, symbol: Symbol, part: int | None) -> Types:
+    """What a function gives, by its annotation or its statements."""
     found = list[Types]()
     for file in (twin(ask.look, symbol.path or ""), symbol.path or ""):
         for definition in definitions_of(ask.look, Symbol(file, symbol.name)) if file else ():
