@@ -11,13 +11,16 @@ from itertools import islice
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.evidence.asked import Site, Verdict
+from refactor_cli.inference.abstract import is_left_to_heirs
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.delegation import HOOKS
-from refactor_cli.inference.families import families, is_everywhere
+from refactor_cli.inference.families import are_of_one_object, families, is_everywhere
 from refactor_cli.inference.having import has_attribute
+from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.occurrences.reading import occurrences_within
 from refactor_cli.occurrences.receivers import MOST_PARTS
 from refactor_cli.resolution import Lookup, Values, is_subclass, member, mro, scope_at
+from refactor_cli.resolution.standard_library import lacks
 from refactor_cli.symbols import SymbolMap
 
 # so many other attributes must speak for a family, beyond those that speak for the next one
@@ -29,6 +32,8 @@ _MOST_USED = 12
 _MOST_ALIKE = 1
 _MOST_OF_SELF = 6
 _MOST_CLASSES = 30
+# what no class has, so whoever is not sure to lack it is not known
+_NO_NAME = "no name"
 
 
 def members(site: Site) -> Verdict | None:
@@ -115,10 +120,12 @@ def _compared(site: Site, used: set[str]) -> Verdict | None:
     ]
     if is_everywhere(site.name):
         others.append(sum(map(is_everywhere, used)))
+    if are_of_one_object({site.name, *used}):
+        others.append(len(used))
     best = max(others, default=0)
     share = score[own] / len(used)
     if score[own] == len(used) and score[own] >= best + _MARGIN:
-        if _are_many_alike(site, own, used):
+        if _are_many_alike(site, own, used) or _is_of_another_of_them(site, own, used):
             return Verdict(None, (FAMILY, RULE), 0.3)
         return Verdict("likely", (RULE,), 0.8)
     return Verdict(None, (), 0.5 * share if score[own] >= best else 0.1 * share)
@@ -132,6 +139,29 @@ def _are_many_alike(site: Site, family: frozenset[Symbol], used: set[str]) -> bo
     if len(beside) <= most:
         return False
     return sum(_fits(site.ask, each, used) == len(used) for each in sorted(beside)) > most
+
+
+def _is_of_another_of_them(site: Site, family: frozenset[Symbol], used: set[str]) -> bool:
+    """Whether what is used speaks for others of the target's family more than for the target: no class that has the
+    target has it all, or a base that has another one of the name has it as well, and does not leave that to those that
+    derive from it. (`self` may be any object of any class below.)"""
+    owner, symbols = site.owner, site.ask.symbols
+    if owner is None or _is_self(site):
+        return False
+    look = Lookup(symbols, site.target.ends)
+    having = (owner, *islice(heirs(symbols, owner), _MOST_CLASSES))
+    if not any(
+        _fits(site.ask, cls, used) == len(used) and _leads_to(site, member(look, cls, site.name))
+        for cls in having
+    ):
+        return True
+    return any(
+        each != owner
+        and is_subclass(symbols, owner, each)
+        and _fits(site.ask, each, used) == len(used)
+        and not is_left_to_heirs(site.ask, each, site.name, [Symbol(each.path, f"{each.name}.{site.name}")])
+        for each in family
+    )
 
 
 def _is_beside(symbols: SymbolMap, cls: Symbol, owner: Symbol) -> bool:
@@ -151,7 +181,14 @@ def _scores(ask: Ask, name: str, used: frozenset[str]) -> Mapping[frozenset[Symb
 
 
 def _fits(ask: Ask, cls: Symbol, used: Iterable[str]) -> int:
-    return sum(has_attribute(ask, cls, name) for name in used)
+    return sum(has_attribute(ask, cls, name) or _is_inherited(ask, cls, name) for name in used)
+
+
+def _is_inherited(ask: Ask, cls: Symbol, name: str) -> bool:
+    """Whether a class has an attribute from a base outside of which is known what it has: `class Settings(dict)` has
+    `keys`."""
+    values = (each for each in member(ask.look, cls, name).values if each.kind == "inherited")
+    return any(lacks(each.symbol.name.rpartition(".")[0], _NO_NAME) for each in values)
 
 
 def _hands_on(ask: Ask, cls: Symbol) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from refactor_cli.evidence.asked import Site, Verdict
+from refactor_cli.evidence.members import attributes_used, is_followed
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.attribute_assignments import files_assigning
-from refactor_cli.inference.families import families, is_everywhere, is_standard_name
+from refactor_cli.inference.families import are_of_one_object, families, is_everywhere, is_standard_name
 from refactor_cli.resolution import is_subclass, mro
 from refactor_cli.resolution.standard_library import is_of_library, lacks
 
@@ -29,10 +30,17 @@ def rarity(site: Site) -> Verdict | None:
         (family,) = found
         is_data = site.usage.kind != "call" and bool(files_assigning(site.ask.symbols, site.name))
         is_own = all(is_subclass(site.ask.symbols, cls, site.owner) for cls in family)
-        if not is_data and is_own and not _may_be_of_a_base(site):
+        if not is_data and is_own and not _may_be_of_a_base(site) and not _may_be_standard_object(site):
             return Verdict("likely", ("rarity",), 0.9)
         return Verdict(None, (), 0.7)
     return Verdict(None, (), 0.5 / (len(found) + 2 * is_everywhere(site.name)))
+
+
+def _may_be_standard_object(site: Site) -> bool:
+    """Whether all that is used of a receiver, something besides the name among it, is what a socket, a thread or the
+    like has: it is as likely that as of the one class here."""
+    used = attributes_used(site, "function") - {site.name} if is_followed(site) else set[str]()
+    return bool(used) and are_of_one_object({site.name, *used})
 
 
 def _may_be_of_a_base(site: Site) -> bool:

@@ -42,7 +42,7 @@ from refactor_cli.evidence.unbound import unbound
 from refactor_cli.evidence.used_otherwise import used_otherwise
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attributes import FIELD
-from refactor_cli.inference.families import families
+from refactor_cli.inference.families import defining, families
 from refactor_cli.inference.given_elsewhere import with_elsewhere
 from refactor_cli.inference.same_named import or_same_named
 from refactor_cli.inference.turned_before import turned_before
@@ -180,7 +180,14 @@ def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:
         usage = found[index]
         if usage.certainty == "possible" and not (site.types.known and site.types.complete):
             text = source(ask.symbols, usage.path, site.receiver)
-            found[index] = _decided(usage, _unless_others(site, receiver_name(site, text, known)))
+            if not _may_be_object_with(site):
+                found[index] = _decided(usage, _unless_others(site, receiver_name(site, text, known)))
+
+
+def _may_be_object_with(site: Site) -> bool:
+    """Whether it is a function that is asked about, of which names of modules are learned, and an object of a class may
+    have one called alike: in `feature.parser.parse()` that is no module."""
+    return site.owner is None and bool(defining(site.ask, site.name))
 
 
 def _unless_others(site: Site, verdict: Verdict | None) -> Verdict | None:

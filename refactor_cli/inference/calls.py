@@ -10,6 +10,7 @@ from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import GUESS, Ask, source
+from refactor_cli.inference.classes_of_metaclass import NEW, classes_made_by
 from refactor_cli.inference.containers import RULE as CONTAINER
 from refactor_cli.inference.copied import COPIES, copied
 from refactor_cli.inference.expected_errors import telling
@@ -50,6 +51,7 @@ from refactor_cli.resolution.standard_library import is_of_library, is_proxy
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+_TYPE = Symbol(None, "builtins.type")
 BY_NAME = "method-name"
 WRAPPED = "wrapped"
 # methods that more classes define give anything
@@ -91,7 +93,7 @@ def of_call(ask: Ask, path: str, node: Node, part: int | None = None) -> Types:
     callee = ask.expression(path, function)
     if told := telling(ask, path, function, callee, given):
         return told
-    if function.type == "attribute" and (made := _by_new(ask, path, function)):
+    if function.type == "attribute" and (made := _by_new(ask, path, function, given)):
         return made
     if not callee.known and function.type == "attribute":
         named = spelled_class(ask, path, node, given)
@@ -176,18 +178,26 @@ def _hands_on(ask: Ask, cls: Symbol) -> bool:
     return any(value.symbol.path is not None for value in member(ask.look, cls, "__getattr__").values)
 
 
-def _by_new(ask: Ask, path: str, function: Node) -> Types | None:
+def _by_new(ask: Ask, path: str, function: Node, given: list[Node]) -> Types | None:
     """`cls.__new__(cls)`, which `object` has."""
     name, receiver = function.child_by_field_name("attribute"), function.child_by_field_name("object")
     if name is None or source(ask.symbols, path, name) != "__new__":
         return None
     types = ask.expression(path, receiver)
+    if any(each.kind == "class" and each.symbol == _TYPE for each in types.known):
+        return _made_by_type(ask, path, given)
     made = (
         each._replace(kind="instance") for each in types.known if each.kind == "class" and each.symbol.path
     )
     return (
         types._replace(known=frozenset(made)) if any(each.kind == "class" for each in types.known) else None
     )
+
+
+def _made_by_type(ask: Ask, path: str, given: list[Node]) -> Types:
+    """What `type.__new__` makes for a metaclass."""
+    metaclasses = ask.expression(path, given[0]).known if given else ()
+    return union(classes_made_by(ask, each.symbol) for each in metaclasses if each.kind == "class")
 
 
 def _wrapped(ask: Ask, path: str, given: list[Node]) -> Types:
@@ -244,6 +254,8 @@ def _taken(ask: Ask, path: str, container: Node) -> Types:
 
 def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types:
     dotted = known.symbol.name
+    if dotted == NEW:
+        return _made_by_type(ask, path, given)
     first = given[0] if given and given[0].type not in ("keyword_argument", "list_splat") else None
     if dotted in COPIES and first is not None:
         return copied(ask, dotted, ask.expression(path, first))

@@ -6,7 +6,7 @@ import builtins
 import io
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 from itertools import islice
 
@@ -100,6 +100,24 @@ def _are_related(ask: Ask, cls: Symbol, other: Symbol, order: set[Symbol]) -> bo
 def is_everywhere(name: str) -> bool:
     """Whether builtins and files have an attribute of this name too."""
     return any(hasattr(each, name) for each in _EVERYWHERE)
+
+
+def are_of_one_object(names: Set[str]) -> bool:
+    """Whether objects of one class of the standard library that many programs hold have attributes of all these names:
+    what is sent and closed may be a socket."""
+    return any(names <= each for each in _common_objects())
+
+
+@cache
+def _common_objects() -> tuple[Set[str], ...]:
+    import logging
+    import queue
+    import socket
+    import subprocess
+    import threading
+
+    held = (logging.Logger, queue.Queue, socket.socket, subprocess.Popen, threading.Thread)
+    return tuple(frozenset(dir(each)) for each in held)
 
 
 def is_standard_name(name: str) -> bool:

@@ -14,7 +14,7 @@ from refactor_cli.inference.decorators import is_decorated_anyhow
 from refactor_cli.inference.overriding import gone_through_for
 from refactor_cli.inference.passed_arguments import argument_of
 from refactor_cli.inference.returns import returned
-from refactor_cli.inference.values import UNKNOWN, Known, Types, foreign, received
+from refactor_cli.inference.values import PROVEN, UNKNOWN, Known, Types, foreign, received
 from refactor_cli.resolution import definitions_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _GIVEN_BACK = rb"\breturn[ \t]+(?:[^\n#]{0,200}[(,=][ \t]*%b[ \t]*[,)]|%b[ \t]*(
 
 
 def given_here(ask: Ask, path: str, call: Node, known: Known) -> Given:
-    """The parameters that a function calls or gives back, with what a call passes for them, where that is known."""
+    """The parameters that a function calls or gives back, with what a call passes for them, where that is proved."""
     found = definitions_of(ask.look, known.symbol) if known.symbol.path is not None else ()
     if len(found) != 1 or not (names := _made_of(ask, known.symbol, found[0])):
         return ()
@@ -42,7 +42,7 @@ def given_here(ask: Ask, path: str, call: Node, known: Known) -> Given:
             if argument is not None and not isinstance(argument, str)
             else UNKNOWN
         )
-        if types.complete and any(map(_says_more, types.known)):
+        if types.complete and types.via <= PROVEN and any(map(_says_more, types.known)):
             given.append((parameter.name, foreign(types)))
     return tuple(given)
 

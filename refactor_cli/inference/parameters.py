@@ -11,6 +11,7 @@ from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.callers import passed
 from refactor_cli.inference.class_keywords import HOOK, given_in_headers
+from refactor_cli.inference.classes_of_metaclass import classes_made_by
 from refactor_cli.inference.every import EVERY_CALLER
 from refactor_cli.inference.fixtures import fixture
 from refactor_cli.inference.handed_around import is_handed_around
@@ -31,6 +32,7 @@ from refactor_cli.inference.values import (
 from refactor_cli.inference.wsgi import named_as_environ, wsgi_environ
 from refactor_cli.resolution import definitions_of, twin
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body, home
+from refactor_cli.resolution.names import is_metaclass
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -51,7 +53,7 @@ def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Ty
     if owner is not None and (receiver := _receiver(function, parameter, owner)):
         if within is not None and within.cls is not None:
             receiver = receiver._replace(symbol=within.cls, own=within.own)
-        return exactly(receiver)
+        return _or_class_made(ask, function, receiver)
     if within is not None and within.span != function.span:
         within = None  # a function in the one that is gone through, with parameters of its own
     given_here = dict(within.given).get(parameter.name) if within is not None else None
@@ -89,6 +91,17 @@ def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Ty
     if is_told and (node := _node(ask, path, function)) is not None:
         named = documented.of_parameter(ask, path, node, function, parameter.name)
     return named if named.known else types
+
+
+def _or_class_made(ask: Ask, function: Definition, receiver: Known) -> Types:
+    """A receiver; that of a metaclass's method is one of the classes that it makes."""
+    if receiver.kind == "class" and (function.name in _OF_THE_CLASS or "classmethod" in function.decorators):
+        return exactly(receiver)
+    if not is_metaclass(ask.symbols, receiver.symbol):
+        return exactly(receiver)
+    made = classes_made_by(ask, receiver.symbol)
+    own = exactly(receiver._replace(kind="instance"))
+    return union((own, made))._replace(complete=False) if made.known else own
 
 
 def _by_use(ask: Ask, path: str, function: Definition, parameter: Parameter) -> Types:

@@ -16,6 +16,7 @@ _Evaluate = Callable[[Lookup, str, int, str, int | None], Values]
 _Order = Callable[[Symbol], tuple[Symbol, ...]]
 
 _HEADER = lazy_pattern(rb"(?:\bmetaclass[ \t]*=|with_metaclass\(|add_metaclass\()[ \t\r\n]*([\w.]+)")
+_HEADER_END = lazy_pattern(rb":[ \t]*(?:#[^\n]*)?(?:[\r\n]|\Z)|\):")
 # other calls than that of `type`'s own, or of the class that `__call__` makes an object of
 _OTHER = rb"(?!(?:super\([^()]*\)|[\w.]+)\.(?:__call__|__new__)\b)(?!(?:cls|klass|self|super)\()[\w.]+\("
 _GIVES_OTHERS = lazy_pattern(rb"\breturn[ \t]+(?:[^\n]*\b(?:else|or)[ \t]+)?" + _OTHER)
@@ -42,12 +43,13 @@ def is_made_by_another(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evalu
 
 
 def metaclasses(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evaluate) -> Iterator[Symbol]:
-    """The metaclasses of the repository that these classes say."""
+    """The metaclasses of the repository that classes name in their headers or bodies."""
     files = look.symbols.snapshot.files
     for cls in order:
         path = cls.path or ""
         for each in definitions_of(look, cls) if cls.path else ():
-            head = files[path].text.utf8[each.outer.start : each.span.start + 400]
+            end = _HEADER_END.search(files[path].text.utf8, *each.span)
+            head = files[path].text.utf8[each.outer.start : end.end() if end is not None else each.span.end]
             names = [found[1].decode() for found in _HEADER.finditer(head)]
             names += [bound.value for bound in bound_in(look, cls, "__metaclass__") if bound.value]
             for name in names:

@@ -14,7 +14,7 @@ from refactor_cli.resolution.given_modules import given_module
 from refactor_cli.resolution.hidden_members import hidden
 from refactor_cli.resolution.imported import given_or_outside, imported_module, module_dotted, module_value
 from refactor_cli.resolution.linearisation import ANY_CLASS, merge
-from refactor_cli.resolution.metaclass_calls import is_made_by_another, passes_others
+from refactor_cli.resolution.metaclass_calls import is_made_by_another, metaclasses, passes_others
 from refactor_cli.resolution.module_attributes import imported_below, is_asked
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.receivers import first_parameter, super_of
@@ -407,6 +407,11 @@ def is_made_with_others(look: Lookup, cls: Symbol) -> bool:
     """Whether the metaclass of a class of the repository decides what its constructor gets."""
     order = mro(look.symbols, cls) if cls.path is not None else ()
     return bool(order) and passes_others(look, order, evaluate, lambda each: mro(look.symbols, each))
+
+
+def metaclasses_of(look: Lookup, cls: Symbol) -> frozenset[Symbol]:
+    """The metaclasses of the repository that a class names itself."""
+    return frozenset(metaclasses(look, (cls,), evaluate))
 
 
 def makes_others(symbols: SymbolMap, cls: Symbol) -> bool:
