@@ -8,19 +8,20 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, Span, Symbol
-from refactor_cli.inference.asking import CALLERS, Ask, Given, Within
+from refactor_cli.inference.asking import CALLERS, Ask, Given, Within, source
 from refactor_cli.inference.called_names import Call
 from refactor_cli.inference.decorators import is_decorated_anyhow
 from refactor_cli.inference.overriding import gone_through_for
 from refactor_cli.inference.passed_arguments import argument_of
 from refactor_cli.inference.returns import returned
-from refactor_cli.inference.values import PROVEN, UNKNOWN, Known, Types, foreign, received
-from refactor_cli.resolution import definitions_of
+from refactor_cli.inference.values import PROVEN, Known, Types, foreign, received
+from refactor_cli.resolution import bindings_at, definitions_of, scope_at
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _BY_NAME = frozenset({"positional_only", "positional", "keyword_only"})
+_OWN = ("self", "cls")
 # a parameter that is called, or given back, as it is or by what it is passed to
 _CALLED = rb"(?<![\w.])%b[ \t]*\("
 _GIVEN_BACK = rb"\breturn[ \t]+(?:[^\n#]{0,200}[(,=][ \t]*%b[ \t]*[,)]|%b[ \t]*(?:[#;\r\n]|\Z))"
@@ -37,11 +38,9 @@ def given_here(ask: Ask, path: str, call: Node, known: Known) -> Given:
         if parameter.name not in names:
             continue
         argument = argument_of(ask, asked, found[0], parameter)
-        types = (
-            ask.expression(path, argument)
-            if argument is not None and not isinstance(argument, str)
-            else UNKNOWN
-        )
+        if argument is None or isinstance(argument, str) or _is_handed_on(ask, path, argument):
+            continue
+        types = ask.expression(path, argument)
         if types.complete and types.via <= PROVEN and any(map(_says_more, types.known)):
             given.append((parameter.name, foreign(types)))
     return tuple(given)
@@ -57,6 +56,17 @@ def result_for(ask: Ask, known: Known, given: Given, part: int | None) -> Types:
     within = within._replace(given=given)
     types = ask.hop(CALLERS, lambda: ask.once(key, lambda: returned(ask, known.symbol, part), within))
     return types if known.bound is None else received(types, known.bound, known.own)
+
+
+def _is_handed_on(ask: Ask, path: str, argument: Node) -> bool:
+    """Whether an argument is a parameter of the function around it: what its callers pass takes a search of its own,
+    and is hardly ever proved, but where one call's are gone through."""
+    file_map = ask.symbols.map(path)
+    if argument.type != "identifier" or file_map is None or ask.within(path, argument.start_byte) is not None:
+        return False
+    name = source(ask.symbols, path, argument)
+    bound = bindings_at(file_map, scope_at(file_map, argument.start_byte), name, argument.start_byte)
+    return name not in _OWN and any(each.kind == "parameter" for each in bound)
 
 
 def _says_more(known: Known) -> bool:
