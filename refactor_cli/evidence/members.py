@@ -11,7 +11,6 @@ from itertools import islice
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.evidence.asked import Site, Verdict
-from refactor_cli.inference.abstract import is_left_to_heirs
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.families import are_of_one_object, families, is_everywhere
@@ -125,7 +124,7 @@ def _compared(site: Site, used: set[str]) -> Verdict | None:
     best = max(others, default=0)
     share = score[own] / len(used)
     if score[own] == len(used) and score[own] >= best + _MARGIN:
-        if _are_many_alike(site, own, used) or _is_of_another_of_them(site, own, used):
+        if _are_many_alike(site, own, used) or _is_of_another_of_them(site, used):
             return Verdict(None, (FAMILY, RULE), 0.3)
         return Verdict("likely", (RULE,), 0.8)
     return Verdict(None, (), 0.5 * share if score[own] >= best else 0.1 * share)
@@ -141,26 +140,17 @@ def _are_many_alike(site: Site, family: frozenset[Symbol], used: set[str]) -> bo
     return sum(_fits(site.ask, each, used) == len(used) for each in sorted(beside)) > most
 
 
-def _is_of_another_of_them(site: Site, family: frozenset[Symbol], used: set[str]) -> bool:
-    """Whether what is used speaks for others of the target's family more than for the target: no class that has the
-    target has it all, or a base that has another one of the name has it as well, and does not leave that to those that
-    derive from it. (`self` may be any object of any class below.)"""
+def _is_of_another_of_them(site: Site, used: set[str]) -> bool:
+    """Whether what is used speaks for another class of the target's family: none that has the target has it all.
+    (`self` may be any object of any class below.)"""
     owner, symbols = site.owner, site.ask.symbols
     if owner is None or _is_self(site):
         return False
     look = Lookup(symbols, site.target.ends)
     having = (owner, *islice(heirs(symbols, owner), _MOST_CLASSES))
-    if not any(
+    return not any(
         _fits(site.ask, cls, used) == len(used) and _leads_to(site, member(look, cls, site.name))
         for cls in having
-    ):
-        return True
-    return any(
-        each != owner
-        and is_subclass(symbols, owner, each)
-        and _fits(site.ask, each, used) == len(used)
-        and not is_left_to_heirs(site.ask, each, site.name, [Symbol(each.path, f"{each.name}.{site.name}")])
-        for each in family
     )
 
 
