@@ -18,7 +18,7 @@ from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import resolve_at
 from refactor_cli.resolution.names import is_metaclass, metaclasses_of
 
-RULE = "metaclass"
+RULE = "registering"
 NEW = "builtins.type.__new__"
 _MOST_FILES = 40
 _MOST_CLASSES = 24

@@ -68,7 +68,7 @@ SENTENCES: Mapping[str, str] = {
     "replaced": "Other code gives the class something else under the name.",
     "coroutine": "… through what a decorated generator waits for, or gives as its result.",
     "overriding": "… through what subclasses have in the place of a method, or of what is made.",
-    "metaclass": "… through a metaclass, which gets hold of the classes that it makes.",
+    "registering": "… through a metaclass, which gets hold of the classes that it makes.",
     "bases": "… through a base that is not named but made by a call.",
     "decorated": "… through what a decorator puts in a function's place.",
     "spelled": "… through a string that spells out the class, given to a function that perhaps loads it.",
