@@ -142,13 +142,13 @@ def _are_many_alike(site: Site, family: frozenset[Symbol], used: set[str]) -> bo
 
 def _is_of_another_of_them(site: Site, used: set[str]) -> bool:
     """Whether what is used speaks for another class of the target's family: none that has the target has it all.
-    (`self` may be any object of any class below.)"""
+    (`self` may be any object of any class below; where these are many, they are not all asked.)"""
     owner, symbols = site.owner, site.ask.symbols
     if owner is None or _is_self(site):
         return False
     look = Lookup(symbols, site.target.ends)
     having = (owner, *islice(heirs(symbols, owner), _MOST_CLASSES))
-    return not any(
+    return len(having) <= _MOST_CLASSES and not any(
         _fits(site.ask, cls, used) == len(used) and _leads_to(site, member(look, cls, site.name))
         for cls in having
     )
