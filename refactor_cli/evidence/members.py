@@ -15,7 +15,7 @@ from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.families import are_of_one_object, families, is_everywhere
 from refactor_cli.inference.having import has_attribute
-from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.occurrences.reading import occurrences_within
 from refactor_cli.occurrences.receivers import MOST_PARTS
 from refactor_cli.resolution import Lookup, Values, is_subclass, member, mro, scope_at
@@ -146,11 +146,13 @@ def _is_of_another_of_them(site: Site, used: set[str]) -> bool:
     owner, symbols = site.owner, site.ask.symbols
     if owner is None or _is_self(site):
         return False
+    below = every_heir(symbols, owner)
+    if below is None or len(below) > _MOST_CLASSES:
+        return False
     look = Lookup(symbols, site.target.ends)
-    having = (owner, *islice(heirs(symbols, owner), _MOST_CLASSES))
-    return len(having) <= _MOST_CLASSES and not any(
+    return not any(
         _fits(site.ask, cls, used) == len(used) and _leads_to(site, member(look, cls, site.name))
-        for cls in having
+        for cls in (owner, *below)
     )
 
 
