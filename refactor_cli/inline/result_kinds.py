@@ -55,7 +55,8 @@ def other_result(symbols: SymbolMap, target: Target, usage: Usage, new: frozense
     if old_definition is None or new_definition is None or target.symbols == new:
         return ""
     name = next(iter(new)).name
-    if target.kind == "method" and (reason := _other_member(old_definition, new_definition, name)):
+    are_members = target.kind == "method" and "." in name
+    if are_members and (reason := _other_member(old_definition, new_definition, name)):
         return reason
     old, made = _kind(symbols, target.symbols, old_definition), _kind(symbols, new, new_definition)
     return _other(old, made, name, _call(symbols, usage)) if old is not None and made is not None else ""
