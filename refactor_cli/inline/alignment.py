@@ -2,7 +2,7 @@
 
 https://peps.python.org/pep-0008/#indentation: such lines are aligned with the opening bracket. Lines in the brackets
 that stand elsewhere say that the file does not do so there, and then nothing moves. An edit over several lines counts
-as the pieces of it that differ from what was there.
+as the pieces of it that differ from what was there; where these do not keep its lines, `carried_brackets` sees to it.
 """
 
 from __future__ import annotations
@@ -11,29 +11,30 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from refactor_cli.data import Edit, Span
+from refactor_cli.inline.bracket_lines import (
+    around,
+    column_of,
+    goes_on,
+    left_open,
+    line_end,
+    line_start,
+    lines_of,
+)
+from refactor_cli.inline.carried_brackets import Carried, realigned
 
 if TYPE_CHECKING:
-    from refactor_cli.grammar import Node, Tree
+    from refactor_cli.grammar import Tree
 
-_BRACKETS = frozenset({"(", "[", "{"})
-_MOST_LINES = 500  # in one pair of brackets
 _MOST_TOKENS = 800  # of an edit whose pieces are looked for
 _INSIDE_STRINGS = ('"""', "'''", "\\\n")  # lines that begin with a part of a string
 _BLOCK = re.compile(r":[ \t]*\r?\n")  # whose lines stand where the block begins
 _TOKEN = re.compile(r"\w+|[^\S\n]+|\n[^\S\n]*|[^\w\s]")
-
-
-class _Pair(NamedTuple):
-    """Brackets over several lines, by the offsets of both."""
-
-    start: int
-    end: int
 
 
 class _File(Struct):
@@ -50,9 +51,11 @@ class _File(Struct):
 def aligned(tree: Tree, utf8: bytes, edits: Sequence[Edit]) -> list[Edit]:
     """The same edits, those longer whose name stands before lines that are aligned: they take in the white space of
     these."""
-    pieces = [piece for edit in edits for piece in _pieces(utf8, edit)]
+    parts = [_pieces(tree, utf8, edit) for edit in edits]
+    pieces = [piece for each in parts for piece in each]
+    edits = [each[0] if _is_whole(each, edit) else edit for each, edit in zip(parts, edits, strict=True)]
     file = _File(tree, utf8, pieces)
-    waiting = sorted({_line_start(utf8, edit.span.start) for edit in pieces if _is_on_one_line(utf8, edit)})
+    waiting = sorted({line_start(utf8, edit.span.start) for edit in pieces if _is_on_one_line(utf8, edit)})
     while waiting:
         line = waiting.pop(0)
         if found := [start for start in _moved_by(file, line) if start not in waiting]:
@@ -65,8 +68,13 @@ def aligned(tree: Tree, utf8: bytes, edits: Sequence[Edit]) -> list[Edit]:
     return _whole(utf8, _longer(file), edits)
 
 
-def _pieces(utf8: bytes, edit: Edit) -> list[Edit]:
-    """What of an edit over several lines differs from the old text, each piece on one of its lines."""
+def _is_whole(pieces: Sequence[Edit], edit: Edit) -> bool:
+    return len(pieces) == 1 and pieces[0].span == edit.span
+
+
+def _pieces(tree: Tree, utf8: bytes, edit: Edit) -> list[Edit]:
+    """What of an edit over several lines differs from the old text, each piece on one of its lines. The whole edit, if
+    it has other lines, in which those of brackets moved along with these."""
     old = utf8[slice(*edit.span)].decode("utf-8", "replace")
     if "\n" not in old or any(sign in text for text in (old, edit.text) for sign in _INSIDE_STRINGS):
         return [edit]
@@ -78,11 +86,25 @@ def _pieces(utf8: bytes, edit: Edit) -> list[Edit]:
     found, offsets = list[Edit](), [edit.span.start]
     for token in before:
         offsets.append(offsets[-1] + len(token.encode()))
-    for kind, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for kind, first, last, start, end in matcher.get_opcodes():
         if kind != "equal":
             text = "".join(after[start:end])
             found.append(replace(edit, span=Span(offsets[first], offsets[last]), text=text))
-    return found if all(_is_on_one_line(utf8, each) for each in found) else [edit]
+    if all(_is_on_one_line(utf8, each) and not _parts_bracket(tree, utf8, each) for each in found):
+        return found
+    same = {block.a + at: block.b + at for block in matcher.get_matching_blocks() for at in range(block.size)}
+    column = column_of(utf8, edit.span.start)
+    return [replace(edit, text=realigned(Carried(tree, utf8, edit.span, before, after, same, column)))]
+
+
+def _parts_bracket(tree: Tree, utf8: bytes, piece: Edit) -> bool:
+    """Whether brackets over several lines, behind it on its line, come to stand on another one."""
+    if "\n" not in piece.text:
+        return False
+    line = line_start(utf8, piece.span.start)
+    pairs = left_open(tree, utf8, line, line_end(utf8, line))
+    return any(pair.start >= piece.span.end for pair in pairs)
 
 
 def _has_block(text: str) -> bool:
@@ -124,21 +146,21 @@ def _joint(utf8: bytes, span: Span, pieces: Sequence[Edit]) -> Edit:
 
 def _moved_by(file: _File, line: int) -> Iterator[int]:
     """The lines that move since this one changes, or moves."""
-    end = _line_end(file.utf8, line)
+    end = line_end(file.utf8, line)
     starts = (bisect_left(file.edits, at, key=_start_of) for at in (line, end))
     changes = file.edits[slice(*starts)]
     own = file.shifts.get(line, 0)
-    for pair in _left_open(file, line, end):
+    for pair in left_open(file.tree, file.utf8, line, end):
         first = bisect_right(file.edits, pair.start, key=_end_of)
         inside = file.edits[first : bisect_right(file.edits, pair.end, key=_start_of)]
-        lines = _lines_of(file, pair)
+        lines = lines_of(file.tree, file.utf8, pair)
         before = [each for each in changes if each.span.end <= pair.start + 1]  # the bracket itself may go
         is_known = all(_is_on_one_line(file.utf8, each) for each in inside)
         if not lines or not is_known or any("\n" in each.text for each in before):
             continue
-        column = _column(file.utf8, pair.start + 1)
-        is_aligned = _goes_on(file.utf8, pair.start, end) and all(
-            file.utf8[start:at].isspace() and _column(file.utf8, at) == column for start, at in lines
+        column = column_of(file.utf8, pair.start + 1)
+        is_aligned = goes_on(file.utf8, pair.start, end) and all(
+            file.utf8[start:at].isspace() and column_of(file.utf8, at) == column for start, at in lines
         )
         shift = own + sum(_growth(file.utf8, each) for each in before)
         shift = shift if is_aligned else own
@@ -148,58 +170,8 @@ def _moved_by(file: _File, line: int) -> Iterator[int]:
                 yield start
             for each in inside:
                 node = file.tree.root_node.descendant_for_byte_range(*each.span)
-                if _around(node, each.span.start) == pair.start:
+                if around(node, each.span.start) == pair.start:
                     file.added[each.span.start] = shift
-
-
-def _left_open(file: _File, line: int, end: int) -> list[_Pair]:
-    """The brackets that are opened on a line and closed further down."""
-    last = len(file.utf8[line:end].rstrip()) + line - 1
-    node = file.tree.root_node.descendant_for_byte_range(max(line, last), max(line, last))
-    found = list[_Pair]()
-    while node is not None:
-        opening = _first_child(node)
-        if (
-            opening is not None
-            and opening.type in _BRACKETS
-            and line <= opening.start_byte < end < node.end_byte
-        ):
-            found.append(_Pair(opening.start_byte, node.end_byte - 1))
-        node = node.parent if node.start_byte >= line or node.end_byte > end else None
-    return found
-
-
-def _lines_of(file: _File, pair: _Pair) -> list[tuple[int, int]]:
-    """The lines that begin directly in these brackets: where each begins, and its first sign."""
-    found, line = list[tuple[int, int]](), _line_end(file.utf8, pair.start)
-    for _ in range(_MOST_LINES):
-        if line > pair.end:
-            return found
-        end = _line_end(file.utf8, line)
-        at = line + len(file.utf8[line:end]) - len(file.utf8[line:end].lstrip(b" \t\f"))
-        node = file.tree.root_node.descendant_for_byte_range(at, at + 1)
-        if file.utf8[at:end].strip() and not _is_in_string(node, line) and _around(node, at) == pair.start:
-            found.append((line, at))
-        line = end
-    return []
-
-
-def _around(node: Node | None, at: int) -> int:
-    """Where the innermost brackets around an offset begin; -1 outside of any."""
-    while node is not None:
-        opening = _first_child(node)
-        if opening is not None and opening.type in _BRACKETS and opening.start_byte < at < node.end_byte:
-            return opening.start_byte
-        node = node.parent
-    return -1
-
-
-def _is_in_string(node: Node | None, line: int) -> bool:
-    while node is not None:
-        if node.type == "string" and node.start_byte < line:
-            return True
-        node = node.parent
-    return False
 
 
 def _longer(file: _File) -> list[Edit]:
@@ -221,7 +193,7 @@ def _joined(file: _File, made: Sequence[Edit]) -> list[Edit]:
     """Edits of the lines that move go into the edit that moves them."""
     found = list[Edit]()
     for edit in made:
-        if found and _line_start(file.utf8, edit.span.start) in file.shifts:
+        if found and line_start(file.utf8, edit.span.start) in file.shifts:
             last = _with(file.utf8, found[-1], edit.text, edit.span)
             edit = replace(last, usages=tuple(dict.fromkeys((*found.pop().usages, *edit.usages))))
         found.append(edit)
@@ -232,11 +204,6 @@ def _with(utf8: bytes, edit: Edit, text: str, span: Span) -> Edit:
     """An edit that goes on to a later span, and puts a text there."""
     between = utf8[edit.span.end : span.start].decode("utf-8", "replace")
     return replace(edit, span=Span(edit.span.start, span.end), text=edit.text + between + text)
-
-
-def _first_child(node: Node) -> Node | None:
-    """`node.children` would make a list of all, for a module one of every statement."""
-    return node.child(0) if node.child_count else None
 
 
 def _start_of(edit: Edit) -> int:
@@ -253,22 +220,3 @@ def _is_on_one_line(utf8: bytes, edit: Edit) -> bool:
 
 def _growth(utf8: bytes, edit: Edit) -> int:
     return len(edit.text) - len(utf8[slice(*edit.span)].decode("utf-8", "replace"))
-
-
-def _goes_on(utf8: bytes, opening: int, end: int) -> bool:
-    """Whether something follows a bracket on its line, on which the lines below can be aligned."""
-    after = utf8[opening + 1 : end]
-    return bool(after.strip()) and not after.lstrip().startswith((b"#", b"\\")) and not after[:1].isspace()
-
-
-def _column(utf8: bytes, offset: int) -> int:
-    return len(utf8[_line_start(utf8, offset) : offset].decode("utf-8", "replace"))
-
-
-def _line_start(utf8: bytes, offset: int) -> int:
-    return utf8.rfind(b"\n", 0, offset) + 1
-
-
-def _line_end(utf8: bytes, offset: int) -> int:
-    end = utf8.find(b"\n", offset)
-    return end + 1 if end >= 0 else len(utf8)
