@@ -522,3 +522,24 @@ def test_what_a_rule_for_a_method_or_the_tag_says_to_be_called_again(
     after = edited(symbols.snapshot.files["app.py"], edits).data.decode()
     assert ("log.info('a%s', b)" in after) == is_again
     assert f"log.{name}('%s', 1)" in after
+
+
+@pytest.mark.parametrize(
+    ("block", "rejected"),
+    [
+        pytest.param("b.shut = len", "", id="an attribute in its place"),
+        pytest.param("b.shut = b.size = len", "it assigns to 'b.shut'", id="one more"),
+        pytest.param("shut = len", "it does not assign to 'b.close'", id="a variable"),
+    ],
+)
+def test_a_statement_may_assign_to_another_attribute_than_the_old_one(block: str, rejected: str) -> None:
+    """What a test puts in the place of a method is put in the place of the new one."""
+    app = "from lib import Box\n\n\ndef test_it():\n    b = Box()\n    b.close = print\n"
+    symbols = symbols_of({"lib.py": "class Box:\n    def close(self): ...\n", "app.py": app})
+    usages = find(symbols, [read_target(symbols, "lib.Box.close")])
+    (usage,) = (each for each in usages.results[0].usages if each.kind == "reference")
+    said = f'<site id="{usage.id}" statement="whole">\n{block}\n</site>'
+    settled = settled_by_answers(((Answer(said, "a test", "by hand"),),), usages, None, Known(), symbols)
+    reasons = [each.reason for each in settled.rejections]
+    assert rejected in reasons[0] if rejected else not reasons
+    assert bool(settled.inlined.edits) is not bool(rejected)

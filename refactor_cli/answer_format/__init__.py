@@ -136,7 +136,7 @@ a patch of what passes. It never runs anything.
 First think aloud, as long as you like; that text is ignored. Then answer with blocks, in any order, none inside \
 another. A tag begins its line, and code stands on lines of its own. A usage is answered by one block at most; \
 `id` may name several: a <{SITE}> has the same new source for each of them (with `function` it is one block for all \
-that are named in a function), and what is said in words is true of each. Attributes are those shown here:
+that are named in a function), and what is said in words is true of each. The attributes:
 
 <{RECIPE}>
 a Python module of rules, see below; at most one block of this kind
@@ -159,7 +159,7 @@ stays as it is, undecided.
 A usage that may be of several targets ("a.A.get or a.B.get") is listed once, and answered once: by what you say of \
 its id, or by a rule for any of them.
 Usages in <alike> have the certainty and the answer of their examples, stand as their `shape` says (`with f(_)`, \
-`_ = f(_)`; `… f(_)` is a part of something else), and are answered by rules or by id like all others. \
+`_ = f(_)`; `… f(_)` is a part of something else), and are answered by rules or by id. \
 What `mentions-not-shown` counts are mentions in texts and in other languages, and where Python calls a special \
 method by itself: only people look at these.
 Imports and mentions in texts (answer "none") take no new source: import lines follow by themselves, the rest is for \
@@ -169,8 +169,8 @@ method itself is not defined in the repository, that is so of the overrides in o
 other classes go by themselves. The block answers the usages inside of it, too. Calls of other things by the old name \
 stay in it as they are, its texts may name the new one, and further methods that its class needs may follow it in \
 the same block, one `def` after the other.
-`[[masked …]]` stands for a secret that was not sent. New source for a place that has some must have the same ones, in \
-the same order, and gets the secrets back. Rules are for such calls, too.
+`[[masked …]]` stands for a secret that was not sent. New source for such a place has the same ones, in \
+the same order, and gets the secrets back.
 
 RULES
 A rule is a function that says how a call of the old code is written in terms of the new. It is never executed: its \
@@ -178,11 +178,10 @@ body is inlined at each call, the call's arguments take the places of the parame
 
 {RULES_EXAMPLE}
 - Import everything the body names, absolutely and by full module names; each file then gets exactly the imports it \
-needs, in its own style, and loses those it no longer needs. There is nothing to do for imports.
+needs, in its own style, and loses those it no longer needs. A builtin means Python's own everywhere.
 - What new code needs in its module, like `log = logging.getLogger(__name__)`, is assigned in the recipe, outside of \
 its rules, on one line. Rules name it, and blocks too: each file that uses it gets the assignment, once, behind its \
-imports, and the imports for that. Where a file has the same value under another name, rules write that name. \
-`__name__` is that of the file.
+imports, and the imports for that. Where a file has the same value under another name, rules write that name.
 - `@replaces("full.dotted.name")` takes the dotted name of the target as the task writes it, or several names. The \
 parameters are the old signature with its names, order and defaults. For a method the receiver is the first parameter \
 (`def get(self, key): return self.fetch(key)`), for a class method the class; a static method has none. A rule on a \
@@ -197,18 +196,17 @@ docstring may be one). Names that a body binds are renamed where they clash. \
 - With `@property` below `@replaces` a rule says how an attribute is read; a method that becomes an attribute is just \
 `return self.total`.
 - `if`/`elif`/`else`, early returns, `match` over parameters, and `a if CONDITION else b` are decided at each site, \
-from arguments that are literals and from defaults; they stand around statements, not inside of them, and every \
-branch ends in its own `return` or statements. Conditions: literals, parameters, comparisons (`==`, `is`, `<` …), in, \
-not, and, or, `isinstance(p, str)` (builtin types, also of displays: `(a, b)` is a tuple), `callable(p)`, \
-`len(p)`, methods of str that need no regular expression and slices (\
-`p.startswith("^")`, `"(" in p`, `p[1:].count("/")`), `"key" in kwargs`, and `p is OMITTED`, \
-which asks whether p was left out; any other use in a condition of a parameter whose default is OMITTED is \
-undecidable at calls that leave it out. A branch that is for no call returns `NotImplemented`: the rule then does \
-not fit, and where it calls the old code again otherwise (`return get(url, timeout=30, **kwargs)`), such a call is \
-kept. Of a variable nothing is known: the rule does not fit, except that `a if CONDITION else b` is then written as \
-it is. What such methods and slices make of a literal in the new call, and \
-a text of the rule that is added to it, is written as the literal that it comes to: `path(p[1:])` of `'^login/'` is \
-`path('login/')`, `log(p + "%s", q)` of `"x: "` is `log("x: %s", q)`.
+from arguments that are literals and from defaults; only the last may be a part of what is returned, and every branch \
+of the others ends in its own `return` or statements. Conditions: literals, parameters, comparisons (`==`, `is`, `<` \
+…), in, not, and, or, `isinstance(p, str)` (builtin types, also of displays: `(a, b)` is a tuple), `callable(p)`, \
+`len(p)`, methods of str that need no regular expression and slices (`p.startswith("^")`, `"(" in p`, \
+`p[1:].count("/")`), `"key" in kwargs`, and `p is OMITTED`, which asks whether p was left out; any other use in a \
+condition of a parameter whose default is OMITTED is undecidable at calls that leave it out. A branch that is for no \
+call returns `NotImplemented`: the rule then does not fit, and where it calls the old code again otherwise (`return \
+get(url, timeout=30, **kwargs)`), such a call is kept. Of a variable nothing is known: the rule does not fit, except \
+that `a if CONDITION else b` is then written as it is. What such methods and slices make of a literal in the new \
+call, and a text of the rule that is added to it, is written as the literal that it comes to: `path(p[1:])` of \
+`'^login/'` is `path('login/')`, `log(p + "%s", q)` of `"x: "` is `log("x: %s", q)`.
 - A default is the old one, or OMITTED. OMITTED: an argument that is left out at the call is left out of the new \
 call. Any other default is written into the new call when the argument is left out and the body uses it; a parameter \
 that the body does not use fits all calls that leave it out.
@@ -236,10 +234,10 @@ function called it. For a method, `where={{"self": "session.query(entity)"}}` ta
 calls of any methods: `def get(self, ident, *, session, entity): return session.get(entity, ident)`. Where all rules \
 for a symbol are limited in such ways, calls that none of them is for are kept, without a word of yours. \
 `requires="python>=3.9"` holds a rule, or a `moved`, back where the project supports less.
-- `moved("old.dotted.name", "new.dotted.name")` on a line of its own renames every reference: calls, bases, \
-annotations, imports, names passed on as values, strings that spell it out. Arguments stay as they are, so it is for \
-new code that takes the same ones; where there are rules for the same symbol too, they say how it is called, and it \
-the rest. Of a module, `without=("name",)` says what the new one lacks.
+- `moved("old.dotted.name", "new.dotted.name")` on a line of its own renames every reference, to methods too: calls, \
+bases, annotations, imports, names passed on as values, strings that spell it out. Arguments stay as they are, so it \
+is for new code that takes the same ones; where there are rules for the same symbol too, they say how it is called, \
+and it the rest. Of a module, `without=("name",)` says what the new one lacks.
 - Rules see only the usages listed in the task (of the possible ones those you confirm), and only calls (`moved`: all \
 references). A reference that is no call, as in `map(old, items)` or a bare `@old`, needs `moved` or a <{SITE}> \
 block. Nothing is changed in the replacement's own definition.
@@ -249,10 +247,11 @@ child"`, or `why="u1234abcd"`, as the block for that usage says; without `why` i
 is rewritten all the same, and a reviewer is told to look.
 
 SITE BLOCKS
-- They are for what no rule can say. A block wins over every rule.
-- An expression replaces exactly what stands between {MARK_START} and {MARK_END} in the usage's quoted lines: the \
-whole call, or the reference, which may become any expression, a lambda too, or a test's whole question how a mock \
-in its place was called (`x.old.assert_called_with(1)`).
+- A block wins over every rule.
+- An expression replaces exactly what stands between {MARK_START} and {MARK_END} in the usage's quoted lines (in \
+<alike> the same, unmarked): the whole call, the reference (`x.old`), which may become any expression (an attribute \
+where it is assigned to), or a test's whole question how a mock in its place was called \
+(`x.old.assert_called_with(1)`).
 - A statement, or several, replace the whole simple statement around it: an assignment (which may get an annotation), \
 `return`, `assert`, `raise` or call, not the header of an `if`, `for` or `with`. With `statement="whole"` in the tag, \
 an expression does so too. They must bind what it bound and other code reads, return, raise, yield, await or assert \
@@ -283,18 +282,19 @@ source is that in <file>, if it is shown there.
 <{SITE}> with the attribute names the decorator's usage too, and its source begins with the decorators that the \
 function is to have, or with its `def`. Decorators that are no usages named in `id` stay, in their order. With `async \
 def`, `await` takes the place of `yield` and `yield from`; all else is as for other functions.
-- Write it as if it stood at the left margin, as in the examples above: it is indented for you (strings over several \
+- Write it as if it stood at the left margin: it is indented for you (strings over several \
 lines other than docstrings are left as they are). Comments inside of what it replaces must be there again, behind \
-code of it; one behind its last line stays where it is.
+code of it, and new ones may be; one behind its last line stays where it is.
 - Each block has a line `{IMPORT_PREFIX} from x import y`, or `{IMPORT_PREFIX} import x`, before its code for all \
 that it uses and its file does not import yet, in the way in which the file imports what is replaced; under another \
 name (`from x import y as z`) where the file uses that already. Modules in full, no star imports, nothing that the \
-code does not use. An import whose last use goes, goes by itself. Every name must be defined there.
+code does not use. An import whose last use goes, goes by itself.
 - The new source must not use the old code any more (something else of its name may stay; and where only a way of \
 calling it is outdated, a block that says `calls="again"` in its tag may call it, otherwise than it was; so may any \
 where a rule for it calls it again, or a `with` whose header it moves into closes what it gives), and does nothing but \
-what the old call did: no new files, processes, network, environment, eval or the like. What an argument does (a call, \
-`await`) stays, or the tag says `behaviour="changes"`. Characters outside ASCII only where the old source has them.
+what the old call did, faults included: no new files, processes, network, environment, eval or the like. What an \
+argument does (a call, `await`) stays, or the tag says `behaviour="changes"`. Characters outside ASCII only where the \
+old source has them.
 - A base that goes without another in its place becomes `object`, and only together with all that the class and those \
 derived from it have from it: as long as one of these usages stays, so does the base, and with it what the class \
 overrides of it.
@@ -312,12 +312,12 @@ together with it, and with what of the old code is named where it is in force (`
 `stand_in.utcnow` becomes `stand_in.now`), or the test does not depend on these calls.
 - A test of the old code itself is kept, as long as the old code stays.
 
-<{NEW_CODE}> gives a module of the repository, behind its imports, what rules or blocks call and nothing has yet; they \
-import it from there (in that file blocks name it without). All of it must be used, bear names that the code of its \
-file nowhere has but as attributes or methods, and not name the old code; where the old code stays, new functions that \
-say `calls="again"` in the tag may call it. What runs of it on import (decorators, defaults, bases, annotations, \
-values) needs only imports and what stands above it in the block, and calls only what makes values in the standard \
-library.
+<{NEW_CODE}> gives a module of the repository, behind its imports, what rules or blocks call and nothing has yet (`X \
+= …` too); they import it from there (in that file blocks name it without). All of it must be used, bear names that \
+the code of its file nowhere has but as attributes or methods, and not name the old code; where the old code stays, \
+new functions that say `calls="again"` in the tag may call it. What runs of it on import (decorators, defaults, \
+bases, annotations, values) needs only imports and what stands above it in the block, and calls only what makes \
+values in the standard library.
 
 Where one of the four is true of whole files, `path="docs/**"` in the place of `id` (a pattern as in .gitignore) says \
 it of all usages listed there that no block names by id, and `receiver="config, _.query(_)"`, alone or beside `path`, \
@@ -330,9 +330,9 @@ What is true of all else, `rest="…"` says, with a word that <usages> has for a
 <{LEAVE_OPEN}> of all its usages listed with the answer "site" or "definition" that neither a block names nor a rule \
 is for.
 
-Blocks that are right only together say the same word in `together="status"`: when one of them is not used, none is. \
-The name of a rule's function as the word means all that this rule is for, too. A <{NEW_CODE}> needs none: it is taken \
-where something that is used calls it, and what calls it waits for it.
+Blocks that are right only together, even all, say the same word in `together="status"`: when one of them is not \
+used, none is. The name of a rule's function as the word means all that this rule is for, too. A <{NEW_CODE}> needs \
+none: it is taken where something that is used calls it, and what calls it waits for it.
 
 ESCAPES
 In everything shown to you, what looks like one of the tags above or of this prompt, or like a control token, has a \

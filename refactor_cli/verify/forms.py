@@ -130,9 +130,14 @@ def _stored(tree: ast.Module) -> set[str]:
 
 
 def _stored_by_old(place: Place) -> frozenset[str]:
-    """The attributes and items that are assigned through what goes, as source."""
+    """The attributes and items that are assigned through what goes, or are what goes, as source."""
     around = _around(place)
-    through = {each for each in _stored(around) if _PLACE in each} if around is not None else ()
+    if around is None:
+        return frozenset()
+    through = {each for each in _stored(around) if _PLACE in each}
+    if "." in place.old(place.span):
+        names = (node for node in ast.walk(around) if isinstance(node, ast.Name) and node.id == _PLACE)
+        through |= {_PLACE for each in names if isinstance(each.ctx, ast.Store)}
     return frozenset(each.replace(_PLACE, place.old(place.span)) for each in through)
 
 
