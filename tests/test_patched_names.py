@@ -96,3 +96,55 @@ def test_it_goes_with_its_calls() -> None:
     settled = settled_by_answers(answers, usages, None, Known(), symbols)
     outcomes = checked(settled.inlined, symbols).ledger.outcomes
     assert bound(symbols, usages, answers, outcomes) == (frozenset({string.id, *calls}),)
+
+
+SETATTR = "def test_one(monkeypatch):\n    monkeypatch.setattr(app.report, 'old', int)\n"
+STORED = "def test_one():\n    app.report.old = int\n    app.report.one(1)\n"
+AGAIN = """<recipe>
+from lib import old
+from refactor_cli.recipe import replaces
+
+@replaces("lib.old")
+def old(x, y=OMITTED):
+    if y is OMITTED:
+        return old(x, y=0)
+    return NotImplemented
+</recipe>
+""".replace("import replaces", "import OMITTED, replaces")
+
+
+@pytest.mark.parametrize("test", [PATH, NAME, SETATTR, STORED], ids=["path", "name", "setattr", "assignment"])
+@pytest.mark.parametrize(
+    ("said", "calls"),
+    [
+        pytest.param(RULE, "open", id="nothing of it"),
+        pytest.param(BOTH, "open", id="nothing of it, and blocks"),
+        pytest.param(RULE + '<leave-open id="{put}">ask</leave-open>\n', "open", id="left open"),
+        pytest.param(RULE + '<site id="{put}">\n1 +\n</site>\n', "open", id="rejected"),
+        pytest.param(RULE + '<keep id="{put}">it is of no matter</keep>\n', "open", id="kept"),
+        pytest.param(AGAIN, "rewritten", id="the new code calls the old"),
+    ],
+)
+def test_calls_wait_for_what_replaces_them(test: str, said: str, calls: str) -> None:
+    """They would go past what the test puts in their place."""
+    symbols = symbols_of({**FILES, "test_report.py": HEAD + test, "plain.py": "import lib\n\nlib.old(1)\n"})
+    usages = find(symbols, [read_target(symbols, "lib.old")])
+    every = usages.results[0].usages
+    (put,) = [each for each in every if each.path == "test_report.py"]
+    one, two = [each for each in every if each.kind == "call" and each.path == "app/report.py"]
+    answer = said.replace("{put}", put.id).replace("{one}", one.id).replace("{two}", two.id)
+    settled = settled_by_answers(((Answer(answer, "a test", "by hand"),),), usages, None, Known(), symbols)
+    found = {each.usage.id: each for each in settled.inlined.outcomes}
+    assert found[one.id].outcome == calls
+    if said in (RULE, BOTH):
+        assert (
+            found[one.id].reason
+            == f"test_report.py:{put.location.line} puts something else in the place of what it calls: change both, "
+            f"or neither ({put.id})"
+        )
+        assert {one.id, two.id} <= settled.waiting
+    elif calls == "open":
+        assert "change both, or neither" in (found[one.id].reason or "")
+    # what nothing replaces goes on
+    (other,) = [each for each in every if each.path == "plain.py" and each.kind == "call"]
+    assert found[other.id].outcome == ("open" if said == BOTH else "rewritten")

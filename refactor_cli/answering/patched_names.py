@@ -1,5 +1,6 @@
 """Strings by which tests replace the old code itself (`patch("app.report.old")`), and the calls that go by that name ->
-strings that must stay: their module would not have the new name, or all calls there still go by the old one."""
+strings that must stay: their module would not have the new name, or all calls there still go by the old one; and calls
+that must, since nobody says what the test is to replace instead."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from refactor_cli.data import Inlined, Usage
 from refactor_cli.inline.patched import calls_by_module, calls_of, gives_value, modules_of
 from refactor_cli.resolution import module_file
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.text import has_word
 from refactor_cli.verify.result import check_result
 
 
@@ -38,6 +40,31 @@ def without_patched(symbols: SymbolMap, inlined: Inlined) -> dict[str, str]:
             name = re.split("[.:]", missing)[-1]
             found[usage.id] = f"{module} has no '{name}' then: no new code that stands there imports it"
     return found
+
+
+def still_replaced(symbols: SymbolMap, inlined: Inlined) -> dict[str, str]:
+    """Calls, by id with the reason, whose new code is not to stand: a test that gives the old code another value where
+    they look it up would go on doing so, and no longer decide what they get."""
+    left = [
+        each.usage
+        for each in inlined.outcomes
+        if each.outcome == "open" and symbols.map(each.usage.path) and gives_value(symbols, each.usage)
+    ]
+    calls = calls_by_module(symbols, inlined.outcomes) if left else {}
+    found = dict[str, str]()
+    for put in left:
+        at = f"{put.path}:{put.location.line}"
+        reason = f"{at} puts something else in the place of what it calls: change both, or neither ({put.id})"
+        for call in calls_of(symbols, calls, put):
+            if call.outcome == "rewritten" and not call.is_carried and not _calls_again(call.usage, inlined):
+                found.setdefault(call.usage.id, reason)
+    return found
+
+
+def _calls_again(call: Usage, inlined: Inlined) -> bool:
+    """Whether new code still goes by the name of the old."""
+    name = call.target.rpartition(".")[2]
+    return any(has_word(each.text, name) for each in inlined.edits if call.id in each.usages)
 
 
 def replaces(symbols: SymbolMap, usage: Usage) -> bool:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from refactor_cli.answering.known import Settled
 from refactor_cli.answering.owners import without_owners
-from refactor_cli.answering.patched_names import without_patched
+from refactor_cli.answering.patched_names import still_replaced, without_patched
 from refactor_cli.answering.proposing import named_in, open_by_choice
 from refactor_cli.answering.together import left_together
 from refactor_cli.answering.trying import BLOCK_REJECTED, Heard, tried
@@ -43,7 +43,7 @@ def standing(heard: Heard, usages: Usages, symbols: SymbolMap) -> Standing:
         more = waiting(usages, spoken, inlined, decided, symbols)
         apart = left_together(proposed.together, inlined.outcomes, open_by_choice(heard.proposal))
         apart |= without_owners(symbols, put, _with(inlined, heard), heard.places, named_in(heard.proposal))
-        apart |= without_patched(symbols, inlined)
+        apart |= {**still_replaced(symbols, inlined), **without_patched(symbols, inlined)}
         rest = {mate: why for id, why in apart.items() for mate in heard.places.with_beside({id})}
         rest |= more.rest
         if not rest and not more.causes:

@@ -136,12 +136,15 @@ def judged(
         problems.pop(usage.id, None)
     # what waits for another needs nothing itself
     done = settled.waiting | settled.left if is_last_word else settled.waiting
+    held = [each.reason for each in outcomes if each.usage.id in settled.waiting and each.reason]
     for each in outcomes:
         id, block = each.usage.id, block_of(each.usage)
-        # a string may be answered, and is left to people where it is not
-        if each.outcome == "open" and id in prompt and id not in done:
-            if block != "none" and each.usage.kind != "string":
-                why = "give it a block, or nothing of its family is renamed" if block == "definition" else ""
+        if each.outcome == "open" and id in prompt and id not in done and block != "none":
+            # a string may be answered, and is left to people where it is not and nothing waits for it
+            is_string = each.usage.kind == "string"
+            why = "give it a block, or nothing of its family is renamed" if block == "definition" else ""
+            why = _REPLACES if is_string else why
+            if not is_string or any(f"({id})" in reason for reason in held):
                 problems.setdefault(id, Rejection(id, why or each.reason or "not answered"))
     known = by_recipe(found, order, found.usages).outcomes if found.recipe else ()
     before = {each.usage.id for each in known if each.outcome in ("rewritten", "kept")}
@@ -160,6 +163,10 @@ def judged(
 
 
 _NO_BLOCK = "it holds no block: answer with blocks, as the answer format says (no files, difference or JSON)"
+_REPLACES = (
+    "new code for calls waits for this string, which puts something else in the place of what they call: give it a "
+    "block, or keep it"
+)
 
 
 def choices_of(found: Found, order: Order, floor: Certainty) -> Choices:

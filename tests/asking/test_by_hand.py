@@ -166,6 +166,30 @@ def test_a_prompt_without_turns_is_as_it_was() -> None:
     assert whole_text(Prompt("You migrate.", "A task.", 5, True)) == "You migrate.\n\nA task."
 
 
+def test_a_string_that_calls_wait_for_is_asked_about_again(
+    make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Others are left to people."""
+    app = "from lib import count\n\n\ndef total(rows):\n    return count(rows)\n"
+    test = "from unittest.mock import patch\n\n\n@patch('app.count')\ndef test_total(put):\n    put.return_value = 1\n"
+    repo = make_repo(
+        {**FILES, "app.py": app, "test_app.py": test, "names.py": "ALL = ['lib.count']\n"}, "patched"
+    )
+    monkeypatch.chdir(repo.top)
+    again = tmp_path / "next.md"
+    assert main([*HAND, *_saved(tmp_path, first=GOOD), "--prompt-out", str(again)]) == 0
+    _, _, reply = again.read_text("utf-8").rpartition("</earlier-answer>")
+    asked = [line for line in reply.splitlines() if line.startswith("- u")]
+    assert len(asked) == 1
+    assert "waits for this string, which puts something else in the place of what they call" in asked[0]
+    id = asked[0][2:11]
+    (tmp_path / "second.md").write_text(f'<site id="{id}">\napp.size\n</site>\n', "utf-8")
+    both = ["--answer", str(tmp_path / "first.md"), "--answer", str(tmp_path / "second.md")]
+    assert main([*HAND, *both]) == 3
+    assert "return size(rows)" in repo.git("show", "refactor/lib.count:app.py")
+    assert "@patch('app.size')" in repo.git("show", "refactor/lib.count:test_app.py")
+
+
 def test_an_answer_without_a_block_is_told_what_to_give(repo: Any) -> None:
     with serving(answers("--- a/app.py\n+++ b/app.py\n"), answers(GOOD)) as server:
         main([*HAND, "--rounds", "2", *on(server)])
