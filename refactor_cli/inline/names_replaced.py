@@ -14,10 +14,10 @@ from refactor_cli.data import SURE, Outcome, Target, Usage
 from refactor_cli.grammar import nearest
 from refactor_cli.inline.constant_texts import assigned_to
 from refactor_cli.inline.faked_modules import faked_modules
+from refactor_cli.inline.modules_meant import imported_by_tests, inferred_modules
 from refactor_cli.inline.patched import goes_on, owners_of
 from refactor_cli.inline.put_in_place import Put, Settled, put_in_place, puts_by_calls
 from refactor_cli.inline.replaced_owners import imported_files
-from refactor_cli.inline.what_tests_replace import imported_by_tests, inferred_modules
 from refactor_cli.resolution import Lookup, evaluate_at, module_names, resolve_absolute
 from refactor_cli.text import DOTTED_NAME
 from refactor_cli.words import offsets
