@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Symbol
 from refactor_cli.grammar import nearest
 from refactor_cli.inline.contexts import stands_in
-from refactor_cli.resolution import Lookup, definitions_of, evaluate, scope_at
-from refactor_cli.words import offsets
+from refactor_cli.inline.whole_names import led_to, whole_names
+from refactor_cli.resolution import Lookup, definitions_of, evaluate_at
 from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
@@ -39,25 +39,20 @@ def _is_in_tested(symbols: SymbolMap, path: str, node: Node) -> bool:
     left = outer.child_by_field_name("left") if outer is not None and outer.type == "assignment" else None
     if left is None or left == node or left.type != "identifier":
         return False
-    name, look = (left.text or b"").decode("utf-8", "replace"), Lookup(symbols)
-    given = _led(look, path, name, left.end_byte)
+    name = (left.text or b"").decode("utf-8", "replace")
+    given = frozenset(each.symbol for each in evaluate_at(Lookup(symbols), path, name, left.end_byte).values)
     return any(each & given for each in _tested_names(symbols, name))
 
 
 def _tested_names(symbols: SymbolMap, name: str) -> Iterator[frozenset[Symbol]]:
     """What a name leads to where all that `isinstance` tests for goes by it."""
-    look = Lookup(symbols)
     for path in python_files_with(symbols.snapshot, name):
         utf8 = symbols.snapshot.files[path].text.utf8
-        if symbols.map(path) is None or (b"isinstance" not in utf8 and b"issubclass" not in utf8):
+        if b"isinstance" not in utf8 and b"issubclass" not in utf8:
             continue
-        root = symbols.tree(path).root_node
-        for at in offsets(utf8, name.encode()):
-            node = root.descendant_for_byte_range(at, at + len(name.encode()))
-            while node is not None and node.parent is not None and node.parent.type == "attribute":
-                node = node.parent
-            if node is not None and stands_in(node, "isinstance"):
-                yield _led(look, path, (node.text or b"").decode("utf-8", "replace"), at)
+        for node in whole_names(symbols, path, name):
+            if stands_in(node, "isinstance"):
+                yield led_to(symbols, path, node)
 
 
 def _is_dispatched(symbols: SymbolMap, path: str, node: Node) -> bool:
@@ -87,11 +82,10 @@ def _dispatches(symbols: SymbolMap, path: str, register: Node) -> bool:
     outer = register.child_by_field_name("object") if register.type == "attribute" else None
     if outer is None or not (register.text or b"").endswith(b".register"):
         return False
-    written, at, look = (outer.text or b"").decode("utf-8", "replace"), outer.start_byte, Lookup(symbols)
-    found = _led(look, path, written, at)
+    look = Lookup(symbols)
     return any(
         name.rpartition(".")[2] in _DISPATCHES
-        for symbol in found
+        for symbol in led_to(symbols, path, outer)
         for each in definitions_of(look, symbol)
         for name in each.decorators
     )
@@ -101,11 +95,3 @@ def _first_annotation(function: Node) -> Node | None:
     parameters = function.child_by_field_name("parameters")
     given = (each.child_by_field_name("type") for each in (parameters.named_children if parameters else ()))
     return next((each for each in given if each is not None), None)
-
-
-def _led(look: Lookup, path: str, written: str, at: int) -> frozenset[Symbol]:
-    """What a dotted name leads to where it stands, the values of variables included."""
-    file_map = look.symbols.map(path)
-    if file_map is None:
-        return frozenset()
-    return frozenset(each.symbol for each in evaluate(look, path, scope_at(file_map, at), written, at).values)

@@ -11,6 +11,7 @@ from refactor_cli.inline.job import Job
 from refactor_cli.inline.naming import Spelled
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import dotted_source, leftmost, span_of
+from refactor_cli.inline.whole_names import whole_name
 from refactor_cli.recipe.rules import Move, last_part
 from refactor_cli.resolution import ANY_CLASS, Lookup, evaluate, is_subclass, mro, resolve_absolute
 from refactor_cli.resolution.linearisation import is_consistent
@@ -29,9 +30,7 @@ def removed_base(file: File, job: Job, move: Move) -> Outcome | None:
     """
     if job.usage.kind != "base":
         return None
-    node = file.tree.root_node.descendant_for_byte_range(*job.usage.span)
-    while node is not None and node.parent is not None and node.parent.type == "attribute":
-        node = node.parent
+    node = whole_name(file.tree.root_node.descendant_for_byte_range(*job.usage.span))
     listed = node.parent if node is not None else None
     if node is None or listed is None or listed.type != "argument_list":
         return None

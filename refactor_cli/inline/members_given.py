@@ -12,8 +12,8 @@ from refactor_cli.grammar import of_kinds
 from refactor_cli.inference.families import defines
 from refactor_cli.inference.having import has_attribute
 from refactor_cli.inference.stand_ins import heirs
-from refactor_cli.resolution import Lookup, definitions_of, evaluate, mro, scope_at
-from refactor_cli.words import offsets
+from refactor_cli.inline.whole_names import led_to, whole_names
+from refactor_cli.resolution import Lookup, definitions_of, mro
 from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
@@ -57,18 +57,10 @@ def given_in_vain(ask: Ask, old: Symbol, new: Symbol) -> str:
 
 def asked_for_any(symbols: SymbolMap, enumeration: Symbol) -> str:
     """Where an enumeration is gone through, called or asked for a member by its name: `Kind(3)`, `Kind["A"]`."""
-    name, look = enumeration.name.rpartition(".")[2], Lookup(symbols)
+    name = enumeration.name.rpartition(".")[2]
     for path in python_files_with(symbols.snapshot, name):
-        file_map, utf8 = symbols.map(path), symbols.snapshot.files[path].text.utf8
-        for at in offsets(utf8, name.encode()) if file_map is not None else ():
-            node = symbols.tree(path).root_node.descendant_for_byte_range(at, at + len(name.encode()))
-            while node is not None and node.parent is not None and node.parent.type == "attribute":
-                node = node.parent
-            if node is None or file_map is None or not _takes_any(node):
-                continue
-            written = (node.text or b"").decode("utf-8", "replace")
-            led = evaluate(look, path, scope_at(file_map, at), written, node.start_byte)
-            if any(each.symbol == enumeration for each in led.values):
+        for node in whole_names(symbols, path, name):
+            if _takes_any(node) and enumeration in led_to(symbols, path, node):
                 return f"{path}:{node.start_point.row + 1}"
     return ""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Symbol, Usage
 from refactor_cli.grammar import nearest
 from refactor_cli.inline.contexts import stands_in
-from refactor_cli.resolution import Lookup, evaluate, scope_at
+from refactor_cli.inline.whole_names import led_to, whole_name
 from refactor_cli.words import offsets
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def named_beside(symbols: SymbolMap, usage: Usage, new: Set[Symbol], name: str) 
     """Why a name of the old class cannot become that of the new one, "" where nothing is in the way. `name`: the last
     part of the new one's."""
     root = symbols.tree(usage.path).root_node
-    node = _whole_name(root, usage.span.start, usage.span.end)
+    node = whole_name(root.descendant_for_byte_range(*usage.span))
     role = _role(node) if node is not None else ""
     around = nearest(node, *_WHOLES[role]) if role else None
     if around is None or node is None:
@@ -47,24 +47,17 @@ def named_beside(symbols: SymbolMap, usage: Usage, new: Set[Symbol], name: str) 
     for at in offsets(utf8, word):
         if not around.start_byte <= at < around.end_byte:
             continue
-        other = _whole_name(root, at, at + len(word))
+        other = whole_name(root.descendant_for_byte_range(at, at + len(word)))
         if other is None or other == node or _role(other) != role or nearest(other, *_WHOLES[role]) != around:
             continue
         if role in _ALTERNATIVES and nearest(other, *_ALTERNATIVES[role]) == nearest(
             node, *_ALTERNATIVES[role]
         ):
             continue
-        if _leads(symbols, usage.path, other) & new:
+        if led_to(symbols, usage.path, other) & new:
             line = other.start_point.row + 1
             return f"line {line} has '{name}' beside it: with one name for both, see which is meant"
     return ""
-
-
-def _whole_name(root: Node, start: int, end: int) -> Node | None:
-    node = root.descendant_for_byte_range(start, end)
-    while node is not None and node.parent is not None and node.parent.type == "attribute":
-        node = node.parent
-    return node
 
 
 def _role(node: Node) -> str:
@@ -88,12 +81,3 @@ def _role(node: Node) -> str:
             return "pattern"
         parent = parent.parent
     return ""
-
-
-def _leads(symbols: SymbolMap, path: str, node: Node) -> frozenset[Symbol]:
-    file_map, written = symbols.map(path), (node.text or b"").decode("utf-8", "replace")
-    if file_map is None:
-        return frozenset()
-    at = node.start_byte
-    values = evaluate(Lookup(symbols), path, scope_at(file_map, at), written, at).values
-    return frozenset(each.symbol for each in values)

@@ -4,7 +4,6 @@ object of the old class's bases, where the repository asks for one."""
 from __future__ import annotations
 
 import builtins
-import re
 from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,9 @@ from refactor_cli.data import Symbol, Target
 from refactor_cli.inline.asked_of_types import is_tested_for
 from refactor_cli.inline.missed_members import missed_member
 from refactor_cli.inline.naming import callee_symbols
+from refactor_cli.inline.whole_names import led_to, whole_names
 from refactor_cli.recipe.rules import Move, Rule
-from refactor_cli.resolution import Lookup, evaluate_at, mro, resolve_absolute
+from refactor_cli.resolution import mro, resolve_absolute
 from refactor_cli.resolution.linearisation import ANY_CLASS
 from refactor_cli.resolution.standard_library import is_class
 from refactor_cli.symbols import SymbolMap
@@ -108,23 +108,15 @@ def _asking(symbols: SymbolMap, base: Symbol, old: Symbol) -> str:
     """Where an object is asked whether it is of a class: `except Base`, `isinstance(x, Base)`, `case Base()`, what
     `singledispatch` has for it. A class from outside of the repository is everybody's: that counts in files which name
     the old class too."""
-    look, name = Lookup(symbols), base.name.rpartition(".")[2]
-    word = re.compile(rb"\b%b\b" % re.escape(name.encode()))
+    name = base.name.rpartition(".")[2]
     paths = python_files_with(symbols.snapshot, name)
     if base.path is None:
         beside = {*python_files_with(symbols.snapshot, old.name.rpartition(".")[2])}
         paths = [path for path in paths if path in beside]
     for path in paths:
-        if symbols.map(path) is None:
-            continue
-        for match in word.finditer(symbols.snapshot.files[path].text.utf8):
-            node = symbols.tree(path).root_node.descendant_for_byte_range(*match.span())
-            while node is not None and node.parent is not None and node.parent.type == "attribute":
-                node = node.parent
-            if node is None or not (_is_caught(node) or is_tested_for(symbols, path, node)):
-                continue
-            source, at = (node.text or b"").decode("utf-8", "replace"), node.start_byte
-            if any(v.symbol == base for v in evaluate_at(look, path, source, at).values):
+        for node in whole_names(symbols, path, name):
+            is_asking = _is_caught(node) or is_tested_for(symbols, path, node)
+            if is_asking and base in led_to(symbols, path, node):
                 return f"{path}:{node.start_point.row + 1}"
     return ""
 

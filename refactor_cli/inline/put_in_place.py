@@ -15,6 +15,7 @@ from refactor_cli.data import Span
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import of_kinds
 from refactor_cli.inline.constant_texts import text_of
+from refactor_cli.inline.whole_names import whole_name
 from refactor_cli.occurrences.given_names import namespace
 from refactor_cli.words import holds_word, offsets
 
@@ -68,9 +69,7 @@ def _calls(symbols: SymbolMap, path: str) -> Iterator[Node]:
     """The calls of what ends in one of the words: a file with thousands of others has one or two of these."""
     utf8, root = symbols.snapshot.files[path].text.utf8, symbols.tree(path).root_node
     for at in sorted(at for word in _WORDS for at in offsets(utf8, word)):
-        node = root.descendant_for_byte_range(at, at + 1)
-        while node is not None and node.parent is not None and node.parent.type == "attribute":
-            node = node.parent
+        node = whole_name(root.descendant_for_byte_range(at, at + 1))
         call = node.parent if node is not None else None
         if call is not None and call.type == "call" and call.child_by_field_name("function") == node:
             yield call

@@ -10,6 +10,7 @@ from refactor_cli.expression_nodes import code_children, every_node
 from refactor_cli.grammar import nearest
 from refactor_cli.inline.file import File
 from refactor_cli.inline.job import Job
+from refactor_cli.inline.whole_names import whole_name
 from refactor_cli.transforms.reading import arguments_of, called_attribute, source
 
 if TYPE_CHECKING:
@@ -64,10 +65,9 @@ def _calls(node: Node, kind: str) -> Iterator[Node]:
     if kind == "base":
         yield from _of_super(node)
     elif kind == "reference":
-        around = node
-        while around.parent is not None and around.parent.type == "attribute":
-            around = around.parent
-        if (call := around.parent) is not None and call.type == "call" and _is_constructor(call):
+        around = whole_name(node)
+        call = around.parent if around is not None else None
+        if call is not None and call.type == "call" and _is_constructor(call):
             yield call
         arguments = node.parent
         call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
