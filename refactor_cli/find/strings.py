@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refactor_cli.data import Certainty, Symbol
+from refactor_cli.data import Certainty
 from refactor_cli.find.fields import of_field
 from refactor_cli.find.fixtures import FIXTURE, is_fixture
 from refactor_cli.find.names import of_attribute
@@ -19,7 +19,8 @@ from refactor_cli.resolution import (
     resolve_absolute,
     scope_at,
 )
-from refactor_cli.resolution.generics import ENUMERATIONS, is_generic
+from refactor_cli.resolution.enumerations import is_enumeration
+from refactor_cli.resolution.generics import is_generic
 from refactor_cli.resolution.literals import is_plain_variable
 from refactor_cli.resolution.standard_library import BUILTINS
 
@@ -151,13 +152,9 @@ def _of_member(asked: Question, found: Occurrence) -> Judgement | None:
         return None
     scope, at = scope_at(asked.file_map, found.span.start), found.span.start
     led = evaluate(asked.look, asked.path, scope, found.first_argument, at)
-    if not any(_is_enumeration(asked, value.symbol) for value in led.values):
+    if not any(is_enumeration(mro(asked.symbols, value.symbol)) for value in led.values):
         return None
     return _of_attribute_name(asked, found._replace(context="namespace"), "")
-
-
-def _is_enumeration(asked: Question, cls: Symbol) -> bool:
-    return any(each.path is None and each.name in ENUMERATIONS for each in mro(asked.symbols, cls))
 
 
 def _of_made_class(asked: Question, found: Occurrence) -> Judgement | None:

@@ -24,7 +24,7 @@ from refactor_cli.occurrences.implicit import OF_CLASSES, implicit_places
 from refactor_cli.resolution import definitions_of, mro
 from refactor_cli.resolution.class_bodies import has_metaclass
 from refactor_cli.resolution.class_decorators import may_be_another
-from refactor_cli.resolution.generics import ENUMERATIONS
+from refactor_cli.resolution.enumerations import is_enumeration
 from refactor_cli.words import offsets
 from refactor_cli.words.files import python_files_with
 
@@ -70,7 +70,7 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
     lost = sorted(name for name in _members(ask, old) if name not in said and _lacks(ask, new, name))
     called = new.name.rpartition(".")[2]
     if members := [each for each in lost if not each.startswith("_")]:
-        if any(each.path is None and each.name in ENUMERATIONS for each in mro(symbols, old)):
+        if is_enumeration(mro(symbols, old)):
             if where := asked_for_any(symbols, old):
                 return f"{called} has no '{members[0]}', and {where} may ask for any"
     with deep_stack():
@@ -140,7 +140,7 @@ def _lacks(ask: Ask, cls: Symbol, name: str) -> bool:
     if (standard := _standard(cls.name) if cls.path is None else None) is not None:
         return name not in dir(standard)
     order = mro(ask.symbols, cls)
-    if any(each.name in ENUMERATIONS for each in order if each.path is None):
+    if is_enumeration(order):
         return not (has_attribute(ask, cls, name) or name in dir(enum.IntFlag))
     is_special = name.startswith("__") and name.endswith("__")
     if is_special and any(each.decorators for each in definitions_of(ask.look, cls)):

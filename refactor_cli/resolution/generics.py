@@ -20,7 +20,7 @@ _MODULES = (
 _BASES = frozenset({"typing.Generic", "typing.Protocol", "typing_extensions.Protocol"})
 
 # classes whose brackets look up a member
-ENUMERATIONS = frozenset({"enum.Enum", "enum.Flag", "enum.IntEnum", "enum.IntFlag", "enum.StrEnum"})
+_ENUMERATIONS = frozenset({"enum.Enum", "enum.Flag", "enum.IntEnum", "enum.IntFlag", "enum.StrEnum"})
 
 
 def is_generic(symbols: SymbolMap, value: Value) -> bool | None:
@@ -38,4 +38,4 @@ def is_generic(symbols: SymbolMap, value: Value) -> bool | None:
     outside = {each.name for each in order if each.path is None and each.name != "builtins.object"}
     if outside & _BASES:
         return True
-    return None if outside - ENUMERATIONS else False
+    return None if outside - _ENUMERATIONS else False
