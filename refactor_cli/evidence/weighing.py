@@ -12,9 +12,7 @@ from refactor_cli.evidence.anything_else import is_tested, may_be_anything_else,
 from refactor_cli.evidence.arity import arity
 from refactor_cli.evidence.asked import Rule, Site, Verdict
 from refactor_cli.evidence.behind import behind
-from refactor_cli.evidence.given_too import (
-    may_give_others,
-)
+from refactor_cli.evidence.given_too import may_give_others
 from refactor_cli.evidence.lacking import without_held, without_lacking
 from refactor_cli.evidence.made_otherwise import made_otherwise, may_be_made_otherwise
 from refactor_cli.evidence.members import FAMILY, members

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from refactor_cli.expression_nodes import OPERATORS, code_children, every_node
+from refactor_cli.expression_nodes import OPERATORS, code_children, every_node, operator_of
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -109,7 +109,7 @@ def _asked(node: Node, name: str) -> Iterator[Node]:
         case "argument_list" if name == "__init_subclass__":
             is_header = node.parent is not None and node.parent.type == "class_definition"
             yield from code_children(node) if is_header else ()
-        case "unary_operator" if _UNARY.get(_operator(node)) == name:
+        case "unary_operator" if _UNARY.get(operator_of(node)) == name:
             yield from _fields(node, "argument")
         case "interpolation" if name in _WRITTEN:
             yield from code_children(node)[:1]
@@ -188,7 +188,7 @@ def _of_percent(node: Node) -> Iterator[Node]:
     """What `"%s of %r" % (one, other)` writes."""
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     is_text = left is not None and left.type in ("string", "concatenated_string")
-    if right is not None and is_text and _operator(node) == "%":
+    if right is not None and is_text and operator_of(node) == "%":
         yield from code_children(right) if right.type == "tuple" else (right,)
 
 
@@ -201,9 +201,9 @@ def _of_comparison(node: Node, name: str) -> Iterator[Node]:
 
 
 def _of_operator(node: Node, name: str) -> Iterator[Node]:
-    if name == "__iter__" and _operator(node) == "+=":
+    if name == "__iter__" and operator_of(node) == "+=":
         yield from _fields(node, "right")  # of a list
-    word = OPERATORS.get(_operator(node).removesuffix("="))
+    word = OPERATORS.get(operator_of(node).removesuffix("="))
     if word is None:
         return
     if name in (f"__{word}__", f"__i{word}__"):
@@ -225,11 +225,6 @@ def _of_truth(node: Node) -> Iterator[Node]:
         yield from code_children(node)[1:2]
     elif node.type == "if_clause":
         yield from code_children(node)[:1]
-
-
-def _operator(node: Node) -> str:
-    operator = node.child_by_field_name("operator")
-    return (operator.text or b"").decode() if operator is not None else ""
 
 
 def _fields(node: Node, field: str) -> list[Node]:
