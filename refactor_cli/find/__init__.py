@@ -34,7 +34,7 @@ from refactor_cli.grammar import has_parser
 from refactor_cli.languages import manifests
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
 from refactor_cli.words.files import files_with, look_for
-from refactor_cli.words.letters import read
+from refactor_cli.words.letters import as_compared
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
@@ -175,7 +175,7 @@ def _told_apart(sought: Sequence[Sought]) -> list[Sought]:
 def _counts(symbols: SymbolMap, target: Target, usage: Usage) -> bool:
     """Whether a usage is listed: one under an alias is only of interest where it is one."""
     text = symbols.snapshot.files[usage.path].text
-    is_own = read(text.slice(usage.span.start, usage.span.end)) == own_name(target)
+    is_own = as_compared(text.slice(usage.span.start, usage.span.end)) == own_name(target)
     return is_own or usage.certainty in SURE or usage.is_implicit
 
 

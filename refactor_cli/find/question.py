@@ -14,7 +14,7 @@ from refactor_cli.resolution import (
 )
 from refactor_cli.resolution.standard_library import is_class
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.words.letters import read
+from refactor_cli.words.letters import as_compared
 
 
 class Judgement(NamedTuple):
@@ -75,4 +75,4 @@ def owner_of(symbols: SymbolMap, target: Target) -> Symbol | None:
 
 def text_of(asked: Question, span: Span) -> str:
     """A name that is the span of the file."""
-    return read(asked.symbols.snapshot.files[asked.path].text.slice(span.start, span.end))
+    return as_compared(asked.symbols.snapshot.files[asked.path].text.slice(span.start, span.end))

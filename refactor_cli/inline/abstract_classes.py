@@ -12,7 +12,7 @@ from refactor_cli.symbols import SymbolMap
 _MAKING_ABSTRACT = frozenset({"abc.ABC"})
 
 
-def abstract(symbols: SymbolMap, found: Set[Symbol]) -> str:
+def cannot_be_called(symbols: SymbolMap, found: Set[Symbol]) -> str:
     """Why a class of the repository cannot be called, "" where it can, or not all is known of it."""
     if len(found) != 1:
         return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from refactor_cli.data import Outcome
 from refactor_cli.inference.private_names import SPELLED_OUT
-from refactor_cli.inline.abstract_classes import abstract
+from refactor_cli.inline.abstract_classes import cannot_be_called
 from refactor_cli.inline.called_site import rewrite_called, use_in_words
 from refactor_cli.inline.coroutines import mismatch_of
 from refactor_cli.inline.file import File
@@ -48,7 +48,7 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         if usage.kind == "reference" and (reason := no_property(file.symbols, job.target, new)):
             raise Opened(reason)
         if usage.kind == "call":
-            reason = mismatch_of(file.symbols, job.target, new) or abstract(
+            reason = mismatch_of(file.symbols, job.target, new) or cannot_be_called(
                 file.symbols, new if is_other else frozenset()
             )
             if reason := reason or other_result(file.symbols, job.target, usage, new):

@@ -61,6 +61,6 @@ def spans_of(utf8: bytes, word: bytes) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def read(text: str) -> str:
-    """A name as Python reads it."""
+def as_compared(text: str) -> str:
+    """A name as Python compares it."""
     return text if text.isascii() else normalize("NFKC", text)
