@@ -647,6 +647,9 @@ def test_drafts_in_thoughts_are_no_blocks(thought: str) -> None:
         pytest.param('`<keep id="u1">it stays</keep>`', 1, id="as code"),
         pytest.param('**<keep id="u1">**\nit stays\n**</keep>**', 1, id="bold"),
         pytest.param('\u200b<keep id="u1">it stays</keep>', 1, id="behind what nobody sees"),
+        pytest.param('- <keep id="u1">\n  it stays\n  </keep>', 1, id="over lines of a list"),
+        pytest.param('- <site id="u1">\n- <keep id="u2">\n', 0, id="listed with what they are about"),
+        pytest.param('- <site id="u1">\n</keep>\n', 0, id="listed, and another is closed"),
         pytest.param("- `<keep>` is for what stays", 0, id="mentioned"),
         pytest.param('- <keep id="u1"> would be wrong', 0, id="considered"),
         pytest.param("- `<recipe>`\n- <site>\n", 0, id="listed"),
@@ -655,6 +658,13 @@ def test_drafts_in_thoughts_are_no_blocks(thought: str) -> None:
 def test_marks_before_tags(written: str, count: int) -> None:
     verdict = Verdict("u1", "it stays", "keep")
     assert read(f"So:\n{written}\n") == Proposal(None, (), (verdict,) * count)
+
+
+def test_code_of_a_list() -> None:
+    (block,) = read(
+        '1. <site id="u1">\n   ```python\n   import: import b\n   b.new()\n   ```\n   </site>\n'
+    ).sites
+    assert (block.code, block.imports) == ("b.new()", ("import b",))
 
 
 @pytest.mark.parametrize("word", ["Import:", "imports:", "IMPORT:"])

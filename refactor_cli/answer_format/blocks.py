@@ -38,7 +38,9 @@ _OPENING = re.compile(rf"<({_TAGS})(?![\w-])((?:{ATTRIBUTES}/?(?=>))|[^<>]{{0,10
 _BROKEN = re.compile(rf"<({_TAGS})(?![\w-])")
 _CAPITAL = re.compile(rf"<({_TAGS})(\s[^<>]{{0,1000}}=[^<>]{{0,100000}})?>", re.IGNORECASE)
 # what Markdown puts before a tag: marks of lists, bold, code
-_MARKED = re.compile(rf"(?:[-*+>][ \t]+|\d{{1,3}}[.)][ \t]+)?([*_`]{{0,3}})(?=</?(?:{_TAGS})(?![\w-]))")
+_MARK = r"(?:[-*+>][ \t]+|\d{1,3}[.)][ \t]+)"
+_LISTED = re.compile(rf"{_MARK}(?=<)")
+_MARKED = re.compile(rf"{_MARK}?([*_`]{{0,3}})(?=</?(?:{_TAGS})(?![\w-]))")
 _BOLD = "**"
 _INVISIBLE = "\u200b\u2060\ufeff"
 _CLOSING = re.compile(rf"</({_TAGS})\s*>")
@@ -125,6 +127,8 @@ class _Scan:
     def visit(self, index: int) -> None:
         line = _plain(self.lines[index].strip())
         top = self.stack[-1] if self.stack else None
+        if top is None:
+            line = self.listed(line, index) or line
         # no code begins with a closing tag; behind it there may be another block, or prose
         if closing := _CLOSING.match(line):
             self.closing(closing[1], index)
@@ -144,6 +148,18 @@ class _Scan:
             self.close(index, (line.partition(f"</{top.tag}>")[0],))
         elif top is not None and top.soft < 0 and line.endswith(f"</{top.tag}>"):
             self.stack[-1] = replace(top, soft=index)
+
+    def listed(self, line: str, index: int) -> str:
+        """The tag that is all of a line but for the mark of a list, where the next tag below closes it: without that it
+        is only mentioned."""
+        opening = _OPENING.fullmatch(bare) if (bare := _LISTED.sub("", line, count=1)) != line else None
+        for at in range(index + 1, len(self.lines) if opening is not None else 0):
+            below = _LISTED.sub("", _plain(self.lines[at].strip()), count=1) if "<" in self.lines[at] else ""
+            if closing := _CLOSING.match(below):
+                return bare if opening is not None and closing[1] == opening[1] else ""
+            if _BROKEN.match(below):
+                return ""
+        return ""
 
     def openings(self, line: str, index: int) -> None:
         """Takes the blocks that begin in a line, one behind the other."""
