@@ -33,7 +33,7 @@ from refactor_cli.resolution import (
     scope_at,
 )
 from refactor_cli.resolution.literals import is_plain_variable
-from refactor_cli.resolution.metaclass_members import may_be_given
+from refactor_cli.resolution.metaclasses import may_be_given
 from refactor_cli.resolution.outside_objects import may_be_object
 from refactor_cli.resolution.standard_library import are_apart, are_strangers
 from refactor_cli.resolution.turned import may_be_turned

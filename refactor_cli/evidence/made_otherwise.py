@@ -10,8 +10,8 @@ from refactor_cli.evidence.receiver import SEVERAL, receiver
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.families import defining
 from refactor_cli.inference.values import Known
-from refactor_cli.resolution import is_subclass
-from refactor_cli.resolution.names import makes_others
+from refactor_cli.resolution import is_subclass, mro
+from refactor_cli.resolution.class_calls import makes_others
 
 
 def may_be_made_otherwise(ask: Ask, owner: Symbol, usage: Usage) -> bool:
@@ -38,7 +38,7 @@ def _made(ask: Ask) -> dict[Symbol, frozenset[Symbol]]:
     """The classes of the repository that calls of such a class are seen to give."""
     memo: dict[str, dict[Symbol, frozenset[Symbol]]] = ask.symbols.snapshot.memo.setdefault("made by new", {})
     if "" not in memo:
-        odd = (cls for cls in defining(ask, "__new__") if makes_others(ask.symbols, cls))
+        odd = (cls for cls in defining(ask, "__new__") if makes_others(ask.look, mro(ask.symbols, cls)))
         memo[""] = {cls: _given(ask, cls) for cls in odd}
     return memo[""]
 

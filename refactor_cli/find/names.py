@@ -31,7 +31,7 @@ from refactor_cli.resolution import (
 from refactor_cli.resolution.class_decorators import may_be_another
 from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.resolution.literals import is_plain_variable
-from refactor_cli.resolution.metaclass_members import may_be_given
+from refactor_cli.resolution.metaclasses import may_be_given
 from refactor_cli.resolution.names import of_star
 from refactor_cli.resolution.others import member_of_others, other_member
 from refactor_cli.resolution.outside_objects import may_be_object

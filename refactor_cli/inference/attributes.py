@@ -51,7 +51,8 @@ from refactor_cli.inference.values import (
 from refactor_cli.resolution import Value, attribute, definitions_of, member, mro
 from refactor_cli.resolution.class_decorators import may_be_another
 from refactor_cli.resolution.linearisation import ANY_CLASS
-from refactor_cli.resolution.names import gives_others, is_made_with_others
+from refactor_cli.resolution.metaclasses import is_made_with_others
+from refactor_cli.resolution.names import gives_others
 from refactor_cli.resolution.odd_attributes import changes_what_it_is_given, decides_what_it_has
 
 FIELD = "field"

@@ -16,7 +16,8 @@ from refactor_cli.inference.values import UNKNOWN, Known, Types, by, exactly, un
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import resolve_at
-from refactor_cli.resolution.names import is_metaclass, metaclasses_of
+from refactor_cli.resolution.metaclasses import metaclasses_of
+from refactor_cli.resolution.names import is_metaclass
 
 RULE = "registering"
 NEW = "builtins.type.__new__"

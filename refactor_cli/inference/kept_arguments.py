@@ -23,7 +23,8 @@ from refactor_cli.inference.returns import returned_by
 from refactor_cli.inference.values import NOTHING, PROVEN, Types, by, foreign, union, without_none
 from refactor_cli.resolution import definitions_of, member, mro, scope_at
 from refactor_cli.resolution.definitions import definition_of_body
-from refactor_cli.resolution.names import has_own_new, is_made_with_others
+from refactor_cli.resolution.metaclasses import is_made_with_others
+from refactor_cli.resolution.names import has_own_new
 from refactor_cli.resolution.scopes import reaching
 from refactor_cli.resolution.turned import may_be_turned
 

@@ -11,8 +11,8 @@ from refactor_cli.inference.asking import Ask
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import definitions_of, evaluate, is_subclass, mro, scope_at
 from refactor_cli.resolution.class_bodies import has_metaclass
+from refactor_cli.resolution.class_calls import metaclasses
 from refactor_cli.resolution.definitions import home
-from refactor_cli.resolution.metaclass_calls import metaclasses
 from refactor_cli.words.files import python_files_with
 
 _ABSTRACT = Symbol(None, "abc.ABC")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from refactor_cli.data import Binding, Symbol
+from refactor_cli.resolution import standard_library
 from refactor_cli.resolution.definitions import definitions_of
+from refactor_cli.resolution.linearisation import ANY_CLASS
 from refactor_cli.resolution.scopes import members
 from refactor_cli.resolution.values import UNKNOWN, Lookup, Values
 
@@ -35,3 +37,18 @@ def without_made_methods(look: Lookup, found: Values) -> Values:
     https://docs.python.org/3/library/functions.html#classmethod"""
     made = (value for value in found.values if value.kind == "variable" and value.type in _METHODS)
     return UNKNOWN if any(not definitions_of(look, value.symbol) for value in made) else found
+
+
+def bases_among(values: Values) -> list[Symbol]:
+    """The classes that an expression in a header may be; with ANY_CLASS, where it may be something else, or which of
+    several it is nobody knows."""
+    classes = [each for each in values.values if each.kind in ("class", "external") and each.type is None]
+    found = {_today(each.symbol) for each in classes}
+    names = {standard_library.as_backported(each.name) if each.path is None else each for each in found}
+    is_sure = values.complete and len(values.values) == len(classes) and len(names) == 1
+    several = sorted(found, key=lambda symbol: (symbol.path or "", symbol.name))
+    return several if is_sure else [*several, ANY_CLASS]
+
+
+def _today(base: Symbol) -> Symbol:
+    return Symbol(None, standard_library.as_moved(base.name)) if base.path is None else base

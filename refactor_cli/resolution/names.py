@@ -5,16 +5,15 @@ other. What does not come back to a name lies in the modules beside it, from `sc
 from __future__ import annotations
 
 from refactor_cli.data import Binding, FileMap, Symbol
-from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import standard_library
-from refactor_cli.resolution.class_bodies import without_made_methods
+from refactor_cli.resolution.class_bodies import bases_among, without_made_methods
+from refactor_cli.resolution.class_calls import is_made_by_another, makes_others
 from refactor_cli.resolution.definitions import definitions_of, home, twin
 from refactor_cli.resolution.enumerations import as_member, is_enumeration
 from refactor_cli.resolution.given_modules import given_module
 from refactor_cli.resolution.hidden_members import hidden
 from refactor_cli.resolution.imported import given_or_outside, imported_module, module_dotted, module_value
 from refactor_cli.resolution.linearisation import ANY_CLASS, merge
-from refactor_cli.resolution.metaclass_calls import is_made_by_another, metaclasses, passes_others
 from refactor_cli.resolution.module_attributes import imported_below, is_asked
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.receivers import first_parameter, super_of
@@ -40,11 +39,6 @@ _LONGEST_ORDER = 100
 # a name that may be bound by more assignments than these is unknown; each may lead to as many again
 _MOST_ASSIGNED = 40
 _TYPE = Symbol(None, "builtins.type")
-# what `__new__` returns of other calls than that of a base, or of the class
-_GIVES_OTHERS = lazy_pattern(
-    rb"\breturn[ \t]+(?:[^\n]*\b(?:else|or)[ \t]+)?"
-    rb"(?!\(?(?:super\([^()]*\)|[\w.]+)\.__new__\b)(?!(?:cls|klass|super)\()[\w.]+\("
-)
 
 
 def evaluate(look: Lookup, path: str, scope: int, dotted: str, at: int | None) -> Values:
@@ -322,7 +316,8 @@ def called(look: Lookup, values: Values) -> Values:
         if is_known:
             own_new = has_own_new(look, value.symbol)
             made.append(one(Value(value.symbol, "instance", value.symbol, value.exact and not own_new)))
-            if (own_new and makes_others(look.symbols, value.symbol)) or gives_others(look, value.symbol):
+            is_other = own_new and makes_others(look, mro(look.symbols, value.symbol))
+            if is_other or gives_others(look, value.symbol):
                 made.append(UNKNOWN)
         else:
             made.append(UNKNOWN)
@@ -403,33 +398,6 @@ def gives_others(look: Lookup, cls: Symbol) -> bool:
     return is_made_by_another(look, order, evaluate, lambda each: mro(look.symbols, each))
 
 
-def is_made_with_others(look: Lookup, cls: Symbol) -> bool:
-    """Whether the metaclass of a class of the repository decides what its constructor gets."""
-    order = mro(look.symbols, cls) if cls.path is not None else ()
-    return bool(order) and passes_others(look, order, evaluate, lambda each: mro(look.symbols, each))
-
-
-def metaclasses_of(look: Lookup, cls: Symbol) -> frozenset[Symbol]:
-    """The metaclasses of the repository that a class names itself."""
-    return frozenset(metaclasses(look, (cls,), evaluate))
-
-
-def makes_others(symbols: SymbolMap, cls: Symbol) -> bool:
-    """Whether `__new__` of a class returns what something else gives than the `__new__` of a base (`return make()`)."""
-    memo: dict[Symbol, bool] = symbols.snapshot.memo.setdefault("makes others", {})
-    if cls not in memo:
-        files = symbols.snapshot.files
-        new = (Symbol(each.path, f"{each.name}.__new__") for each in mro(symbols, cls) if each.path)
-        bodies = (
-            (each.path or "", found.span) for each in new for found in definitions_of(Lookup(symbols), each)
-        )
-        memo[cls] = any(
-            _GIVES_OTHERS.search(files[path].text.utf8, span.start, span.end) is not None
-            for path, span in bodies
-        )
-    return memo[cls]
-
-
 def _own_member(look: Lookup, cls: Symbol, name: str) -> Values | None:
     found = list[Values]()
     path = cls.path or ""
@@ -469,20 +437,7 @@ def _linearised(symbols: SymbolMap, cls: Symbol) -> tuple[Symbol, ...]:
     return (cls, *order) if len(order) < _LONGEST_ORDER else (cls, *order[:_LONGEST_ORDER], ANY_CLASS)
 
 
-def _today(base: Symbol) -> Symbol:
-    return Symbol(None, standard_library.as_moved(base.name)) if base.path is None else base
-
-
 def _base(look: Lookup, path: str, scope: int, base: str, at: int) -> list[Symbol]:
     if not base:
         return [ANY_CLASS]
-    values = evaluate(look, path, scope, base, at)
-    classes = [each for each in values.values if each.kind in ("class", "external") and each.type is None]
-    found = sorted(
-        {_today(each.symbol) for each in classes}, key=lambda symbol: (symbol.path or "", symbol.name)
-    )
-    is_one = (
-        len({standard_library.as_backported(each.name) if each.path is None else each for each in found}) == 1
-    )
-    is_sure = values.complete and len(values.values) == len(classes) and is_one
-    return found if is_sure else [*found, ANY_CLASS]
+    return bases_among(evaluate(look, path, scope, base, at))

@@ -1,4 +1,4 @@
-"""Classes of which a call may give something else than an object of them, as their metaclass decides it.
+"""Classes of which a call may give something else than an object of them, as their `__new__` or metaclass decides it.
 https://docs.python.org/3/reference/datamodel.html#customizing-class-creation"""
 
 from __future__ import annotations
@@ -20,10 +20,30 @@ _HEADER_END = lazy_pattern(rb":[ \t]*(?:#[^\n]*)?(?:[\r\n]|\Z)|\):")
 # other calls than that of `type`'s own, or of the class that `__call__` makes an object of
 _OTHER = rb"(?!(?:super\([^()]*\)|[\w.]+)\.(?:__call__|__new__)\b)(?!(?:cls|klass|self|super)\()[\w.]+\("
 _GIVES_OTHERS = lazy_pattern(rb"\breturn[ \t]+(?:[^\n]*\b(?:else|or)[ \t]+)?" + _OTHER)
+# what `__new__` returns of other calls than that of a base, or of the class
+_NEW_GIVES_OTHERS = lazy_pattern(
+    rb"\breturn[ \t]+(?:[^\n]*\b(?:else|or)[ \t]+)?"
+    rb"(?!\(?(?:super\([^()]*\)|[\w.]+)\.__new__\b)(?!(?:cls|klass|super)\()[\w.]+\("
+)
 _PASSES_OTHERS = lazy_pattern(rb"\.__call__\((?![^()]*\*)[ \t\r\n]*[^)\s]")
 # a name, or what is kept under a key, that it returns; what gives one of these, but by taking it from what keeps it
 _RETURNED = lazy_pattern(rb"\breturn[ \t]+([\w.]+)(?:\[[^\n]*\])?[ \t]*(?:[#;]|\r?\n|\Z)")
 _GIVEN = rb"(?<![\w.])%b(?:\[[^\n=]*\])?[ \t]*=[ \t]*(?![\w.]*\.(?:get|pop|setdefault)\()" + _OTHER
+
+
+def makes_others(look: Lookup, order: tuple[Symbol, ...]) -> bool:
+    """Whether `__new__` of a class with these bases, itself first, returns what something else gives than the `__new__`
+    of a base (`return make()`)."""
+    memo: dict[Symbol, bool] = look.symbols.snapshot.memo.setdefault("makes others", {})
+    cls, files = order[0], look.symbols.snapshot.files
+    if cls not in memo:
+        memo[cls] = any(
+            _NEW_GIVES_OTHERS.search(files[each.path].text.utf8, *found.span) is not None
+            for each in order
+            if each.path is not None
+            for found in definitions_of(look, Symbol(each.path, f"{each.name}.__new__"))
+        )
+    return memo[cls]
 
 
 def is_made_by_another(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evaluate, mro: _Order) -> bool:

@@ -1,5 +1,6 @@
-"""Members that a metaclass gives the classes which it makes: `namespace["total"] = total`, `cls.total = total`, or by a
-keyword of the class statement. https://docs.python.org/3/reference/datamodel.html#customizing-class-creation"""
+"""What metaclasses decide of the classes which they make: members that they give these (`namespace["total"] = total`,
+`cls.total = total`, or by a keyword of the class statement), and what their constructors get.
+https://docs.python.org/3/reference/datamodel.html#customizing-class-creation"""
 
 from __future__ import annotations
 
@@ -8,8 +9,8 @@ from typing import NamedTuple
 
 from refactor_cli.data import Symbol
 from refactor_cli.resolution.class_bodies import has_metaclass
+from refactor_cli.resolution.class_calls import metaclasses, passes_others
 from refactor_cli.resolution.definitions import definitions_of
-from refactor_cli.resolution.metaclass_calls import metaclasses
 from refactor_cli.resolution.names import evaluate, mro
 from refactor_cli.resolution.values import Lookup
 
@@ -19,6 +20,17 @@ _GIVEN = (
     rb"|(?<!get)(?<!pop)\([ \t\r\n]*[\"']NAME[\"'][ \t]*,|\.NAME[ \t]*=(?!=)|[(,][ \t\r\n]*NAME[ \t]*=(?!=)"
 )
 _MAKING = ("__new__", "__init__", "__prepare__")
+
+
+def metaclasses_of(look: Lookup, cls: Symbol) -> frozenset[Symbol]:
+    """The metaclasses of the repository that a class names itself."""
+    return frozenset(metaclasses(look, (cls,), evaluate))
+
+
+def is_made_with_others(look: Lookup, cls: Symbol) -> bool:
+    """Whether the metaclass of a class of the repository decides what its constructor gets."""
+    order = mro(look.symbols, cls) if cls.path is not None else ()
+    return bool(order) and passes_others(look, order, evaluate, lambda each: mro(look.symbols, each))
 
 
 def may_be_given(look: Lookup, cls: Symbol, name: str) -> bool:
