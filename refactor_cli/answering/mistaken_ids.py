@@ -14,17 +14,17 @@ from msgspec.structs import replace
 from refactor_cli.answer_format import UNKNOWN_ID
 from refactor_cli.data import Proposal, Rejection, SiteBlock, Usages
 
-_MOST = 100  # ids that are compared: an answer with more of them is about something else
-_MOST_UNLIKE = (
-    2  # of eight digits, which are a hash: no two of thousands are so like each other but by rare chance
-)
-_SHOWN = 200
+# ids that are compared: an answer with more of them is about something else
+_MOST = 100
+# of eight digits, which are a hash: two of thousands are so like each other by rare chance alone
+_MOST_UNLIKE = 2
+_SHOWN = 200  # characters
 
 
 def without_mistaken(proposal: Proposal, usages: Usages) -> Proposal:
     """The same, where what is said under an id that no usage has is rejected: for the usage whose id is like it, and of
     which nothing else is said, where there is one such."""
-    known = {usage.id for result in usages.results for usage in result.usages}
+    known = {usage.id for usage in usages.every}
     said = [*_ids(proposal)]
     unknown = [each for each in dict.fromkeys(said) if each and each not in known]
     if not unknown:

@@ -126,7 +126,7 @@ def parsed(text: str) -> ast.Module | None:
             return None
 
 
-def why_not(text: str) -> str:
+def where_unparsed(text: str) -> str:
     """Where and why a text is no Python, behind what says that it is none; "" where the parser does not tell."""
     try:
         parse_module(text)
@@ -180,7 +180,7 @@ def _wrapped(text: str) -> Code:
     found = fragment.parse(text)
     module = None if isinstance(found, fragment.Unparsed) else parsed(found.code())
     if isinstance(found, fragment.Unparsed) or module is None or len(module.body) != 1:
-        raise Unparsed(f"it does not parse{why_not(text)}")
+        raise Unparsed(f"it does not parse{where_unparsed(text)}")
     source = found.code()
     tree = grammar.parse("python", source.encode("utf-8"))
     return Code(source, tuple(module.body), source, True, frozenset(lines_in_strings(tree)))

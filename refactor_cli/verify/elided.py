@@ -1,5 +1,6 @@
-"""New source in which something stands for code that was left out (`...`, `# rest unchanged`), for the reason why it is
-not used: what it leaves out is told anyway, and not that nothing fills it in."""
+"""New source with a line that stands for code which was left out: `...`, `# rest unchanged`.
+
+It is rejected for what is missing. What is said besides is that nothing is put in for the line."""
 
 from __future__ import annotations
 
