@@ -47,6 +47,7 @@ _FENCE = re.compile(r"(```+|~~~+)[^`~]*")
 _LONGEST_FENCE = 40
 _LONGEST_CODE = 100_000  # characters that are parsed here
 _USAGE = re.compile(r"u[0-9a-f]{8,}")
+_RULE = re.compile(r"^[ \t]*(?:@replaces|moved)\(", re.MULTILINE)
 _THINK = "think"
 _OPENS_THINKING = re.compile(rf"[^<]*<({_THINK}|thinking|thought|reasoning|analysis)>")
 _LONGEST_OPENING = 1_000
@@ -84,6 +85,12 @@ def read(answer: str) -> Proposal:
 def has_blocks(answer: str) -> bool:
     """Whether an answer says anything, were it malformed."""
     return bool(blocks_of(_without_thinking(answer)))
+
+
+def has_rules_outside(answer: str) -> bool:
+    """Whether an answer has rules and no recipe: where no tag stands around them, they are reasoning."""
+    text = _without_thinking(answer)
+    return _RULE.search(text) is not None and all(block.tag != RECIPE for block in blocks_of(text))
 
 
 def blocks_about(answer: str, ids: Set[str]) -> str:

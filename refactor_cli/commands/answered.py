@@ -85,10 +85,11 @@ def _places(path: Path, count: int) -> list[Path]:
 
 def _answer(path: Path) -> Answer:
     from refactor_cli.ask import ask
+    from refactor_cli.commands import output
     from refactor_cli.data import Prompt
     from refactor_cli.pack import SYSTEM
     from refactor_cli.providers.file import FileProvider
-    from refactor_cli.read import has_blocks
+    from refactor_cli.read import has_blocks, has_rules_outside
 
     answer = ask(Prompt("", "", 0, True), FileProvider(path))
     if answer.text.startswith(SYSTEM):
@@ -98,5 +99,9 @@ def _answer(path: Path) -> Answer:
             f"{path} holds no block of an answer",
             "save the whole answer; to a model that gave files, a difference or JSON, say: answer with the blocks that "
             "<answer-format> describes",
+        )
+    if has_rules_outside(answer.text):
+        output.note(
+            f"warning: rules in {path} stand in no recipe, and are not read: put <recipe> and </recipe> around them"
         )
     return answer

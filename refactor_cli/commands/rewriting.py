@@ -127,7 +127,7 @@ def judged(
     from refactor_cli.conversation import Judgement
     from refactor_cli.data import Rejection
     from refactor_cli.migration import checked
-    from refactor_cli.read import has_blocks
+    from refactor_cli.read import has_blocks, has_rules_outside
 
     settled, _ = by_answers(found, order, answers, found.usages, NOTHING)
     outcomes = checked(settled.inlined, found.reading.symbols).ledger.outcomes
@@ -154,8 +154,11 @@ def judged(
         if (each.outcome in ("rewritten", "kept") or each.usage.id in done) and each.usage.id not in before
     ]
     whole = [each for each in settled.rejections if not each.id]
-    if problems and answers[-1:] and answers[-1][-1:] and not has_blocks(answers[-1][-1].text):
+    last = answers[-1][-1].text if problems and answers[-1:] and answers[-1][-1:] else None
+    if last is not None and not has_blocks(last):
         whole.append(Rejection("", _NO_BLOCK))
+    elif last is not None and has_rules_outside(last):
+        whole.append(Rejection("", _NO_RECIPE))
     told = (*whole, *problems.values())
     # no block takes back one for an id that nobody has: it is told beside other problems, and not asked about alone
     is_mendable = any(each.reason != UNKNOWN_ID for each in told)
@@ -167,6 +170,7 @@ _REPLACES = (
     "new code for calls waits for this string, which puts something else in the place of what they call: give it a "
     "block, or keep it"
 )
+_NO_RECIPE = "its rules stand in no recipe, and are not read: put <recipe> and </recipe> around them"
 
 
 def choices_of(found: Found, order: Order, floor: Certainty) -> Choices:

@@ -198,6 +198,15 @@ def test_an_answer_without_a_block_is_told_what_to_give(repo: Any) -> None:
     assert shown(repo) == AFTER
 
 
+def test_rules_in_no_recipe_are_told(repo: Any) -> None:
+    bare = GOOD.replace("<recipe>", "```python").replace("</recipe>", "```")
+    with serving(answers(f"{bare}\n<note>look</note>\n"), answers(GOOD)) as server:
+        main([*HAND, "--rounds", "2", *on(server)])
+    reply = server.requests[1].body["messages"][3]["content"]
+    assert "- the answer: its rules stand in no recipe, and are not read: put <recipe>" in reply
+    assert shown(repo) == AFTER
+
+
 def test_what_a_failed_run_cost_is_told(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
     with serving(sends(head(), chunk("<site"), chunk(finish="length"))) as server:
         assert main([*HAND, *on(server)]) == 4

@@ -587,6 +587,18 @@ def test_an_answer_without_a_block(repo: Any, tmp_path: Path, capsys: pytest.Cap
     assert "answer.md holds no block of an answer\nhint: " in capsys.readouterr().err
 
 
+def test_an_answer_with_rules_in_no_recipe(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "answer.md").write_text(f"{GOOD}\n<note>look</note>\n", "utf-8")
+    assert main([*ORDER, "--answer", str(tmp_path / "answer.md"), "--dry-run"]) == 3
+    assert "stand in no recipe" not in capsys.readouterr().err
+    bare = GOOD.replace("recipe>", "rules>")
+    (tmp_path / "answer.md").write_text(f"{bare}\n<note>look</note>\n", "utf-8")
+    assert main([*ORDER, "--answer", str(tmp_path / "answer.md"), "--dry-run"]) == 3
+    assert "answer.md stand in no recipe, and are not read: put <recipe>" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("option", ["--docs", "--style"])
 def test_nobody_reads_what_is_for_a_model(repo: Any, capsys: pytest.CaptureFixture[str], option: str) -> None:
     assert main(["migrate", "lib.count", "--to", "lib.size", option, "lib.py"]) == 2
