@@ -46,7 +46,7 @@ def _made(ask: Ask, metaclass: Symbol) -> Types:
 
 
 def _saying(ask: Ask, path: str, metaclass: Symbol) -> Iterator[Symbol]:
-    """The classes of a file that say that it makes them."""
+    """The classes of a file whose headers name it."""
     file_map = ask.symbols.map(path)
     for each in file_map.definitions if file_map is not None else ():
         cls = Symbol(path, each.qualname)

@@ -35,7 +35,7 @@ _OF_MANY = lazy_pattern(
     r"(?:list|set|iterable|iterator|sequence|generator|tuple)(?:[ \t]+of[ \t]+|\()([\w.]+)(?:s|\))?\Z",
     re.IGNORECASE,
 )
-# what a list and the like holds is told of, not what else there is
+# whatever container a docstring tells of, only what it holds counts
 _COLLECTION = "list"
 
 

@@ -47,8 +47,8 @@ def given_here(ask: Ask, path: str, call: Node, known: Known) -> Given:
 
 
 def result_for(ask: Ask, known: Known, given: Given, part: int | None) -> Types:
-    """What a function gives a call that passes it these. It counts as a step away: functions that call each other with
-    what they made of their parameters would go on for ever."""
+    """What a function gives a call that passes it these. That counts as a step to a caller, of which there is a bound:
+    functions that pass each other what they made of their parameters would be followed for ever."""
     (definition,) = definitions_of(ask.look, known.symbol)
     within = gone_through_for(ask, known) if known.bound is not None else None
     within = within or Within(known.symbol.path or "", definition.span, None, True)

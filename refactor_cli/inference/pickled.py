@@ -24,7 +24,7 @@ _MODULES = ("pickle", "cPickle", "_pickle", "six.moves.cPickle", "dill", "cloudp
 READING = frozenset(f"{module}.loads" for module in _MODULES)
 _WRITING = frozenset(f"{module}.dumps" for module in _MODULES)
 _SAYING = ("__reduce__", "__reduce_ex__")
-# by which any class may be given a function that says so
+# with these, any class may be given such a function from elsewhere
 _REGISTRIES = ("copyreg", "copy_reg")
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _MOST = 6
-# what somebody passed, as the decorated function is, and what that gives
+# evidence of what is passed to a decorator: the decorated function, and through that its result
 _PASSED = frozenset({"callers", "every-caller"})
 _SEEN = (PROVEN - _PASSED) | {"container"}
 
@@ -51,8 +51,8 @@ def _is_ours(known: Known) -> bool:
 
 
 def _values(ask: Ask, decorator: Symbol) -> list[tuple[Node, Node]]:
-    """What functions in a decorator return or yield, each with where: but for what is a name, which may be a function,
-    or what one gave."""
+    """What functions in a decorator return or yield, each with its statement. Names are left out: these may be the
+    decorated function, or its result."""
     path = decorator.path or ""
     return [
         given

@@ -33,7 +33,7 @@ SENTENCES: Mapping[str, str] = {
     "protocol": "The target's class has everything that this protocol asks for.",
     "mock": "… through a mock that is told to be like the class.",
     "class-decorator": "A decorator may have put something else in the place of the class.",
-    "metaclass": "What makes the class may give it another member of the name.",
+    "metaclass": "The metaclass may give the class another member of that name.",
     "syntax-error": "The source around it does not parse, so it may mean something else.",
     # types: see `types` and `evidence`
     "ty": "The type server ty says where it is defined.",
@@ -68,7 +68,7 @@ SENTENCES: Mapping[str, str] = {
     "replaced": "Other code gives the class something else under the name.",
     "coroutine": "… through what a decorated generator waits for, or gives as its result.",
     "overriding": "… through what subclasses have in the place of a method, or of what is made.",
-    "registering": "… through a metaclass, which gets hold of the classes that it makes.",
+    "registering": "… through a metaclass, which is handed the classes that it makes.",
     "bases": "… through a base that is not named but made by a call.",
     "decorated": "… through what a decorator puts in a function's place.",
     "spelled": "… through a string that spells out the class, given to a function that perhaps loads it.",
