@@ -4,11 +4,14 @@ member of an enumeration is asked for."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.grammar import of_kinds
+from refactor_cli.inference.families import defines
 from refactor_cli.inference.having import has_attribute
+from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.inline.whole_names import led_to, whole_names
 from refactor_cli.resolution import Lookup, definitions_of, mro
 from refactor_cli.words.files import python_files_with
@@ -70,6 +73,30 @@ def _takes_any(node: Node) -> bool:
     return (is_asked and parent.type in _TAKING_ANY) or (
         parent.type == "argument_list" and parent.parent is not None and parent.parent.type == "call"
     )
+
+
+def overridden_hook(ask: Ask, old: Symbol, lost: Sequence[str]) -> str:
+    """A method that a class calls on itself, and that a class derived from it defines anew: what takes the place of the
+    base would not call it."""
+    look, files = ask.look, ask.symbols.snapshot.files
+    bodies = [
+        files[each.path].text.utf8[slice(*definition.span)]
+        for each in mro(ask.symbols, old)
+        if each.path is not None
+        for definition in definitions_of(look, each)
+    ]
+    for name in lost:
+        called = re.compile(rb"\b(?:self|cls)\s*\.\s*%b\s*\(" % re.escape(name.encode()))
+        if not any(map(called.search, bodies)):
+            continue
+        for heir in heirs(ask.symbols, old):
+            if defines(ask, heir, name):
+                return f"'{name}', which {_bare(heir)} ({heir.path}) overrides and {_bare(old)} calls"
+    return ""
+
+
+def _bare(symbol: Symbol) -> str:
+    return symbol.name.rpartition(".")[2]
 
 
 def is_inside(symbols: SymbolMap, old: Symbol, path: str, node: Node) -> bool:

@@ -18,7 +18,7 @@ from refactor_cli.inference.asking import deep_stack
 from refactor_cli.inference.families import defines
 from refactor_cli.inference.having import has_attribute, has_nothing
 from refactor_cli.inference.stand_ins import heirs
-from refactor_cli.inline.members_given import asked_for_any, given_in_vain, is_inside
+from refactor_cli.inline.members_given import asked_for_any, given_in_vain, is_inside, overridden_hook
 from refactor_cli.inline.special_members import is_super_of, is_unhashable
 from refactor_cli.occurrences.implicit import OF_CLASSES, implicit_places
 from refactor_cli.resolution import definitions_of, mro
@@ -43,9 +43,9 @@ _MEMBER = re.compile(
 )
 # of the modules that are loaded in any case: objects have what their class has, and nothing besides
 _MODULES = {"builtins": builtins, "collections": collections, "datetime": datetime, "pathlib": pathlib}
+# https://docs.python.org/3/library/collections.html#collections.namedtuple
 _ORDER = frozenset({"__lt__", "__le__", "__gt__", "__ge__"})
 _GENERIC = ("typing.Generic", "typing_extensions.Generic")
-# https://docs.python.org/3/library/collections.html#collections.namedtuple
 _TUPLES = ("typing.NamedTuple", "collections.namedtuple")
 _WITH_A_DICTIONARY = frozenset({"ChainMap", "UserDict", "UserList", "UserString", "object", "type"})
 
@@ -68,63 +68,33 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
     if new == old or not _is_known(ask, new):
         return ""
     lost = sorted(name for name in _members(ask, old) if name not in said and _lacks(ask, new, name))
+    called = new.name.rpartition(".")[2]
+    if members := [each for each in lost if not each.startswith("_")]:
+        if is_enumeration(mro(symbols, old)):
+            if where := asked_for_any(symbols, old):
+                return f"{called} has no '{members[0]}', and {where} may ask for any"
     with deep_stack():
-        return (
-            _of_enumeration(symbols, old, new, lost)
-            or given_in_vain(ask, old, new)
-            or (_overridden_hook(ask, old, new, lost) if of_class else "")
-            or _asked_in_vain(ask, old, new, lost, of_class)
+        if given := given_in_vain(ask, old, new):
+            return given
+        if of_class and (hook := overridden_hook(ask, old, lost)):
+            return f"{called} has no {hook}"
+        # the rarest first: of common names most are others' anyway
+        asked = (
+            (name, *each)
+            for name in sorted(lost, key=lambda name: len(python_files_with(symbols.snapshot, name)))
+            for each in _asked(symbols, old, name)
         )
-
-
-def _of_enumeration(symbols: SymbolMap, old: Symbol, new: Symbol, lost: Sequence[str]) -> str:
-    """A member that is lost, where any of an enumeration is asked for."""
-    members = [each for each in lost if not each.startswith("_")]
-    where = asked_for_any(symbols, old) if members and is_enumeration(mro(symbols, old)) else ""
-    return f"{_bare(new)} has no '{members[0]}', and {where} may ask for any" if where else ""
-
-
-def _asked_in_vain(ask: Ask, old: Symbol, new: Symbol, lost: Sequence[str], of_class: bool) -> str:
-    """A place that asks an object of the class, or of one that has it from there, for what is lost."""
-    symbols = ask.symbols
-    # the rarest first: of common names most are others' anyway
-    names = sorted(lost, key=lambda name: len(python_files_with(symbols.snapshot, name)))
-    asked = ((name, *each) for name in names for each in _asked(symbols, old, name))
-    for name, path, node in islice(asked, _MOST_ASKED):
-        kinds = _kinds(name, of_class)
-        if is_inside(symbols, old, path, node):
-            continue
-        if is_super_of(ask, old, path, node, name) or any(
-            each.kind in kinds and _has_it_from(ask, each.symbol, old, name)
-            for each in _things(ask, path, node, name)
-        ):
-            return f"{_bare(new)} has no '{name}', which {path}:{node.end_point.row + 1} asks for"
+        for name, path, node in islice(asked, _MOST_ASKED):
+            kinds = _kinds(name, of_class)
+            if is_inside(symbols, old, path, node):
+                continue
+            if is_super_of(ask, old, path, node, name) or any(
+                each.kind in kinds and _has_it_from(ask, each.symbol, old, name)
+                for each in _things(ask, path, node, name)
+            ):
+                where = f"{path}:{node.end_point.row + 1}"
+                return f"{called} has no '{name}', which {where} asks for"
     return ""
-
-
-def _overridden_hook(ask: Ask, old: Symbol, new: Symbol, lost: Sequence[str]) -> str:
-    """A method that a class calls on itself, and that a class derived from it defines anew: what takes the place of the
-    base would not call it."""
-    look, files = ask.look, ask.symbols.snapshot.files
-    bodies = [
-        files[each.path].text.utf8[slice(*definition.span)]
-        for each in mro(ask.symbols, old)
-        if each.path is not None
-        for definition in definitions_of(look, each)
-    ]
-    for name in lost:
-        called = re.compile(rb"\b(?:self|cls)\s*\.\s*%b\s*\(" % re.escape(name.encode()))
-        if not any(map(called.search, bodies)):
-            continue
-        for heir in heirs(ask.symbols, old):
-            if defines(ask, heir, name):
-                derived = f"{_bare(heir)} ({heir.path})"
-                return f"{_bare(new)} has no '{name}', which {derived} overrides and {_bare(old)} calls"
-    return ""
-
-
-def _bare(symbol: Symbol) -> str:
-    return symbol.name.rpartition(".")[2]
 
 
 def _kinds(name: str, of_class: bool) -> tuple[str, ...]:
