@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from refactor_cli.data import Symbol
+from refactor_cli.data import Span, Symbol
 from refactor_cli.grammar import of_kinds
 from refactor_cli.inference.families import defines
 from refactor_cli.inference.having import has_attribute
@@ -100,13 +100,49 @@ def _bare(symbol: Symbol) -> str:
 
 
 def is_inside(symbols: SymbolMap, old: Symbol, path: str, node: Node) -> bool:
-    """Whether something stands in a class itself, or in a base of it: that does not become another's."""
-    return any(
-        definition.span.start <= node.start_byte < definition.span.end
+    """Whether something stands in a class itself, or in a base of it, or in what only these name, so that it gets its
+    objects from there: that does not become another's."""
+    bodies = [
+        (each.path, definition.span)
         for each in mro(symbols, old)
-        if each.path == path
+        if each.path is not None
         for definition in definitions_of(Lookup(symbols), each)
-    )
+    ]
+    if any(at == path and span.start <= node.start_byte < span.end for at, span in bodies):
+        return True
+    file_map = symbols.map(path)
+    around = [
+        each
+        for each in (file_map.definitions if file_map is not None else ())
+        if each.scope == 0 and each.span.start <= node.start_byte < each.span.end
+    ]
+    if not around or old in mro(symbols, Symbol(path, around[0].qualname)):
+        return False
+    return _only_named_in(symbols, around[0].name, (path, around[0].outer), bodies)
+
+
+def _only_named_in(
+    symbols: SymbolMap, name: str, itself: tuple[str, Span], bodies: Sequence[tuple[str | None, Span]]
+) -> bool:
+    """Whether all code that has a name stands in these bodies, or in what it names. An import elsewhere may hand it to
+    anyone."""
+    is_named = False
+    for path in python_files_with(symbols.snapshot, name):
+        for offset in offsets(symbols.snapshot.files[path].text.utf8, name.encode()):
+            if any(at == path and span.start <= offset < span.end for at, span in bodies):
+                is_named = True
+            elif _is_code(symbols, path, offset):
+                at, span = itself
+                if at != path or not span.start <= offset < span.end:
+                    return False
+    return is_named
+
+
+def _is_code(symbols: SymbolMap, path: str, offset: int) -> bool:
+    if symbols.map(path) is None or path.endswith(".pyi"):
+        return False
+    node = symbols.tree(path).root_node.descendant_for_byte_range(offset, offset + 1)
+    return node is not None and node.type != "comment"
 
 
 def _is_frozen(ask: Ask, cls: Symbol) -> bool:

@@ -3,21 +3,18 @@ attribute, what `with` or `len()` calls."""
 
 from __future__ import annotations
 
-import builtins
-import collections
-import datetime
 import enum
-import pathlib
 import re
 from collections.abc import Iterator, Sequence, Set
 from itertools import islice
-from typing import TYPE_CHECKING, AnyStr, Generic, NamedTuple
+from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import deep_stack
 from refactor_cli.inference.families import defines
 from refactor_cli.inference.having import has_attribute, has_nothing
 from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.inline.loaded_classes import loaded_class
 from refactor_cli.inline.members_given import asked_for_any, given_in_vain, is_inside, overridden_hook
 from refactor_cli.inline.special_members import is_super_of, is_unhashable
 from refactor_cli.occurrences.implicit import OF_CLASSES, implicit_places
@@ -41,21 +38,10 @@ _ASKING = frozenset({b"getattr", b"hasattr"})
 _MEMBER = re.compile(
     rb"\.[ \t]*([A-Za-z_]\w*)[ \t]*(?::(?!=)|[-+*/|&^%]?=(?!=)|,|\))|^[ \t]+([A-Za-z_]\w*)[ \t]*:", re.M
 )
-# of the modules that are loaded in any case: objects have what their class has, and nothing besides
-_MODULES = {"builtins": builtins, "collections": collections, "datetime": datetime, "pathlib": pathlib}
-# https://docs.python.org/3/library/collections.html#collections.namedtuple
 _ORDER = frozenset({"__lt__", "__le__", "__gt__", "__ge__"})
-_GENERIC = ("typing.Generic", "typing_extensions.Generic")
-_TUPLES = ("typing.NamedTuple", "collections.namedtuple")
+# of whose objects the classes tell all
+_PLAINLY_MADE = frozenset({"builtins", "collections", "datetime", "pathlib", "typing", "typing_extensions"})
 _WITH_A_DICTIONARY = frozenset({"ChainMap", "UserDict", "UserList", "UserString", "object", "type"})
-
-
-class _AnyTuple(NamedTuple):
-    """What every named tuple has."""
-
-
-class _AnyGeneric(Generic[AnyStr]):
-    """What every generic class has."""
 
 
 def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], *, of_class: bool) -> str:
@@ -123,13 +109,8 @@ def _is_known(ask: Ask, cls: Symbol) -> bool:
 
 
 def _standard(dotted: str) -> type | None:
-    if dotted in _TUPLES:
-        return _AnyTuple
-    if dotted in _GENERIC:
-        return _AnyGeneric
     module, _, name = dotted.rpartition(".")
-    found = getattr(_MODULES.get(module), name, None)
-    return found if isinstance(found, type) and name not in _WITH_A_DICTIONARY else None
+    return loaded_class(dotted) if module in _PLAINLY_MADE and name not in _WITH_A_DICTIONARY else None
 
 
 def _lacks(ask: Ask, cls: Symbol, name: str) -> bool:

@@ -50,6 +50,8 @@ def named_beside(symbols: SymbolMap, usage: Usage, new: Set[Symbol], name: str) 
         other = whole_name(root.descendant_for_byte_range(at, at + len(word)))
         if other is None or other == node or _role(other) != role or nearest(other, *_WHOLES[role]) != around:
             continue
+        if role == "tested" and _tested_object(other) != _tested_object(node):
+            continue
         if role in _ALTERNATIVES and nearest(other, *_ALTERNATIVES[role]) == nearest(
             node, *_ALTERNATIVES[role]
         ):
@@ -81,3 +83,14 @@ def _role(node: Node) -> str:
             return "pattern"
         parent = parent.parent
     return ""
+
+
+def _tested_object(node: Node) -> bytes:
+    """What is asked whether it is of a class: two things that are asked once each are not told apart."""
+    call = nearest(node, "call")
+    arguments = call.child_by_field_name("arguments") if call is not None else None
+    return (
+        (arguments.named_children[0].text or b"")
+        if arguments is not None and arguments.named_children
+        else b""
+    )

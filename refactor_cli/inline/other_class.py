@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Symbol, Target
 from refactor_cli.inline.asked_of_types import is_tested_for
+from refactor_cli.inline.loaded_classes import loaded_class, may_derive
 from refactor_cli.inline.missed_members import missed_member
 from refactor_cli.inline.naming import callee_symbols
 from refactor_cli.inline.whole_names import led_to, whole_names
@@ -57,11 +58,13 @@ def other_class(
 def _other_bases(symbols: SymbolMap, old: Symbol, new: Symbol, order: Sequence[Symbol]) -> str:
     """Why the bases of a class, of which the new one's `order` has other ones, are in the way."""
     own = mro(symbols, old)
+    if new.path is None and loaded_class(new.name) is None:
+        return ""  # nothing is known of it, or it is yet to be written
     for base in own[1:]:
-        if base.name in _PLAIN and base not in order:
+        if base.name in _PLAIN and _is_lost(base, order):
             return f"{_bare(new)} is no {_bare(base)}, as {_bare(old)} is: see what takes its objects for one"
     for base in own[1:]:
-        if base in order or base == ANY_CLASS or base.name in _OF_ALL:
+        if base == ANY_CLASS or base.name in _OF_ALL or not _is_lost(base, order):
             continue
         if place := _asking(symbols, base, old):
             return f"{_bare(new)} is no {_bare(base)}, which {place} asks for"
@@ -72,6 +75,14 @@ def _other_bases(symbols: SymbolMap, old: Symbol, new: Symbol, order: Sequence[S
         if place := _asking(symbols, base, old):
             return f"{_bare(new)} is a {_bare(base)}, which {place} asks for, and {_bare(old)} is none"
     return ""
+
+
+def _is_lost(base: Symbol, order: Sequence[Symbol]) -> bool:
+    """Whether a class with these bases is sure to have no other one among them: what stands outside of the repository
+    may bring more from there."""
+    if base in order:
+        return False
+    return base.path is not None or not any(each.path is None and may_derive(each, base) for each in order)
 
 
 def _is_exception(order: Sequence[Symbol]) -> bool:
