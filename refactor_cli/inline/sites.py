@@ -5,6 +5,7 @@ from __future__ import annotations
 from refactor_cli.data import Outcome
 from refactor_cli.inference.private_names import SPELLED_OUT
 from refactor_cli.inline.abstract_classes import cannot_be_called
+from refactor_cli.inline.asked_of_base import refused_by_base
 from refactor_cli.inline.called_site import rewrite_called, use_in_words
 from refactor_cli.inline.coroutines import mismatch_of
 from refactor_cli.inline.file import File
@@ -45,6 +46,9 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         is_other = bool(job.target.definitions) and new.isdisjoint(job.target.symbols)
         if is_other and (reason := named_beside(file.symbols, usage, new, last_part(job.move.target))):
             raise Opened(reason)
+        if is_other and usage.call_span is None:
+            if reason := refused_by_base(file.symbols, usage, job.target.symbols, new):
+                raise Opened(reason)
         if usage.kind == "reference" and (reason := no_property(file.symbols, job.target, new)):
             raise Opened(reason)
         if usage.kind == "call":

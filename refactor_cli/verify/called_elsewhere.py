@@ -66,8 +66,17 @@ def refuses(old: tuple[Parameter, ...], new: tuple[Parameter, ...], node: Node) 
         return f"what calls it need not give '{more[0]}', which the old one does not ask for"
     takes_any = any(each.kind == "var_positional" for each in new)
     most = sum(each.kind in _BY_POSITION for each in new)
+    if takes_any or old_count <= most:
+        return ""
+    by_name = {each.name for each in new if each.kind == "keyword_only"}
+    surplus = [each.name for each in before if each.kind in _BY_POSITION][most:]
+    if most and (by_name.issuperset(surplus) or any(each.kind == "var_keyword" for each in new)):
+        return ""  # what calls it may name them
+    count = counted(old_count, "argument")
     return (
-        "what calls it may give an argument by position" if old_count and not most and not takes_any else ""
+        f"what calls it gives {count}, and it takes {most}"
+        if most
+        else "what calls it may give an argument by position"
     )
 
 
