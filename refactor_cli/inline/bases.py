@@ -6,8 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Edit, Outcome, Span, Symbol
+from refactor_cli.grammar import nearest
 from refactor_cli.inline.file import File, changed, check_one_meaning
 from refactor_cli.inline.job import Job
+from refactor_cli.inline.made_by import made_by_two
 from refactor_cli.inline.naming import Spelled
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import dotted_source, leftmost, span_of
@@ -15,6 +17,7 @@ from refactor_cli.inline.whole_names import whole_name
 from refactor_cli.recipe.rules import Move, last_part
 from refactor_cli.resolution import ANY_CLASS, Lookup, evaluate, is_subclass, mro, resolve_absolute
 from refactor_cli.resolution.linearisation import is_consistent
+from refactor_cli.resolution.metaclass_calls import metaclasses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +76,25 @@ def _check_order(file: File, job: Job, move: Move, others: Sequence[Node]) -> No
         raise Opened(
             f"no class can have {last_part(move.target)} there, beside the bases it has: see in which order"
         )
+    if new.path is not None and (reason := made_by_two(look, new, lines, _own_metaclasses(file, job))):
+        raise Opened(reason)
+
+
+def _own_metaclasses(file: File, job: Job) -> Sequence[Symbol]:
+    """What the header says that makes the class itself."""
+    node = file.tree.root_node.descendant_for_byte_range(*job.usage.span)
+    around, look = nearest(node, "class_definition"), Lookup(file.symbols)
+    if around is None:
+        return ()
+    cls = next(
+        (
+            each
+            for each in file.map.definitions
+            if each.kind == "class" and each.span.start == around.start_byte
+        ),
+        None,
+    )
+    return [*metaclasses(look, (Symbol(file.path, cls.qualname),), evaluate)] if cls is not None else ()
 
 
 def _with_comma(node: Node, listed: Node) -> Span:

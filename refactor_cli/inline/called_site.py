@@ -213,7 +213,7 @@ def _check_made(file: File, job: Job, named: Site, made: Rewritten) -> None:
     """
     if job.is_property and (name := lacking_attribute(named.node, made.rule)):
         raise Opened(f"'{name}' is asked of it, which {made.text} does not have")
-    if reason := mismatch(file.symbols, job.target, made.rule, file.path) or _other_result(file, job, made):
+    if reason := mismatch(file.symbols, job.target, job.usage, made.rule) or _other_result(file, job, made):
         raise Opened(reason)
     if job.site is not None:
         pieces = [each.value for each in (job.site.receiver, *job.site.arguments) if each is not None]

@@ -9,9 +9,11 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from refactor_cli.call_parameters import definition_of, is_plainly_decorated
-from refactor_cli.data import Definition, Symbol, Target
+from refactor_cli.data import Definition, Symbol, Target, Usage
 from refactor_cli.expression_nodes import code_children, own_nodes
+from refactor_cli.grammar import nearest
 from refactor_cli.inline.naming import callee_symbols
+from refactor_cli.inline.unawaited import is_called_by_others, is_value_used
 from refactor_cli.recipe.rules import Rule, templates_of
 from refactor_cli.symbols import SymbolMap
 
@@ -47,14 +49,16 @@ _MAKING_VALUES = frozenset(
 _NOTHING_YET = frozenset({"pass_statement", "raise_statement"})
 
 
-def mismatch(symbols: SymbolMap, target: Target, rule: Rule, path: str) -> str:
+def mismatch(symbols: SymbolMap, target: Target, usage: Usage, rule: Rule) -> str:
     """What is wrong with a call of the new function where the old one was called, "" for nothing that is known: an
     `await` in the rule says that its author has thought of it."""
     if rule.awaited or any(each.is_awaited for each in templates_of(rule.body)):
         return ""
     owner = target.dotted.rpartition(".")[0]
-    callees = [callee_symbols(symbols, each, owner, path) for each in rule.callees]
-    return next(filter(None, (mismatch_of(symbols, target, each) for each in callees)), "")
+    callees = [callee_symbols(symbols, each, owner, usage.path) for each in rule.callees]
+    return next(filter(None, (mismatch_of(symbols, target, each) for each in callees)), "") or (
+        lost_coroutine(symbols, target, usage, callees[0]) if callees else ""
+    )
 
 
 def mismatch_of(symbols: SymbolMap, target: Target, new: frozenset[Symbol]) -> str:
@@ -67,6 +71,24 @@ def mismatch_of(symbols: SymbolMap, target: Target, new: frozenset[Symbol]) -> s
     if given == "value" and old == "coroutine":
         name = next(iter(new)).name
         return f"the old function is async, and '{name}' gives nothing to await: the `await` has to go"
+    return ""
+
+
+def lost_coroutine(symbols: SymbolMap, target: Target, usage: Usage, new: frozenset[Symbol]) -> str:
+    """What is wrong with an async function in place of a plain one of which it is not known what it gives: nothing that
+    can be awaited, as that is used at once, or nobody would await it."""
+    old = definition_of(symbols, target.symbols)
+    if old is None or old.kind == "class" or old.is_async or _gives(symbols, new) != "coroutine":
+        return ""
+    root, name = symbols.tree(usage.path).root_node, next(iter(new)).name
+    if usage.call_span is not None:
+        call = nearest(root.descendant_for_byte_range(*usage.call_span), "call")
+        if call is not None and is_value_used(call):
+            return f"'{name}' is an async function, and what the old one gives is used at once: await it"
+        return ""
+    node = root.descendant_for_byte_range(*usage.expression)
+    if node is not None and is_called_by_others(node):
+        return f"'{name}' is an async function, and what calls it there awaits nothing"
     return ""
 
 

@@ -7,7 +7,7 @@ from refactor_cli.inference.private_names import SPELLED_OUT
 from refactor_cli.inline.abstract_classes import cannot_be_called
 from refactor_cli.inline.asked_of_base import refused_by_base
 from refactor_cli.inline.called_site import rewrite_called, use_in_words
-from refactor_cli.inline.coroutines import mismatch_of
+from refactor_cli.inline.coroutines import lost_coroutine, mismatch_of
 from refactor_cli.inline.file import File
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.moves import rewrite_reference, rewrite_string
@@ -50,6 +50,8 @@ def rewrite_site(file: File, job: Job) -> Outcome:
             if reason := refused_by_base(file.symbols, usage, job.target.symbols, new):
                 raise Opened(reason)
         if usage.kind == "reference" and (reason := no_property(file.symbols, job.target, new)):
+            raise Opened(reason)
+        if is_other and (reason := lost_coroutine(file.symbols, job.target, usage, new)):
             raise Opened(reason)
         if usage.kind == "call":
             reason = mismatch_of(file.symbols, job.target, new) or cannot_be_called(
