@@ -75,7 +75,7 @@ def _takes_any(node: Node) -> bool:
     )
 
 
-def overridden_hook(ask: Ask, old: Symbol, lost: Sequence[str]) -> str:
+def overridden_hook(ask: Ask, old: Symbol, derived: Symbol, lost: Sequence[str]) -> str:
     """A method that a class calls on itself, and that a class derived from it defines anew: what takes the place of the
     base would not call it."""
     look, files = ask.look, ask.symbols.snapshot.files
@@ -89,7 +89,7 @@ def overridden_hook(ask: Ask, old: Symbol, lost: Sequence[str]) -> str:
         called = re.compile(rb"\b(?:self|cls)\s*\.\s*%b\s*\(" % re.escape(name.encode()))
         if not any(map(called.search, bodies)):
             continue
-        for heir in heirs(ask.symbols, old):
+        for heir in (derived, *heirs(ask.symbols, derived)):
             if defines(ask, heir, name):
                 return f"'{name}', which {_bare(heir)} ({heir.path}) overrides and {_bare(old)} calls"
     return ""

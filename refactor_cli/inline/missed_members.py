@@ -62,8 +62,6 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
     with deep_stack():
         if given := given_in_vain(ask, old, new):
             return given
-        if of_class and (hook := overridden_hook(ask, old, lost)):
-            return f"{called} has no {hook}"
         # the rarest first: of common names most are others' anyway
         asked = (
             (name, *each)
@@ -81,6 +79,20 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
                 where = f"{path}:{node.end_point.row + 1}"
                 return f"{called} has no '{name}', which {where} asks for"
     return ""
+
+
+def missed_hook(symbols: SymbolMap, old: Symbol, new: Symbol, heir: Symbol) -> str:
+    """Which method of a class that derives from the old one nothing would call any more, as it is that of the new
+    one's; "" for none."""
+    from refactor_cli.inference.inferring import asking
+
+    ask = asking(symbols)
+    if new == old or not _is_known(ask, new):
+        return ""
+    with deep_stack():
+        lost = sorted(name for name in _members(ask, old) if _lacks(ask, new, name))
+        hook = overridden_hook(ask, old, heir, lost)
+    return f"{new.name.rpartition('.')[2]} has no {hook}" if hook else ""
 
 
 def _kinds(name: str, of_class: bool) -> tuple[str, ...]:

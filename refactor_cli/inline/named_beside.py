@@ -75,7 +75,7 @@ def _role(node: Node) -> str:
     ):
         return "base"
     if stands_in(node, "isinstance"):
-        return "tested"
+        return "" if _is_asserted(node) else "tested"
     while parent is not None and parent.type not in ("block", "module"):
         if parent.type in ("except_clause", "except_group_clause"):
             return "caught"
@@ -83,6 +83,15 @@ def _role(node: Node) -> str:
             return "pattern"
         parent = parent.parent
     return ""
+
+
+def _is_asserted(node: Node) -> bool:
+    """Whether a test says what has to be so: nothing is done otherwise by it."""
+    call = nearest(node, "call")
+    function = call.child_by_field_name("function") if call is not None else None
+    written = (function.text or b"") if function is not None else b""
+    outer = call.parent if call is not None else None
+    return b"assert" in written or (outer is not None and outer.type == "assert_statement")
 
 
 def _tested_object(node: Node) -> bytes:
