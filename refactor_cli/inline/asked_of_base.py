@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Symbol, Usage
 from refactor_cli.grammar import nearest, of_kinds
 from refactor_cli.inline.member_calls import refusal, taken_by_class, taken_by_member
-from refactor_cli.inline.missed_members import missed_hook
+from refactor_cli.inline.missed_members import missed_of_heirs
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, evaluate_at, member, mro
 from refactor_cli.resolution.definitions import home
 from refactor_cli.words import offsets
@@ -49,7 +49,14 @@ def refused_by_base(symbols: SymbolMap, usage: Usage, old: frozenset[Symbol], ne
     return (
         _asked_by_super(symbols, usage.path, around, (cls, was, becomes))
         or _made(symbols, cls, was, becomes)
-        or missed_hook(symbols, was, becomes, cls)
+        or next(
+            (
+                reason
+                for heir, reason in missed_of_heirs(symbols, was, becomes).items()
+                if cls in mro(symbols, heir)
+            ),
+            "",
+        )
     )
 
 

@@ -16,7 +16,7 @@ from refactor_cli.inference.having import has_attribute, has_nothing
 from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.inline.loaded_classes import loaded_class
 from refactor_cli.inline.members_given import asked_for_any, given_in_vain, is_inside, overridden_hook
-from refactor_cli.inline.special_members import is_super_of, is_unhashable
+from refactor_cli.inline.special_members import is_unhashable, super_of
 from refactor_cli.occurrences.implicit import OF_CLASSES, implicit_places
 from refactor_cli.resolution import definitions_of, mro
 from refactor_cli.resolution.class_bodies import has_metaclass
@@ -62,6 +62,10 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
     with deep_stack():
         if given := given_in_vain(ask, old, new):
             return given
+        derived, missed = heirs(symbols, old), missed_of_heirs(symbols, old, new)
+        for heir in derived if of_class else ():
+            if hook := overridden_hook(ask, old, heir, lost):
+                missed[heir] = f"{called} has no {hook}"
         # the rarest first: of common names most are others' anyway
         asked = (
             (name, *each)
@@ -72,27 +76,34 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
             kinds = _kinds(name, of_class)
             if is_inside(symbols, old, path, node):
                 continue
-            if is_super_of(ask, old, path, node, name) or any(
-                each.kind in kinds and _has_it_from(ask, each.symbol, old, name)
-                for each in _things(ask, path, node, name)
-            ):
-                where = f"{path}:{node.end_point.row + 1}"
-                return f"{called} has no '{name}', which {where} asks for"
+            where = f"{path}:{node.end_point.row + 1}"
+            reason = f"{called} has no '{name}', which {where} asks for"
+            for cls in _having(ask, old, path, node, (name, kinds)):
+                if cls in derived:
+                    missed.setdefault(cls, reason)
+                else:
+                    return reason
     return ""
 
 
-def missed_hook(symbols: SymbolMap, old: Symbol, new: Symbol, heir: Symbol) -> str:
-    """Which method of a class that derives from the old one nothing would call any more, as it is that of the new
-    one's; "" for none."""
-    from refactor_cli.inference.inferring import asking
+def missed_of_heirs(symbols: SymbolMap, old: Symbol, new: Symbol) -> dict[Symbol, str]:
+    """The classes that derive from `old` of which something is asked that they would not have from `new`, or of which
+    nothing would call any more what they override; filled by `missed_member`."""
+    memo: dict[tuple[Symbol, Symbol], dict[Symbol, str]]
+    memo = symbols.snapshot.memo.setdefault("members that heirs miss", {})
+    return memo.setdefault((old, new), {})
 
-    ask = asking(symbols)
-    if new == old or not _is_known(ask, new):
-        return ""
-    with deep_stack():
-        lost = sorted(name for name in _members(ask, old) if _lacks(ask, new, name))
-        hook = overridden_hook(ask, old, heir, lost)
-    return f"{new.name.rpartition('.')[2]} has no {hook}" if hook else ""
+
+def _having(
+    ask: Ask, old: Symbol, path: str, node: Node, asked: tuple[str, tuple[str, ...]]
+) -> Iterator[Symbol]:
+    """The classes of what is asked for a name there, that have it by the class that is left."""
+    name, kinds = asked
+    if (cls := super_of(ask, old, path, node, name)) is not None:
+        yield cls
+    for each in _things(ask, path, node, name):
+        if each.kind in kinds and _has_it_from(ask, each.symbol, old, name):
+            yield each.symbol
 
 
 def _kinds(name: str, of_class: bool) -> tuple[str, ...]:

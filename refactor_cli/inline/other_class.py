@@ -11,7 +11,7 @@ from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Symbol, Target
 from refactor_cli.inline.asked_of_types import is_tested_for
 from refactor_cli.inline.loaded_classes import loaded_class, may_derive
-from refactor_cli.inline.missed_members import missed_member
+from refactor_cli.inline.missed_members import missed_member, missed_of_heirs
 from refactor_cli.inline.naming import callee_symbols
 from refactor_cli.inline.whole_names import led_to, whole_names
 from refactor_cli.recipe.rules import Move, Rule
@@ -52,6 +52,10 @@ def other_class(
             return reason
         if missed := missed_member(symbols, old, new, said, of_class=move is not None):
             return missed
+        # what derives from it stays as it is then, and would not be told any more where its objects are
+        of_heirs = missed_of_heirs(symbols, old, new) if move is not None else {}
+        if of_heirs and _asking(symbols, old, old):
+            return next(iter(of_heirs.values()))
     return ""
 
 

@@ -40,19 +40,21 @@ def _is_dataclass(ask: Ask, cls: Symbol) -> bool:
     )
 
 
-def is_super_of(ask: Ask, old: Symbol, path: str, receiver: Node, name: str) -> bool:
-    """Whether a receiver is the `super()` of a class that has a name from `old`."""
+def super_of(ask: Ask, old: Symbol, path: str, receiver: Node, name: str) -> Symbol | None:
+    """The class of which a receiver is the `super()`, where that has a name from `old`."""
     file_map = ask.symbols.map(path)
     if file_map is None or not (receiver.text or b"").startswith(b"super("):
-        return False
+        return None
     around = [
         each
         for each in file_map.definitions
         if each.kind == "class" and each.span.start <= receiver.start_byte < each.span.end
     ]
     if not around:
-        return False
-    order = mro(ask.symbols, Symbol(home(ask.look, path), around[-1].qualname))
-    return old in order and not any(
+        return None
+    cls = Symbol(home(ask.look, path), around[-1].qualname)
+    order = mro(ask.symbols, cls)
+    is_from_it = old in order and not any(
         defines(ask, each, name) for each in order[1 : order.index(old)] if each.path is not None
     )
+    return cls if is_from_it else None
