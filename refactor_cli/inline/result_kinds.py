@@ -81,7 +81,8 @@ def _other_member(old: Definition, new: Definition, name: str) -> str:
     was, becomes = _decorators(old), _decorators(new)
     if not was & _PROPERTIES and becomes & _PROPERTIES:
         return f"'{name}' is a property, and nothing to call"
-    if was & _OF_CLASS and not becomes & _OF_CLASS and new.kind == "function" and not becomes & _PROPERTIES:
+    is_of_objects = new.kind == "function" and "." in new.qualname and not becomes & (_OF_CLASS | _PROPERTIES)
+    if was & _OF_CLASS and is_of_objects:
         return f"'{name}' is called on objects, and the old one on the class as well"
     return ""
 
