@@ -16,8 +16,8 @@ from refactor_cli.inline.site import dotted_source, leftmost, span_of
 from refactor_cli.inline.whole_names import whole_name
 from refactor_cli.recipe.rules import Move, last_part
 from refactor_cli.resolution import ANY_CLASS, Lookup, evaluate, is_subclass, mro, resolve_absolute
+from refactor_cli.resolution.class_calls import metaclasses
 from refactor_cli.resolution.linearisation import is_consistent
-from refactor_cli.resolution.metaclass_calls import metaclasses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from refactor_cli.data import Symbol
 from refactor_cli.inline.loaded_classes import loaded_class
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, evaluate, mro
-from refactor_cli.resolution.generics import ENUMERATIONS
-from refactor_cli.resolution.metaclass_calls import metaclasses
+from refactor_cli.resolution.class_calls import metaclasses
+from refactor_cli.resolution.enumerations import is_enumeration
 
 
 def made_by_two(look: Lookup, new: Symbol, lines: Sequence[Sequence[Symbol]], own: Sequence[Symbol]) -> str:
     """Why no class can have the new base, "" where nothing is seen. `lines`: what each base derives from; `own`: the
     metaclasses that the class names itself."""
     order, name = mro(look.symbols, new), new.name.rpartition(".")[2]
-    if any(each.path is None and each.name in ENUMERATIONS for each in order) and _has_members(look, new):
+    if is_enumeration(order) and _has_members(look, new):
         return f"{name} is an enumeration with members, and no class can derive from it"
     made_by = {each: None for line in lines for each in _metaclasses(look, tuple(line))}
     made_by.update(dict.fromkeys(own))

@@ -14,6 +14,7 @@ from refactor_cli.inference.having import has_attribute
 from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.inline.whole_names import led_to, whole_names
 from refactor_cli.resolution import Lookup, definitions_of, mro
+from refactor_cli.words import offsets
 from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
