@@ -14,6 +14,7 @@ from refactor_cli.inference.attribute_assignments import (
     assigned_in,
     files_assigning,
     given_beside,
+    given_elsewhere,
     targets,
 )
 from refactor_cli.inference.bases import RULE as BASES
@@ -151,7 +152,8 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
         if is_none and (given := _beside(ask, order, name)).known:
             return given
         found = in_class._replace(complete=in_class.complete and values.complete and is_known)
-        return or_others(found) if decides_what_it_has(ask.symbols, known.symbol) else found
+        is_open = decides_what_it_has(ask.symbols, known.symbol) or _is_put_there(ask, order, name)
+        return or_others(found) if is_open else found
     types = union((assigned, without_none(in_class))) if in_class.known else assigned
     if may_be_given_another(ask, known.symbol):
         # whatever callers pass, something else may be there
@@ -159,6 +161,13 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
     is_all = types.complete and types.via <= PROVEN and any(each.kind != "none" for each in types.known)
     is_every = is_all and has_every_assignment(ask, known.symbol, name, known.own, without_none(types))
     return by(without_none(types), EVERY_ASSIGNMENT if is_every else RULE)
+
+
+def _is_put_there(ask: Ask, order: tuple[Symbol, ...], name: str) -> bool:
+    """Whether other code gives objects of a class, or of its bases, something of the repository in the place of what
+    the body of the class says: `shop.kind = Fake`."""
+    given = (given_elsewhere(ask, cls, name) for cls in order if cls.path is not None)
+    return any(each.symbol.path is not None for types in given for each in types.known)
 
 
 def may_be_given_another(ask: Ask, cls: Symbol) -> bool:

@@ -7,11 +7,12 @@ Tests do that a lot; what is read from a file, or comes from somewhere else, may
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask, node_at, source
-from refactor_cli.inference.values import UNKNOWN, Known, Types, union
+from refactor_cli.inference.values import UNKNOWN, Known, Types, or_others, union
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import member, scope_at
 from refactor_cli.resolution.names import has_own_new
@@ -34,8 +35,7 @@ def read_back(ask: Ask, path: str, pickled: Node) -> Types:
     if not written:
         return UNKNOWN
     types = union(ask.expression(path, each) for each in written)
-    is_same = not any(_is_made_otherwise(ask, each) for each in types.known)
-    return types if is_same else types._replace(complete=False)
+    return or_others(types) if any(is_made_otherwise(ask, each) for each in types.known) else types
 
 
 def _written(ask: Ask, path: str, pickled: Node) -> list[Node]:
@@ -68,8 +68,13 @@ def _given(ask: Ask, path: str, call: Node) -> list[Node]:
     return arguments[:1] if is_writing and is_first else []
 
 
-def _is_made_otherwise(ask: Ask, known: Known) -> bool:
-    """Whether what is read back may be of another class than what was written."""
+def is_made_otherwise(ask: Ask, known: Known) -> bool:
+    """Whether what is read back may be of another class than what was written, or hold something that is."""
+    held = chain(known.items, known.values, *known.parts)
+    return _says_itself(ask, known) or any(is_made_otherwise(ask, each) for each in held)
+
+
+def _says_itself(ask: Ask, known: Known) -> bool:
     if known.kind != "instance" or known.symbol.path is None:
         return False
     if any(files_naming(ask.symbols, each) for each in _REGISTRIES) or has_own_new(ask.look, known.symbol):

@@ -18,6 +18,7 @@ from refactor_cli.inference.coroutines import is_driven, results, uses_what_is_s
 from refactor_cli.inference.decorators import is_decorated_anyhow
 from refactor_cli.inference.iterating import gone_through
 from refactor_cli.inference.left_out import gone_through_without
+from refactor_cli.inference.narrower import narrowed_by
 from refactor_cli.inference.overriding import gone_through_for, may_depend
 from refactor_cli.inference.values import (
     ENDLESS,
@@ -167,6 +168,9 @@ def _result(ask: Ask, path: str, definition: Definition, part: int | None) -> Ty
     )
     if text:
         types = annotated(ask, path, definition.scope, text, symbol)
+    is_run = types.known and not is_manager and not path.endswith(".pyi")
+    if is_run and not is_decorated_anyhow(ask, Symbol(path, definition.qualname)):
+        types = narrowed_by(ask, types, lambda: _by_statements(ask, path, node, part))
     if not types.known:
         types = _by_statements(ask, path, node, part) if not path.endswith(".pyi") else UNKNOWN
         if not types.known and not types.complete and documented.has_any(ask, path):

@@ -64,6 +64,9 @@ def _values(ask: Ask, decorator: Symbol) -> list[tuple[Node, Node]]:
 
 def _given_back(function: Node | None) -> Iterator[tuple[Node, Node]]:
     for each in every_node(function) if function is not None else ():
+        body = each.child_by_field_name("body") if each.type == "lambda" else None
+        if body is not None:
+            yield each, body
         is_back = each.type in ("return_statement", "yield") and each.is_named
         if is_back and nearest(each, "function_definition") != function:
             value = next(iter(each.named_children), None)
