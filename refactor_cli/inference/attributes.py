@@ -119,7 +119,8 @@ def _of_class(ask: Ask, known: Known, name: str) -> Types:
         each._replace(bound=known.symbol, own=known.own) if _is_of_class(ask, each) else each
         for each in types.known
     )
-    return types._replace(known=found)
+    types = types._replace(known=found)
+    return or_others(types) if found and _is_put_there(ask, mro(ask.symbols, known.symbol), name) else types
 
 
 def _is_of_class(ask: Ask, known: Known) -> bool:
