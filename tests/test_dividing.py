@@ -249,6 +249,26 @@ def test_undo(repo: Any, tmp_path: Path, named: list[str], left: list[str]) -> N
     assert repo.git("diff", "--name-only", "main", "refactor/recipe").splitlines() == left
 
 
+@pytest.mark.parametrize(
+    ("folder", "file"),
+    [
+        pytest.param("", "./pkg/both.py", id="a dot"),
+        pytest.param("pkg", "both.py", id="from its folder"),
+        pytest.param("pkg", "pkg/both.py", id="as it is listed"),
+        pytest.param("other", "../pkg/both.py", id="from another folder"),
+        pytest.param("other", "{top}/pkg/both.py", id="absolute"),
+    ],
+)
+def test_undo_of_a_file_from_a_folder(
+    repo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, file: str
+) -> None:
+    migrate(tmp_path)
+    monkeypatch.chdir(repo.top / folder)
+    assert main(["undo", "--branch", "refactor/recipe", "--file", file.format(top=repo.top)]) == 0
+    changed = repo.git("diff", "--name-only", "main", "refactor/recipe").splitlines()
+    assert changed == ["other/both.py", "pkg/one.py"]
+
+
 def test_undo_after_a_change_elsewhere(repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     migrate(tmp_path)
     repo.git("checkout", "--quiet", "refactor/recipe")

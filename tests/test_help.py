@@ -73,6 +73,30 @@ def test_a_line_of_the_source_is_none_of_the_help(
 
 
 @pytest.mark.parametrize(
+    "words", [pytest.param([], id="none"), pytest.param(["runs"], id="a group"), *NAMED[:1]]
+)
+@pytest.mark.parametrize(
+    ("environment", "is_coloured"),
+    [
+        pytest.param({"GITHUB_ACTIONS": "true"}, False, id="a pipe on GitHub"),
+        pytest.param({"FORCE_COLOR": "1"}, True, id="forced"),
+        pytest.param({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False, id="neither bold nor dim"),
+    ],
+)
+def test_help_has_the_colours_of_the_commands(
+    words: list[str], environment: dict[str, str], is_coloured: bool
+) -> None:
+    plain = {
+        key: text
+        for key, text in os.environ.items()
+        if key not in ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR")
+    }
+    run = [sys.executable, "-m", "refactor_cli", *words, "--help"]
+    told = subprocess.run(run, env={**plain, "TERM": "xterm", **environment}, capture_output=True, check=True)
+    assert (b"\x1b[" in told.stdout) is is_coloured
+
+
+@pytest.mark.parametrize(
     ("arguments", "problem", "hint"),
     [
         pytest.param(

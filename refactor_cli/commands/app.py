@@ -10,6 +10,7 @@ import typer
 
 from refactor_cli import __version__
 from refactor_cli.commands.given import Command
+from refactor_cli.commands.help import Group
 
 # by name: the module here, and what it calls the command, or the group of commands
 _COMMANDS = {
@@ -42,6 +43,7 @@ refactor check --recipe recipes/shop.py
 def app(names: Iterable[str] = NAMES) -> typer.Typer:
     """The program with these commands; what others stand on is not even loaded."""
     program = typer.Typer(
+        cls=Group,
         help=_HELP,
         epilog="Exit codes: 0 done · 1 findings · 2 wrong usage, recipe or target · 3 done in part, open sites "
         "remain · 4 model failed · 5 the repository refuses · 70 a bug · 130 interrupted.",

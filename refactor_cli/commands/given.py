@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand
 
 from refactor_cli.commands import output
-from refactor_cli.commands.help import readable, without_ranges
+from refactor_cli.commands.help import as_elsewhere, readable
 from refactor_cli.commands.streams import say
 from refactor_cli.errors import RefactorError
 
@@ -36,7 +36,7 @@ class Command(TyperCommand):
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """As typer does it, without the bounds of numbers."""
-        without_ranges()
+        as_elsewhere()
         super().format_help(ctx, formatter)
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]

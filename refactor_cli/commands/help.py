@@ -4,10 +4,13 @@ of commands that have many in groups."""
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from inspect import cleandoc
+from typing import Any
 
-from typer.core import TyperCommand, TyperOption
+import typer
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 _MANY = 20
 _WIDE = 12  # a column of values that is wider leaves too little for what an option does
@@ -33,11 +36,24 @@ def readable(command: TyperCommand) -> None:
             option.rich_help_panel = panels.get(option.name or "")
 
 
-def without_ranges() -> None:
-    """Bounds of numbers are told by the error of who leaves them, not in the column of values."""
+class Group(TyperGroup):
+    """The program, or some of its commands under one name."""
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """As typer does it, in colours where the commands have them."""
+        as_elsewhere()
+        super().format_help(ctx, formatter)
+
+
+def as_elsewhere() -> None:
+    """Colours as in all that is printed: typer's are also for a pipe on GitHub's runners, and NO_COLOR leaves it what
+    is bold or dim. Bounds of numbers are told by the error of who leaves them, not in the column of values."""
     from typer import rich_utils
 
+    from refactor_cli.renderers.console import is_coloured
+
     rich_utils.RANGE_STRING = ""
+    rich_utils.FORCE_TERMINAL = is_coloured(sys.stdout is not None and sys.stdout.isatty())
 
 
 def _name_choices(options: Iterable[TyperOption]) -> None:

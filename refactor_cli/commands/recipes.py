@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from refactor_cli.commands.given import Command
+from refactor_cli.commands.help import Group
 from refactor_cli.commands.options import OutputFileOption
 from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode, RefactorError
@@ -28,7 +29,7 @@ refactor recipes show python_datetime
 refactor recipes check recipes/prices.py
 """
 
-app = typer.Typer(help=_HELP, no_args_is_help=True)
+app = typer.Typer(cls=Group, help=_HELP, no_args_is_help=True)
 
 
 class RecipeFormat(enum.StrEnum):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from refactor_cli.commands.given import Command
+from refactor_cli.commands.help import Group
 from refactor_cli.commands.options import OutputFileOption, ReportFormat, ReportFormatOption
 from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode, RefactorError
@@ -25,7 +26,7 @@ refactor runs list
 refactor runs show latest
 """
 
-app = typer.Typer(help=_HELP, no_args_is_help=True)
+app = typer.Typer(cls=Group, help=_HELP, no_args_is_help=True)
 
 LATEST = "latest"
 IdArgument = Annotated[

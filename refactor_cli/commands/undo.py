@@ -73,7 +73,8 @@ def undo(
     repository = open_repository(repo)
     found = records_of(repository, branch)
     check_not_checked_out(repository, branch)
-    chosen = _chosen(branch, found, (ids or [], rule or [], file or []))
+    files = _as_recorded(repository, found, file or [])
+    chosen = _chosen(branch, found, (ids or [], rule or [], files))
     made, undone = _undo(repository, branch, found, chosen)
     if output_format is ReportFormat.JSON:
         value = {"version": 1, "branch": branch, "commit": made, "undone": list(undone)}
@@ -82,6 +83,25 @@ def undo(
         text = f"branch {branch}, commit {made[:12]}: {counted(len(undone), 'usage')} taken back\n"
     put_done(text, output_file, branch)
     return ExitCode.DONE
+
+
+def _as_recorded(repository: Repository, found: Sequence[Recorded], files: Sequence[str]) -> list[str]:
+    """Paths as the commits have them: given so, as `show` lists them, or seen from the folder the user stands in."""
+    from refactor_cli.selection import select
+
+    known = _changed(found)
+    paths: list[str] = []
+    for each in files:
+        try:
+            (path,) = [each] if each in known else select(repository, paths=[Path(each)]).paths
+        except RefactorError:  # outside of the repository
+            path = each
+        paths.append(path if path in known else each)
+    return paths
+
+
+def _changed(found: Sequence[Recorded]) -> set[str]:
+    return {file.path for each in found for file in each.record.files if file.edits}
 
 
 def _chosen(branch: str, found: Sequence[Recorded], named: tuple[list[str], list[str], list[str]]) -> _Chosen:
@@ -103,7 +123,7 @@ def _chosen(branch: str, found: Sequence[Recorded], named: tuple[list[str], list
     for rule in rules:
         if not any(rule in (site.by, rule_name(site.by)) for site in rewritten.values()):
             raise RefactorError(f"no usage is rewritten by {rule!r} on this branch", see)
-    known = {file.path for each in found for file in each.record.files if file.edits}
+    known = _changed(found)
     for path in files:
         if path not in known:
             raise RefactorError(f"the migration did not change {path!r}", see)

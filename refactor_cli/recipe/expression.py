@@ -70,7 +70,10 @@ def _rule(target: str, to: str, signature: tuple[Parameter, ...] | None, is_meth
 
 
 def _parsed(to: str) -> tuple[ast.expr, bytes]:
-    source = f"({to})".encode()
+    try:
+        source = f"({to})".encode()
+    except UnicodeEncodeError:  # bytes of the command line that are no text
+        raise RefactorError(f"--to: {to!r} is no text in UTF-8", _HINT) from None
     try:
         module = parse_recipe(source, OPTION)
     except RefactorError as error:

@@ -75,6 +75,7 @@ ERRORS = [
     pytest.param("m.old", "--to: 'm.old' is the old name itself", id="itself"),
     pytest.param("m.old.new", "--to: 'm.old.new' names 'm.old' again", id="into itself"),
     pytest.param("m.new(", "--to:1: ", id="syntax"),
+    pytest.param("m.n\udcff(a)", "--to: 'm.n\\udcff(a)' is no text in UTF-8", id="other bytes"),
     pytest.param("m.new(a); x.y()", "--to:1: ", id="statements"),
     pytest.param("m.new(a)\nimport os", "--to:", id="injection"),
     pytest.param("m.new(zzz)", "--to: 'zzz' is not known", id="unknown"),
