@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import ROOMY, STATEMENT_LISTS, begin, is_bracketed
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.precedence import ANYTHING, BIT_OR, needed
 from refactor_cli.inline.site import span_of
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.recipe.parsing import is_expression, parse_expression
 
 if TYPE_CHECKING:
@@ -97,9 +99,21 @@ def _star(node: Node) -> str:
     return (node.text or b"")[: begin(node) - node.start_byte].decode("utf-8", "replace")
 
 
+_F_STRING = lazy_pattern(rb"[fFtT][rR]?['\"]")
+
+
+@lru_cache(maxsize=2)
+def _has_f_strings(utf8: bytes) -> bool:
+    """Whether a node can be inside of one at all: from a node deep in an expression it is far to where that ends, as
+    each step of tree-sitter to a parent begins at the top."""
+    return _F_STRING.search(utf8) is not None
+
+
 def _check_f_strings(text: str, node: Node, utf8: bytes) -> None:
     """Before Python 3.12 an f-string's expressions hold neither its quotes nor backslashes nor comments
     (https://peps.python.org/pep-0701/)."""
+    if not _has_f_strings(utf8):
+        return
     parent = node.parent
     old = utf8[slice(*span_of(node))].decode("utf-8", "replace")
     while parent is not None and parent.type not in STATEMENT_LISTS:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli.data import Span, Usage
 from refactor_cli.expression_nodes import begin, unstarred
 from refactor_cli.inline.opened import Opened
-from refactor_cli.inline.site import comments, dotted_source, first_name, span_of, written
+from refactor_cli.inline.site import comments, dotted_source, first_name, is_in_error, span_of, written
 from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution.scopes import is_private
 
@@ -46,7 +46,7 @@ def respelled(tree: Tree, usage: Usage, move: Move, ways: Ways, stays: bool) -> 
         Opened: the new name cannot be written there.
     """
     node = tree.root_node.descendant_for_byte_range(*usage.span)
-    if node is None or node.type != "identifier" or span_of(node) != usage.span or _is_in_error(node):
+    if node is None or node.type != "identifier" or span_of(node) != usage.span or is_in_error(tree, node):
         raise Opened("the source around it does not parse")
     parent = node.parent
     assert parent is not None
@@ -97,12 +97,3 @@ def _is_deleted(name: Node) -> bool:
     while listed is not None and listed.type in _LISTED:
         listed = listed.parent
     return listed is not None and listed.type == "delete_statement"
-
-
-def _is_in_error(node: Node) -> bool:
-    parent: Node | None = node
-    while parent is not None and parent.type != "block":
-        if parent.type == "ERROR":
-            return True
-        parent = parent.parent
-    return False

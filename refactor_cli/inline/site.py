@@ -78,7 +78,7 @@ def read_site(tree: Tree, usage: Usage) -> Site:
         node = node.parent
     if node is None or node.type != "call" or node.end_byte != usage.call_span.end:
         raise Opened("the source around it does not parse")
-    if node.has_error or _is_in_error(node):
+    if node.has_error or is_in_error(tree, node):
         raise Opened("the source around it does not parse")
     function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     assert function is not None
@@ -119,7 +119,7 @@ def read_attribute(tree: Tree, usage: Usage) -> Site:
         Opened: it does not parse, or it is assigned or deleted there.
     """
     name = tree.root_node.descendant_for_byte_range(*usage.span)
-    if name is None or name.type != "identifier" or span_of(name) != usage.span or _is_in_error(name):
+    if name is None or name.type != "identifier" or span_of(name) != usage.span or is_in_error(tree, name):
         raise Opened("the source around it does not parse")
     node = name
     if name.parent is not None and name.parent.type == "attribute" and name.parent.end_byte == name.end_byte:
@@ -304,8 +304,11 @@ def _is_super(node: Node) -> bool:
     return function is not None and function.text == b"super"
 
 
-def _is_in_error(node: Node) -> bool:
-    parent = node.parent
+def is_in_error(tree: Tree, node: Node) -> bool:
+    """Whether a node, or what is around it in its block, does not parse."""
+    if not tree.root_node.has_error:  # from a node deep in an expression it is far to the top
+        return False
+    parent: Node | None = node
     while parent is not None and parent.type != "block":
         if parent.type == "ERROR":
             return True
