@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 
 # ty's words for what an import names and is not there
 _STANDARD = re.compile(r"(?:Module|imported module) `([\w.]+)`")
+# and its kinds of error in which a call is held against the signature of what it is thought to call
+_OF_CALLS = frozenset(
+    {
+        "invalid-argument-type",
+        "missing-argument",
+        "no-matching-overload",
+        "parameter-already-assigned",
+        "positional-only-parameter-as-kwarg",
+        "too-many-positional-arguments",
+        "unknown-argument",
+    }
+)
 
 
 class Place(NamedTuple):
@@ -38,11 +50,12 @@ def new_errors(
 ) -> dict[str, str]:
     """By usage, what its new code's type error says.
 
-    An error counts where it stands on a line of an edit and its file has more of its kind and words than before. One of
-    its kind that stood there already counts for neither side. What cannot be imported is no error: packages may be
-    missing here; but the standard library is there, and new code that needs what it does not have is to blame. Nor is
-    what stands where a test expects it to fail, or a None in a lambda, in which the old code's own words stand: a type
-    server does not keep there what an `if` around it has shown.
+    An error counts where it stands on a line of an edit and its file has more of its kind and words than before. One
+    of its kind that stood there already counts for neither side; where a call was taken for one of something else
+    before, so that it did not fit, all that is said of its arguments comes of that. What cannot be imported is no
+    error: packages may be missing here; but the standard library is there, and new code that needs what it does not
+    have is to blame. Nor is what stands where a test expects it to fail, or a None in a lambda, in which the old
+    code's own words stand: a type server does not keep there what an `if` around it has shown.
     """
     refused: dict[str, str] = {}
     for path, problems in found.after.items():
@@ -106,6 +119,10 @@ def _words(problem: Problem) -> tuple[str, str]:
     return problem.code, problem.message
 
 
+def _kind(problem: Problem) -> str:
+    return "call" if problem.code in _OF_CALLS else problem.code
+
+
 def _blamed(problem: Problem, old: Sequence[Problem], places: Iterable[Place]) -> tuple[str, ...]:
     """The usages whose new code an error stands in, else those whose lines it stands on."""
     span = Span(problem.start, max(problem.end, problem.start + 1))
@@ -117,7 +134,7 @@ def _blamed(problem: Problem, old: Sequence[Problem], places: Iterable[Place]) -
         and not any(
             _meet(Span(one.start, max(one.end, one.start + 1)), each.old)
             for one in old
-            if one.code == problem.code
+            if _kind(one) == _kind(problem)
         )
     ]
     inside = [each for each in on_lines if _meet(span, each.exact)]

@@ -280,6 +280,14 @@ def test_unpacking_something_else() -> None:
         unpack("Hello")
 
 
+def test_what_becomes_of_the_definitions_is_told() -> None:
+    symbols = symbols_of({"lib.py": "def old():\n    pass\n\n\nold()\n"})
+    usages = find(symbols, [read_target(symbols, "lib.old")])
+    told = "The old definitions are removed without you, once nothing needs them.\n"
+    assert told in parts(one_prompt(Request(symbols, Task(usages, definitions="removed"))))[2]
+    assert "without you" not in parts(one_prompt(Request(symbols, Task(usages))))[2]
+
+
 def test_long_functions_and_lines_are_cut() -> None:
     body = "".join(f"    x{number} = {number}\n" for number in range(200))
     long = "    y = old(" + ", ".join(map(str, range(2_000))) + ")  # " + "z" * 100_000 + "\n"

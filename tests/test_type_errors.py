@@ -34,6 +34,18 @@ def error(start: int, message: str = "wrong", code: str = "some-rule") -> Proble
         pytest.param(
             [error(15, "new is wrong")], [error(33, "old is wrong")], ["u1"], id="its kind, elsewhere"
         ),
+        pytest.param(
+            [error(15, code="invalid-argument-type")],
+            [error(15, code="missing-argument")],
+            [],
+            id="the call did not fit before",
+        ),
+        pytest.param(
+            [error(15, code="invalid-argument-type")],
+            [error(15, code="unresolved-reference")],
+            ["u1"],
+            id="something else was wrong before",
+        ),
         pytest.param([error(15)], [], ["u1"], id="in new code"),
         pytest.param([error(AT_Y)], [], ["u1"], id="on its line"),
         pytest.param([error(THREE)], [], ["u2"], id="on its second line"),

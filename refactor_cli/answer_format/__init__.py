@@ -204,9 +204,9 @@ of the others ends in its own `return` or statements. Conditions: literals, para
 condition of a parameter whose default is OMITTED is undecidable at calls that leave it out. A branch that is for no \
 call returns `NotImplemented`: the rule then does not fit, and where it calls the old code again otherwise (`return \
 get(url, timeout=30, **kwargs)`), such a call is kept. Of a variable nothing is known: the rule does not fit, except \
-that `a if CONDITION else b` is then written as it is. What such methods and slices make of a literal in the new \
-call, and a text of the rule that is added to it, is written as the literal that it comes to: `path(p[1:])` of \
-`'^login/'` is `path('login/')`, `log(p + "%s", q)` of `"x: "` is `log("x: %s", q)`.
+that `a if CONDITION else b` is then written as it is. What these methods and slices (not `encode`, which gives bytes) \
+make of a literal in the new call, and a text of the rule that is added to it, is written as the literal that it comes \
+to: `path(p[1:])` of `'^login/'` is `path('login/')`, `log(p + "%s", q)` of `"x: "` is `log("x: %s", q)`.
 - A default is the old one, or OMITTED. OMITTED: an argument that is left out at the call is left out of the new \
 call. Any other default is written into the new call when the argument is left out and the body uses it; a parameter \
 that the body does not use fits all calls that leave it out.
@@ -251,7 +251,7 @@ SITE BLOCKS
 - An expression replaces exactly what stands between {MARK_START} and {MARK_END} in the usage's quoted lines (in \
 <alike> the same, unmarked): the whole call, the reference (`x.old`), which may become any expression (an attribute \
 where it is assigned to), or a test's whole question how a mock in its place was called \
-(`x.old.assert_called_with(1)`).
+(`x.old.assert_called_with(1)`). It may stand in brackets over several lines.
 - A statement, or several, replace the whole simple statement around it: an assignment (which may get an annotation), \
 `return`, `assert`, `raise` or call, not the header of an `if`, `for` or `with`. With `statement="whole"` in the tag, \
 an expression does so too. They must bind what it bound and other code reads, return, raise, yield, await or assert \
@@ -293,8 +293,8 @@ code does not use. An import whose last use goes, goes by itself.
 calling it is outdated, a block that says `calls="again"` in its tag may call it, otherwise than it was; so may any \
 where a rule for it calls it again, or a `with` whose header it moves into closes what it gives), and does nothing but \
 what the old call did, faults included: no new files, processes, network, environment, eval or the like. What an \
-argument does (a call, `await`) stays, or the tag says `behaviour="changes"`. Characters outside ASCII only where the \
-old source has them.
+argument does (a call, `await`) stays, or the tag says `behaviour="changes"`. Characters outside ASCII only if \
+what it replaces has the same.
 - A base that goes without another in its place becomes `object`, and only together with all that the class and those \
 derived from it have from it: as long as one of these usages stays, so does the base, and with it what the class \
 overrides of it.

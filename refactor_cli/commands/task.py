@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from refactor_cli.pack import Packed, Task
 
 _ID = re.compile(r"(?<!\w)u[0-9a-f]{8,}(?!\w)")  # of a usage
+# what `--definition` does to the old definitions by itself
+_WITHOUT_ANSWER = {"remove": "removed", "deprecate": "marked as deprecated", "rename": "renamed"}
 
 
 def prompts_of(found: Found, order: Order, options: Options) -> Packed:
@@ -59,7 +61,8 @@ def _task_of(found: Found, order: Order) -> Task:
     from refactor_cli.pack import Task
 
     outcomes, source = decided_before(found, order), recipe_text(order)
-    return Task(found.usages, instructions(order), source, outcomes, _installed(found, order))
+    definitions = _WITHOUT_ANSWER.get(order.definition, "")
+    return Task(found.usages, instructions(order), source, outcomes, _installed(found, order), definitions)
 
 
 def _installed(found: Found, order: Order) -> dict[str, str]:

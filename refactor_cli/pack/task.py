@@ -48,13 +48,15 @@ class Priming(Struct, frozen=True):
 class Task(Struct, frozen=True):
     """What to do. `recipe`: the rules so far, as source; `outcomes`: what they came to: usages that are rewritten
     or kept are not asked about again, for open ones the reason is told. `installed`: stubs of targets that are defined
-    in packages, by their dotted names."""
+    in packages, by their dotted names. `definitions`: what becomes of the old ones without an answer ("removed"), ""
+    where they stay or an answer says it."""
 
     usages: Usages
     instructions: str = ""
     recipe: str = ""
     outcomes: tuple[Outcome, ...] = field(default=())
     installed: Mapping[str, str] = field(default_factory=dict)
+    definitions: str = ""
 
 
 def priming_part(priming: tuple[Priming, ...], allowed: tuple[str, ...] = ()) -> str:
@@ -171,6 +173,8 @@ def task_pieces(
     meant = {each.id: tuple(u.target for u in beside.at(each)) for each in usages} if several else {}
     targets = [result.target for result in task.usages.results]
     head = ["<task>\n", "Migrate the usages below away from what is outdated, as the instructions say.\n"]
+    if task.definitions:
+        head += [f"The old definitions are {task.definitions} without you, once nothing needs them.\n"]
     head += [must_run_on(symbols, {usage.path for usage in usages})]
     head += [target_element(symbols, each, task.installed.get(each.dotted, "")) for each in targets]
     head += _named(symbols, task, room, writing)
