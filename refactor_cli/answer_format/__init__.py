@@ -217,8 +217,9 @@ fits a rule only when all that these may hold goes into `**kwargs`: not when the
 does not give otherwise.
 - An argument is never evaluated twice or dropped, nor moved past another one, when it has an effect (a call, await, \
 yield, walrus); `@replaces(..., order="any", behaviour="changes")` allows the move alone. Argument text is kept as it \
-stands at the call. What was given by keyword is given by keyword again where the new parameter has a name, whatever \
-the rule writes, and what follows a keyword is never by position.
+stands at the call, in brackets where it needs them now; no line is wrapped. What was given by keyword is given by \
+keyword again where the new parameter has a name, whatever the rule writes, and what follows a keyword is never by \
+position.
 - Several rules may replace one symbol: they are tried in order, and one that does not fit a call (an argument its \
 body does not use, `*` or `**` whose content decides, an undecidable branch, a reordering of effects) is passed over. \
 `@replaces(..., given=("a", "b"))` fits only calls that give all of these by keyword. `@replaces(..., \
