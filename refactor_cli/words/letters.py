@@ -31,6 +31,7 @@ _LEADS = (
 _BEFORE = lazy_pattern(rb"[\w\x80-\xff]*\Z")
 _AFTER = lazy_pattern(rb"[\w\x80-\xff]*")
 _FAR = 200  # bytes
+_ASCII = bytes(range(128))
 
 
 def in_other_letters(utf8: bytes) -> tuple[tuple[bytes, int, int], ...]:
@@ -40,7 +41,8 @@ def in_other_letters(utf8: bytes) -> tuple[tuple[bytes, int, int], ...]:
 
 @lru_cache(maxsize=1000)  # asked for each name that is looked for
 def _found(utf8: bytes) -> tuple[tuple[bytes, int, int], ...]:
-    return tuple(_names(utf8)) if any(lead in utf8 for lead in _LEADS) else ()
+    others = utf8.translate(None, _ASCII)  # mostly few bytes, so that ten searches take an eighth of the time
+    return tuple(_names(utf8)) if any(lead in others for lead in _LEADS) else ()
 
 
 def _names(utf8: bytes) -> Iterator[tuple[bytes, int, int]]:
