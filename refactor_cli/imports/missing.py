@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Set
 from itertools import starmap
+from operator import attrgetter
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from refactor_cli.data import Binding, Span
 from refactor_cli.imports.cycles import import_scope
@@ -38,6 +42,7 @@ def missing_imports(
     file: ImportingFile, change: ImportChange
 ) -> tuple[tuple[Missing, ...], frozenset[Import]]:
     """What must be added, and the imports in the file that satisfy a need."""
+    change = replace(change, vacated=tuple(sorted(change.vacated)))
     missing: dict[tuple[Import, object], Missing] = {}
     spare: dict[
         tuple[Import, object], int
@@ -192,7 +197,7 @@ def _satisfying(
     file: ImportingFile, site: Site, wanted: Import, change: ImportChange, leaving: Set[Span | None]
 ) -> Import | None:
     stands_for = meaning(file.symbols, file.path, wanted)
-    first = (span for span in change.vacated if span.start == site.at)
+    first = _begun(change.vacated, site.at, site.at)
     trusted = {file.read.utf8[span.start : span.end].decode() for span in first}
     for binding, made in visible_imports(site, wanted.local):
         if made.local != wanted.local or binding.span in change.stale or binding.span in leaving:
@@ -223,12 +228,17 @@ def _binds_with_others(site: Site, binding: Binding, made: Import) -> bool:
     )
 
 
+def _begun(spans: tuple[Span, ...], low: int, high: int) -> tuple[Span, ...]:
+    """Those of sorted spans that begin from `low` to `high`: a file may have many, and each need asks for them."""
+    return spans[bisect_left(spans, (low,)) : bisect_right(spans, high, key=attrgetter("start"))]
+
+
 def _vacated_binding(file: ImportingFile, site: Site, vacated: tuple[Span, ...]) -> Binding | None:
     """The binding of the old name at the place, or of the nearest one that vanishes in the same function. None where
     it may not have been reached when the place runs."""
     function = site.function  # once: it is looked up anew at every access
     low, high = site.file_map.scopes[function].span if function else (site.at, site.at)
-    near = [each for each in vacated if each[0] == site.at or (low <= each[0] and each[1] <= high)]
+    near = (each for each in _begun(vacated, low, high) if each.start == site.at or each.end <= high)
     for span in sorted(near, key=lambda span: abs(span.start - site.at)):
         name = file.read.utf8[span.start : span.end].decode("utf-8", "replace")
         there = site_at(file.symbols, file.path, span.start)

@@ -73,15 +73,14 @@ def rewrite_called(file: File, job: Job) -> Outcome:
         return within
     receiver, source = _receiver(file, job, named)
     first = span_of(first_name(callee_of(named.node))) if source else None
-    if first is not None:
-        check_one_meaning(file, first, is_asked=True)
+    is_narrowed = first is not None and check_one_meaning(file, first, is_asked=True)
     is_known = bool(source) and source.partition(".")[0] not in file.unlike
     naming = _naming(file, job, Written(source, job.target.dotted) if is_known else None)
     made = _made(file, job, job.site or named, _surroundings(file, job, receiver, naming), naming)
     if isinstance(made, NotConcerned):
         return Outcome(usage, "kept", job.rules[0].label, made.reason)
     _check_made(file, job, named, made)
-    if first is not None and not goes_on(file, first, naming.spelled):
+    if first is not None and is_narrowed and not goes_on(file, first, naming.spelled):
         check_one_meaning(file, first)
     # in this branch of the rule or another
     stays = not naming.mains or any(main.dotted in naming.old_names for main in naming.mains)

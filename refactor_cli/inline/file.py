@@ -135,16 +135,17 @@ class File(Struct, frozen=True, dict=True):
         return b"".join(reversed(parts)).decode("utf-8", "replace")
 
 
-def check_one_meaning(file: File, first: Span, new: str = "", is_asked: bool = False) -> None:
+def check_one_meaning(file: File, first: Span, new: str = "", is_asked: bool = False) -> bool:
     """A name that is bound in several ways where it is read (`try: … except ImportError: …`) is left to people; so is
     one that a star import brings as well where new code (`new`) goes by it. `is_asked`: new code asks no other
     module than this one; where an attribute is asked of the name, it is no None then, whatever a failed import left.
+    Gives whether it has one meaning for that reason alone.
 
     Raises:
         Opened: it is one of these.
     """
     name = file.utf8[slice(*first)].decode()
-    bindings = bindings_at(file.map, scope_at(file.map, first.start), name, first.start)
+    every = bindings = bindings_at(file.map, scope_at(file.map, first.start), name, first.start)
     if is_asked:
         bindings = tuple(each for each in bindings if not _is_none(file.utf8, each, first)) or bindings
     meanings = {
@@ -174,6 +175,7 @@ def check_one_meaning(file: File, first: Span, new: str = "", is_asked: bool = F
         lines = sorted({file.utf8.count(b"\n", 0, each.span.start) + 1 for each in bindings})
         shown = " and ".join(map(str, lines[:2]))
         raise Opened(f"'{name}' is bound in more than one way here: lines {shown}")
+    return len(bindings) < len(every)
 
 
 def goes_on(file: File, first: Span, spelled: Spelled) -> bool:

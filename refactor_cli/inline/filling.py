@@ -85,8 +85,8 @@ def _given_in(call: CallPiece, filling: Filling) -> list[int]:
 
 
 def _given_for(argument: Argument, filling: Filling) -> Sequence[int]:
-    if argument.hole:
-        return filling.bound.given.get(argument.hole, ())
+    if hole := argument.hole:
+        return filling.bound.given.get(hole, ())
     made_of = filling.bound.given.get(text_hole(argument.value), ())
     return [
         index for index in made_of if index != RECEIVER

@@ -28,8 +28,11 @@ def check_mappings(arguments: Sequence[New], filling: Filling) -> None:
 def kept_default(argument: Argument, call: CallPiece, filling: Filling) -> str | None:
     """The old default, where `--to` leaves an argument out and the new function has another default for it."""
     new = filling.signature(call.callee) if filling.rule.keeps_keywords else None
-    old = next(each for each in filling.rule.parameters if each.name == argument.hole)
-    if new is None or not has_other_default(old, argument, call, new):
+    if new is None:
+        return None
+    hole = argument.hole
+    old = next(each for each in filling.rule.parameters if each.name == hole)
+    if not has_other_default(old, argument, call, new):
         return None
     if not is_literal(old.default):
         raise Opened(f"the call leaves out '{old.name}', for which the new function has another default")

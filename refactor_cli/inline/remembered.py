@@ -23,7 +23,10 @@ def spelled(symbols: SymbolMap, path: str, at: int, wanted: Wanted) -> Spelling 
     file_map = symbols.map(path)
     assert file_map is not None
     scope = scope_at(file_map, at)
-    if "__" in wanted.dotted or not _is_plain_function(file_map, scope):
+    importing: dict[str, frozenset[int]] = symbols.snapshot.memo.setdefault("scopes with imports", {})
+    if path not in importing:
+        importing[path] = frozenset(binding.scope for binding in file_map.imports)
+    if "__" in wanted.dotted or not _is_plain_function(file_map, scope, importing[path]):
         return spell(symbols, path, at, wanted)
     memo: dict[object, list[_Remembered]] = symbols.snapshot.memo.setdefault("spellings", {})
     earlier = memo.setdefault((path, wanted), [])
@@ -46,7 +49,7 @@ def _bound(file_map: FileMap, scope: int, name: str, at: int) -> tuple[Span, ...
     return tuple(binding.span for binding in bindings_at(file_map, scope, name, at))
 
 
-def _is_plain_function(file_map: FileMap, scope: int) -> bool:
+def _is_plain_function(file_map: FileMap, scope: int, importing: frozenset[int]) -> bool:
     """Whether a scope is in a function, and neither it nor what is around it, short of the module, has imports."""
     chain = list[int]()
     while scope > 0:
@@ -56,5 +59,4 @@ def _is_plain_function(file_map: FileMap, scope: int) -> bool:
         return False
     if not any(file_map.scopes[each].kind == "function" for each in chain):
         return False
-    around = {*chain}
-    return not any(binding.scope in around for binding in file_map.imports)
+    return importing.isdisjoint(chain)

@@ -213,8 +213,10 @@ def module_names(symbols: SymbolMap, path: str) -> tuple[str, ...]:
 def absolute(symbols: SymbolMap, path: str, module: str) -> str:
     """A relative module name as an absolute one; as it is when it leads out of the package."""
     bare = module.lstrip(".")
+    if bare == module:
+        return module
     names = module_names(symbols, path)
-    if bare == module or not names:
+    if not names:
         return module
     is_package = path.rpartition("/")[2].startswith("__init__.")
     parts = names[0].split(".")

@@ -125,7 +125,8 @@ def _flow(own: Sequence[Binding], scope: Scope, at: int | None, is_now: bool) ->
     has run to its end.
     """
     if not is_now:
-        return Reaching(tuple(_at_any_time(own, scope)), False)
+        is_plain = len(own) == 1 and own[0].kind != "delete"  # as nearly always
+        return Reaching(tuple(own if is_plain else _at_any_time(own, scope)), False)
     found, sure = list[Binding](), None
     for binding in reversed(own):
         if binding.kind == "annotation" or not _is_done(binding, at):
