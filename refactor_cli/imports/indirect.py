@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from refactor_cli.data import SourceFile
 from refactor_cli.imports.module_files import imports_module
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import module_names, resolve_at
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import DOTTED_NAME
@@ -15,17 +16,17 @@ from refactor_cli.words.files import python_files_with
 
 _MODULE = rb"(?:modules\s*\[|(?:import_module|__import__|importorskip|reload)\s*\()"
 # begins with a literal, which is searched for much faster
-_RENAMED = re.compile(rb"as(?<=\sas)\s+(\w+)")
-_OLD_NAME = re.compile(rb"(\w+)\s+\Z")
+_RENAMED = lazy_pattern(rb"as(?<=\sas)\s+(\w+)")
+_OLD_NAME = lazy_pattern(rb"(\w+)\s+\Z")
 _FAR = 200  # bytes
-_GIVEN = re.compile(rb"(?<![\w.])([\w.]+)\s*(?::[^=\n]*)?:?=\s*(?:\w+\.)*%b" % _MODULE)
+_GIVEN = lazy_pattern(rb"(?<![\w.])([\w.]+)\s*(?::[^=\n]*)?:?=\s*(?:\w+\.)*%b" % _MODULE)
 # whom a file asks for what it computes, and what that is
-_COMPUTED = re.compile(
+_COMPUTED = lazy_pattern(
     rb"attr\((?<=[gs]etattr\(|hasattr\(|delattr\()\s*((?:[^,()\n]|\([^()\n]*\))+?)\s*,"
     rb"\s*((?:[^,()\n]|\([^()\n]*\))*)"
 )
-_LITERAL = re.compile(r"""([fF]?)("[^"\n]*"|'[^'\n]*')""")
-_PLACEHOLDER = re.compile(r"%\w|\{[^{}]*\}")
+_LITERAL = lazy_pattern(r"""([fF]?)("[^"\n]*"|'[^'\n]*')""")
+_PLACEHOLDER = lazy_pattern(r"%\w|\{[^{}]*\}")
 # one of these stands in each file that takes a name by the rest: most have none, and are not searched
 _CALLED = (b"modules[", b"import_module(", b"__import__(", b"importorskip(", b"reload(")
 _BY_PATH = (b"patch", b"attr", b"import_string", b"import_object", b"resolve_name", b"locate(")
@@ -74,7 +75,7 @@ def _way(utf8: bytes, name: bytes) -> Way | None:
     """How a file takes a name, if it does; of several ways the one that may mean more modules."""
     if _takes_by_path(utf8, name):
         return "of any"
-    if not any(each in utf8 for each in _CALLED):
+    if not any(each in utf8 for each in _CALLED) or not re.search(rb"\.\s*%b\b" % name, utf8):
         return None
     inside = rb"(?:[^\n()\[\]]|[(\[][^\n()\[\]]*[)\]]){0,200}"
     owners = {re.escape(match[1]) for match in _GIVEN.finditer(utf8)}
@@ -90,7 +91,7 @@ def _takes_by_path(utf8: bytes, name: bytes) -> bool:
     if any(each in utf8 for each in _GETTERS):
         if re.search(rb"(?:attrgetter|methodcaller)\([^()]{0,300}[\"'.]%b\b" % name, utf8):
             return True
-    if name + b'"' not in utf8 and name + b"'" not in utf8:
+    if not re.search(rb"%b[\"'](?<=[.\"']%b.)" % (name, name), utf8):
         return False
     forms = rb"(?:\}|%%s)\.%b[\"']|\+\s*[\"']\.?%b[\"']|\.join\([(\[]?[^()\[\]]{0,300}[\"']%b[\"']" % (
         (name,) * 3
