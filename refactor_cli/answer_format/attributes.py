@@ -6,14 +6,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from refactor_cli.lazy_pattern import lazy_pattern
+
 _QUOTED = r"\"[^\"]*+\"|'[^']*+'|“[^“”]*+”"
 _VALUE = rf"(?:{_QUOTED}|[^\s\"'“”<>=]++)"
 ATTRIBUTES = rf"(?:\s*+[\w-]++\s*+=\s*+{_VALUE}){{0,20}}+\s*+"
 """The expression for all attributes of a tag; in quotes, these may hold what would end it."""
-_ATTRIBUTE = re.compile(rf"\s*+([\w-]++)\s*+=\s*+({_VALUE})")
-_SEPARATOR = re.compile(r"[\s,;]+")
+_ATTRIBUTE = lazy_pattern(rf"\s*+([\w-]++)\s*+=\s*+({_VALUE})")
+_SEPARATOR = lazy_pattern(r"[\s,;]+")
 # `u1234abcd@30`, as a prompt lists alike usages; `#u1234abcd`, `[u1234abcd]`, `U1234ABCD`
-_COPIED = re.compile(r"[#`\[(⟦\"']*([uf][0-9a-f]{6,})(?:@\d+)?[`\])⟧\"'.:]*", re.IGNORECASE)
+_COPIED = lazy_pattern(r"[#`\[(⟦\"']*([uf][0-9a-f]{6,})(?:@\d+)?[`\])⟧\"'.:]*", re.IGNORECASE)
 _SHOWN = frozenset({"number", "line", "kind", "certainty", "evidence", "answer", "target", "in"})
 """What a prompt says of a usage beside its id, and a tag repeats."""
 _MEANING = {"ids": "id"}

@@ -29,26 +29,27 @@ from refactor_cli.delimiters import (
     RECIPE,
     SITE,
 )
+from refactor_cli.lazy_pattern import lazy_pattern
 
 MAX_SHOWN = 200  # of a rejected block's source
 SHOWN_LINES = 5
 _LONGEST_REST = 10_000  # characters of a line in which more than one block may begin
 _TAGS = "|".join(ANSWER_TAGS)
-_OPENING = re.compile(rf"<({_TAGS})(?![\w-])((?:{ATTRIBUTES}/?(?=>))|[^<>]{{0,100000}})>")
-_BROKEN = re.compile(rf"<({_TAGS})(?![\w-])")
-_CAPITAL = re.compile(rf"<({_TAGS})(\s[^<>]{{0,1000}}=[^<>]{{0,100000}})?>", re.IGNORECASE)
+_OPENING = lazy_pattern(rf"<({_TAGS})(?![\w-])((?:{ATTRIBUTES}/?(?=>))|[^<>]{{0,100000}})>")
+_BROKEN = lazy_pattern(rf"<({_TAGS})(?![\w-])")
+_CAPITAL = lazy_pattern(rf"<({_TAGS})(\s[^<>]{{0,1000}}=[^<>]{{0,100000}})?>", re.IGNORECASE)
 # what Markdown puts before a tag: marks of lists, bold, code
 _MARK = r"(?:[-*+>][ \t]+|\d{1,3}[.)][ \t]+)"
-_LISTED = re.compile(rf"{_MARK}(?=<)")
-_MARKED = re.compile(rf"{_MARK}?([*_`]{{0,3}})(?=</?(?:{_TAGS})(?![\w-]))")
+_LISTED = lazy_pattern(rf"{_MARK}(?=<)")
+_MARKED = lazy_pattern(rf"{_MARK}?([*_`]{{0,3}})(?=</?(?:{_TAGS})(?![\w-]))")
 _BOLD = "**"
 _INVISIBLE = "\u200b\u2060\ufeff"
-_CLOSING = re.compile(rf"</({_TAGS})\s*>")
-_BETWEEN = re.compile(rf"</({_TAGS})>\s*(?=<(?:{_TAGS})(?![\w-])[^<>]*>)")  # two blocks in a line
-_CLOSED = re.compile(r"(?:^|[\s\"'”])/$")
-_ID = re.compile(r"[\w-]{1,64}")
-_REST = re.compile(r"[^\s<>]{1,1000}")
-_RANGE = re.compile(r"[ \t]*([0-9]{1,7})(?:[ \t]*[-–][ \t]*([0-9]{1,7}))?[ \t]*")
+_CLOSING = lazy_pattern(rf"</({_TAGS})\s*>")
+_BETWEEN = lazy_pattern(rf"</({_TAGS})>\s*(?=<(?:{_TAGS})(?![\w-])[^<>]*>)")  # two blocks in a line
+_CLOSED = lazy_pattern(r"(?:^|[\s\"'”])/$")
+_ID = lazy_pattern(r"[\w-]{1,64}")
+_REST = lazy_pattern(r"[^\s<>]{1,1000}")
+_RANGE = lazy_pattern(r"[ \t]*([0-9]{1,7})(?:[ \t]*[-–][ \t]*([0-9]{1,7}))?[ \t]*")
 REASONS: Mapping[str, Saying] = {
     KEEP: "keep",
     NOT_A_USAGE: "not-a-usage",

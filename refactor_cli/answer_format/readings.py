@@ -5,7 +5,6 @@ None of these is Python as it stands, so that a way is only taken where a plaine
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Sequence
 
@@ -51,6 +50,8 @@ def _without_marks(lines: Sequence[str]) -> Sequence[str]:
 
 
 def _without_entities(lines: Sequence[str]) -> Sequence[str]:
+    import html  # whose table of entities takes a hundredth of a second to load
+
     return [_ENTITY.sub(lambda match: html.unescape(match[0]), each) for each in lines]
 
 

@@ -12,16 +12,17 @@ from refactor_cli.imports.indirect import taken_indirectly
 from refactor_cli.imports.module_files import file_of, imports_module
 from refactor_cli.imports.takings import LONGEST_NAME, Mention, Taking, taking_of
 from refactor_cli.languages import manifests
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import layout, module_names, resolve, scope_at
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 from refactor_cli.text import DOTTED_NAME
 from refactor_cli.words.files import files_with
 
-_BEFORE = re.compile(rb"[\w.]*\w$|[\w.]+$")
+_BEFORE = lazy_pattern(rb"[\w.]*\w$|[\w.]+$")
 # what may stand before a dot that begins a line
-_GAP = re.compile(rb"(?:[ \t\f]*(?:#[^\n]*|\\)?\r?\n)*[ \t\f]*\Z")
+_GAP = lazy_pattern(rb"(?:[ \t\f]*(?:#[^\n]*|\\)?\r?\n)*[ \t\f]*\Z")
 
-_STAR = re.compile(rb"\bfrom\s+([\w.]+)\s+import\s*\*")
+_STAR = lazy_pattern(rb"\bfrom\s+([\w.]+)\s+import\s*\*")
 
 
 class Elsewhere(NamedTuple):

@@ -10,29 +10,30 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from refactor_cli.data import SourceFile
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.symbols import SymbolMap
 
 # `(?<!\wfrom)` is `\b` before it; a pattern that begins with a literal is searched for ten times as fast
-_FROM = re.compile(rb"from(?<!\wfrom)\s+([\w.]+)\s+import\b[ \t\\]*(\([^)]*\)?|(?:[^\n\\]|\\\r?\n)*)")
+_FROM = lazy_pattern(rb"from(?<!\wfrom)\s+([\w.]+)\s+import\b[ \t\\]*(\([^)]*\)?|(?:[^\n\\]|\\\r?\n)*)")
 LONGEST_NAME = 255  # bytes, of a file and so of a module
 # begins with a literal too, and what stands before that is read back from there
-_ALIAS = re.compile(rb"as(?<=[ \t]as)[ \t]+(\w+)")
-_LAST_WORD = re.compile(rb"\w+\Z")
+_ALIAS = lazy_pattern(rb"as(?<=[ \t]as)[ \t]+(\w+)")
+_LAST_WORD = lazy_pattern(rb"\w+\Z")
 # whom code asks for a name that it gives as a string, perhaps a computed one, or as a keyword; each pattern with the
 # literal that is in whatever it finds: files without it need not be searched
 _OWNER = rb"((?:[^,()\n]|\([^()\n]*\))+?)"
 _OF_TARGET = rb"\s*(?:target\s*=\s*)?%b\s*," % _OWNER
 _BY_STRING = {
-    b"object(": re.compile(rb"object\((?<!\wobject\()" + _OF_TARGET),
-    b"multiple(": re.compile(rb"multiple\((?<!\wmultiple\()" + _OF_TARGET),
-    b"attr(": re.compile(rb"attr\((?<=[gs]etattr\(|hasattr\(|delattr\()(?<!\w\w{7}\()" + _OF_TARGET),
-    b"vars(": re.compile(rb"vars\((?<!\wvars\()\s*%b\s*\)" % _OWNER),
-    b".__dict__": re.compile(rb"(?<![\w.])([\w.]+)\.__dict__"),
+    b"object(": lazy_pattern(rb"object\((?<!\wobject\()" + _OF_TARGET),
+    b"multiple(": lazy_pattern(rb"multiple\((?<!\wmultiple\()" + _OF_TARGET),
+    b"attr(": lazy_pattern(rb"attr\((?<=[gs]etattr\(|hasattr\(|delattr\()(?<!\w\w{7}\()" + _OF_TARGET),
+    b"vars(": lazy_pattern(rb"vars\((?<!\wvars\()\s*%b\s*\)" % _OWNER),
+    b".__dict__": lazy_pattern(rb"(?<![\w.])([\w.]+)\.__dict__"),
 }
 _BY_KEYWORD = {
-    b"multiple(": re.compile(rb"multiple\((?<!\wmultiple\()\s*%b\s*," % _OWNER),
-    b".__dict__.update(": re.compile(rb"(?<![\w.])([\w.]+)\.__dict__\.update\("),
-    b"vars(": re.compile(rb"vars\((?<!\wvars\()\s*%b\s*\)\.update\(" % _OWNER),
+    b"multiple(": lazy_pattern(rb"multiple\((?<!\wmultiple\()\s*%b\s*," % _OWNER),
+    b".__dict__.update(": lazy_pattern(rb"(?<![\w.])([\w.]+)\.__dict__\.update\("),
+    b"vars(": lazy_pattern(rb"vars\((?<!\wvars\()\s*%b\s*\)\.update\(" % _OWNER),
 }
 
 

@@ -10,6 +10,7 @@ from unicodedata import normalize
 from refactor_cli.data import Binding, FileMap, Span
 from refactor_cli.expression_nodes import is_annotation
 from refactor_cli.imports.statements import ParsedFile, node_at
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import bindings_at, scope_at
 
 if TYPE_CHECKING:
@@ -20,12 +21,12 @@ _LOOKS_UP = frozenset(
     {"globals", "vars", "locals", "eval", "exec", "cast", "TypeVar", "ForwardRef", "NewType"}
 )
 # a word from its first letter beyond ASCII on
-_BEYOND_ASCII = re.compile(rb"[\x80-\xff][\w\x80-\xff]*")
+_BEYOND_ASCII = lazy_pattern(rb"[\x80-\xff][\w\x80-\xff]*")
 # one of these stands in each file that has the rest: most have none, and are not searched
 _OWN = (b"globals(", b"vars(", b"locals(", b"sys.modules[", b"__import__(")
 _CALLED = rb"(?<![\w.])(?:globals|vars|locals)\(\s*\)"
-_NAMES = re.compile(rb"(?:globals|vars|locals)\(\s*\)")
-_OWN_NAMES = re.compile(_CALLED + rb"|(?<![\w.])(?:sys\.modules\[|__import__\()")
+_NAMES = lazy_pattern(rb"(?:globals|vars|locals)\(\s*\)")
+_OWN_NAMES = lazy_pattern(_CALLED + rb"|(?<![\w.])(?:sys\.modules\[|__import__\()")
 
 
 def references(read: ParsedFile, file_map: FileMap, name: str) -> Iterator[Span]:

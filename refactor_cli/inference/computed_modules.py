@@ -12,6 +12,7 @@ from refactor_cli.grammar import nearest
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.mentions import is_read
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.value_uses import value_uses
 from refactor_cli.resolution.modules import word_of
@@ -42,27 +43,27 @@ LOADERS = frozenset(
 _USUAL = ("import_module", "__import__")
 # `import sys as _sys` is usual
 _MODULES = rb"\b%b[ \t]*\.[ \t]*(modules)\b|\bfrom[ \t]+sys[ \t]+import[^\n]*\b(modules)\b"
-_SYS = re.compile(rb"\bsys[ \t]+as[ \t]+(\w+)")
+_SYS = lazy_pattern(rb"\bsys[ \t]+as[ \t]+(\w+)")
 # where loaders come from that a repository may have its own ones beside
 _HOMES = rb"(?:imp|importlib|inspect|machinery|metadata|pkg_resources|pkgutil|pydoc|runpy|util)"
-_OF_HOME = re.compile(rb"\b%b[ \t]*\.[ \t]*\Z" % _HOMES)
+_OF_HOME = lazy_pattern(rb"\b%b[ \t]*\.[ \t]*\Z" % _HOMES)
 _FROM_HOME = rb"\bfrom[ \t]+(?:\w+\.)?%b[ \t]+import[ \t]+(?:\([^()]*|[^\n()]*)\b%b\b"
-_CONSTANT = re.compile(r"[rRuUbB]?[\"']([\w.]+)[\"']\Z")
+_CONSTANT = lazy_pattern(r"[rRuUbB]?[\"']([\w.]+)[\"']\Z")
 # of a module these give what it has, and none hands it on
 _LOOKS = frozenset({b"getattr", b"hasattr", b"reload"})
 _DICTIONARY = frozenset({b"get", b"pop", b"setdefault"})
 
 # https://packaging.python.org/en/latest/specifications/entry-points/
-_PLUGINS = re.compile(
+_PLUGINS = lazy_pattern(
     r"(?:^|/)(?:setup\.py|setup\.cfg|pyproject\.toml|entry_points\.txt)$",
 )
-_ENTRIES = re.compile(rb"entry[-_]?points|plugins")
+_ENTRIES = lazy_pattern(rb"entry[-_]?points|plugins")
 # what tells of a package how it is built, tested and installed
-_PACKAGING = re.compile(
+_PACKAGING = lazy_pattern(
     r"(?:^|/)(?:setup\.cfg|pyproject\.toml|tox\.ini|MANIFEST\.in|Makefile|\.[^/]*|[^/]*\.lock|[^/]*\.yml)$|\.egg-info/"
 )
 
-_COMPARES = re.compile(rb"(?:starts|ends)with\([ \t]*\Z")
+_COMPARES = lazy_pattern(rb"(?:starts|ends)with\([ \t]*\Z")
 _BUILDS = ("setup.py", "conf.py")
 # many projects hold a copy of it; it loads modules of the standard library alone
 _SIX = "six"

@@ -12,6 +12,7 @@ from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.kept_objects import class_of_self
 from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.inference.texts import is_in_texts
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import is_subclass, mro, scope_at
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body
@@ -25,27 +26,29 @@ _ITEM = rb"\[%b[^\[\]\n]{1,80}\][ \t]*=(?!=)" % _NO_TEXT
 _GIVEN = rb"(?:\.(?:update|setdefault)\(|%b)" % _ITEM
 # patterns that begin with a literal are searched for much faster
 _FILLED = (
-    re.compile(rb"setattr\((?<!\wsetattr\()\s*%b\s*,%b" % (_THING, _NO_TEXT)),
-    re.compile(rb"object\.__setattr__\((?<!\wobject\.__setattr__\()\s*%b\s*,%b" % (_THING, _NO_TEXT)),
-    re.compile(rb"vars\((?<![\w.]vars\()\s*%b\s*\)%b" % (_THING, _GIVEN)),
+    lazy_pattern(rb"setattr\((?<!\wsetattr\()\s*%b\s*,%b" % (_THING, _NO_TEXT)),
+    lazy_pattern(rb"object\.__setattr__\((?<!\wobject\.__setattr__\()\s*%b\s*,%b" % (_THING, _NO_TEXT)),
+    lazy_pattern(rb"vars\((?<![\w.]vars\()\s*%b\s*\)%b" % (_THING, _GIVEN)),
 )
 # the same where what is filled stands before it
 _FILLED_BEFORE = (
-    re.compile(rb"\.__setattr__\((?<!\bobject\.__setattr__\()%b\s*[\w(\"']" % _NO_TEXT),
-    re.compile(rb"\.__dict__(?:[ \t]*\|?=(?!=)|%b)" % _GIVEN),
+    lazy_pattern(rb"\.__setattr__\((?<!\bobject\.__setattr__\()%b\s*[\w(\"']" % _NO_TEXT),
+    lazy_pattern(rb"\.__dict__(?:[ \t]*\|?=(?!=)|%b)" % _GIVEN),
 )
-_BEFORE = re.compile(rb"(?<![\w.)\]])%b\Z" % _THING)
+_BEFORE = lazy_pattern(rb"(?<![\w.)\]])%b\Z" % _THING)
 _LONGEST = 200  # bytes
 # the dictionary of an object that gets another name
-_NAMED = re.compile(rb"=[ \t]*(?:vars\([ \t]*%b[ \t]*\)|%b\.__dict__)[ \t]*(?:#|\r?\n|\Z)" % (_THING, _THING))
-_NAME = re.compile(rb"(?<![\w.])(\w+)[ \t]*\Z")
+_NAMED = lazy_pattern(
+    rb"=[ \t]*(?:vars\([ \t]*%b[ \t]*\)|%b\.__dict__)[ \t]*(?:#|\r?\n|\Z)" % (_THING, _THING)
+)
+_NAME = lazy_pattern(rb"(?<![\w.])(\w+)[ \t]*\Z")
 # a use of `setattr` that says nothing of what it is done to, and one that says it
-_ANY_USE = re.compile(rb"setattr\b(?<![\w.]setattr)(?!\s*\(\s*%b\s*,)" % _THING)
+_ANY_USE = lazy_pattern(rb"setattr\b(?<![\w.]setattr)(?!\s*\(\s*%b\s*,)" % _THING)
 # what hands the name on that stands in a variable
-_HANDED_ON = re.compile(rb"(?:\s*,\s*|\.__setattr__\(\s*|\.__dict__\[\s*)([A-Za-z_]\w*)\s*[,\]]")
-_SUPER = re.compile(rb"super\([^()]{0,80}\)\Z")
+_HANDED_ON = lazy_pattern(rb"(?:\s*,\s*|\.__setattr__\(\s*|\.__dict__\[\s*)([A-Za-z_]\w*)\s*[,\]]")
+_SUPER = lazy_pattern(rb"super\([^()]{0,80}\)\Z")
 # a name that is taken from a variable as it is
-_PLAIN = re.compile(rb"\s*,\s*[A-Za-z_]\w*\s*,")
+_PLAIN = lazy_pattern(rb"\s*,\s*[A-Za-z_]\w*\s*,")
 _Answer = Literal["yes", "by a text", "no"]
 
 

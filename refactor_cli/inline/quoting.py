@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.recipe.rules import Rule, templates_of
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-_STRING = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
+_STRING = lazy_pattern(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
 # what a comment or a docstring says does not count, nor a quote within a string
-_STRINGS = re.compile(
+_STRINGS = lazy_pattern(
     rb"#[^\n]*|'''(?s:.*?)'''|\"\"\"(?s:.*?)\"\"\""
     rb"|'(?P<single>(?:[^'\\\n]|\\.)*)'|\"(?P<double>(?:[^\"\\\n]|\\.)*)\""
 )

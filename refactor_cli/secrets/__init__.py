@@ -19,18 +19,20 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-MASK = re.compile(r"\[\[masked [a-z-]{1,40}\]\]")
+from refactor_cli.lazy_pattern import lazy_pattern
 
-_PLACEHOLDER = re.compile(
+MASK = lazy_pattern(r"\[\[masked [a-z-]{1,40}\]\]")
+
+_PLACEHOLDER = lazy_pattern(
     r"(?i)^[\[<{%$*.]|[>}\]*]$|\$[{(]|\{\{|%\(|%s|x{4,}|\*{3,}|\.{3,}|change.?me|example|placeholder|redacted"
     r"|dummy|insecure|your.?|my.?secret|not.?(?:a|so).?(?:real|secret)|secret.?key|password|test.?(?:key|token)|foo|"
     r"\[\[masked"
 )
-_MIXED = re.compile(r"(?=.*[A-Za-z])(?:.*\d|(?=.*[a-z])(?=.*[A-Z]).*[!@#^&~+])", re.DOTALL)
-_PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
-_PLAIN_WORDS = re.compile(r"[A-Za-z\d]+(?:[-_./:#?=&, ][A-Za-z\d]+)*")
+_MIXED = lazy_pattern(r"(?=.*[A-Za-z])(?:.*\d|(?=.*[a-z])(?=.*[A-Z]).*[!@#^&~+])", re.DOTALL)
+_PIECE = lazy_pattern(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_PLAIN_WORDS = lazy_pattern(r"[A-Za-z\d]+(?:[-_./:#?=&, ][A-Za-z\d]+)*")
 _LONGEST_PIECE = 2.7  # on average, of what a machine made
-_SETTING = re.compile(
+_SETTING = lazy_pattern(
     r"(?i)true|false|yes|no|on|off|none|null|\d{1,5}|development|production|test|debug|info|local"
 )
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}

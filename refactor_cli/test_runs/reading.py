@@ -10,12 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.renderers.clean import clean
 from refactor_cli.test_runs.values import Ended, Failure, Place, TestRun
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree
 
 _MOST_REPORT = 64_000_000  # bytes
 _MOST_MESSAGE = 300  # characters
@@ -23,18 +27,18 @@ _MOST_TEXT = 200_000  # characters of one failure that are searched for files
 _MOST_PLACES = 200
 _TAIL_LINES, _TAIL_CHARACTERS = 20, 4_000
 
-_SUMMARY = re.compile(
+_SUMMARY = lazy_pattern(
     r"^=*[ ]?(?:\d+ \w+, )*\d+ (?:passed|failed|errors?|skipped|xfailed)\b.* in [\d.]+s", re.M
 )
-_SHORT = re.compile(r"^(?:FAILED|ERROR) (\S.{0,2000})$", re.M)
-_RAN = re.compile(r"^Ran (\d+) tests? in ", re.M)
+_SHORT = lazy_pattern(r"^(?:FAILED|ERROR) (\S.{0,2000})$", re.M)
+_RAN = lazy_pattern(r"^Ran (\d+) tests? in ", re.M)
 _RULE = "=" * 70
-_PROBLEM = re.compile(r"(?:FAIL|ERROR): (.{1,2000})\n(?:.{0,2000}\n)?-{70}\n")
+_PROBLEM = lazy_pattern(r"(?:FAIL|ERROR): (.{1,2000})\n(?:.{0,2000}\n)?-{70}\n")
 # `File "a/b.py", line 3` as Python has it, `a/b.py:3` as pytest
-_PYTHON = re.compile(r'File "([^"\n]{1,4096})", line (\d{1,7})')
-_PYTEST = re.compile(r"(?:^|(?<=[\s(]))([^\s:\"'()]{1,1024}\.py):(\d{1,7})\b", re.M)
-_ADDRESS = re.compile(r"0x[0-9a-fA-F]{4,}")
-_ESCAPES = re.compile(r"\x1b\[[0-9;?]{0,20}[ -/]{0,3}[@-~]")
+_PYTHON = lazy_pattern(r'File "([^"\n]{1,4096})", line (\d{1,7})')
+_PYTEST = lazy_pattern(r"(?:^|(?<=[\s(]))([^\s:\"'()]{1,1024}\.py):(\d{1,7})\b", re.M)
+_ADDRESS = lazy_pattern(r"0x[0-9a-fA-F]{4,}")
+_ESCAPES = lazy_pattern(r"\x1b\[[0-9;?]{0,20}[ -/]{0,3}[@-~]")
 
 
 class Checkout(Struct, frozen=True):
@@ -79,6 +83,8 @@ def message_of(text: str, checkout: Checkout) -> str:
 def _cases(report: Path) -> list[ElementTree.Element] | None:
     """The cases of a JUnit report; None when there is none that can be read. Whoever wrote it is not trusted: expat
     bounds what entities unfold to."""
+    from xml.etree import ElementTree
+
     try:
         if report.is_symlink() or report.stat().st_size > _MOST_REPORT:
             return None
