@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from refactor_cli.data import SourceFile
 from refactor_cli.imports.indirect import taken_indirectly
-from refactor_cli.imports.module_files import file_of, imports_module
+from refactor_cli.imports.module_files import file_of, imported_modules
 from refactor_cli.imports.takings import LONGEST_NAME, Mention, Taking, taking_of
 from refactor_cli.languages import manifests
 from refactor_cli.lazy_pattern import lazy_pattern
@@ -194,10 +194,8 @@ def _may_have_module(symbols: SymbolMap, path: str, module_path: str) -> bool:
     """Whether a file imports a module, or has its name in quotes. Asked for each mention in the file, and each name."""
     memo: dict[tuple[str, str], bool] = symbols.snapshot.memo.setdefault("files that may have modules", {})
     if (path, module_path) not in memo:
-        file_map = symbols.map(path)
-        memo[path, module_path] = file_map is not None and (
-            any(imports_module(symbols, path, each, module_path) for each in file_map.imports)
-            or _quotes_module(symbols, path, module_path)
+        memo[path, module_path] = symbols.map(path) is not None and (
+            module_path in imported_modules(symbols, path) or _quotes_module(symbols, path, module_path)
         )
     return memo[path, module_path]
 

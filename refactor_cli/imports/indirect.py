@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from refactor_cli.data import SourceFile
-from refactor_cli.imports.module_files import imports_module
+from refactor_cli.imports.module_files import imported_modules
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import module_names, resolve_at
 from refactor_cli.symbols import SymbolMap
@@ -101,11 +101,10 @@ def _takes_by_path(utf8: bytes, name: bytes) -> bool:
 
 def _may_mean(symbols: SymbolMap, file: SourceFile, module_path: str, way: Way) -> bool:
     """Whether a file has a module's name or the end of it in quotes, or imports it, and may ask that for its name."""
-    file_map = symbols.map(file.path)
-    if file_map is None:
+    if symbols.map(file.path) is None:
         return False
     by_import = way == "of any" or b"__name__" in file.text.utf8
-    if by_import and any(imports_module(symbols, file.path, each, module_path) for each in file_map.imports):
+    if by_import and module_path in imported_modules(symbols, file.path):
         return True
     names = [re.escape(each.encode()) for each in module_names(symbols, module_path)]
     ends = {each.rpartition(rb"\.")[2] for each in names}
