@@ -70,6 +70,8 @@ def by_visible(site: Site, wanted: Wanted, like: Like) -> Spelling | None:
             for each in found
             if each.size >= module_size or each.made.local == like.first or each.made.module == module
         ]
+        if _is_renamed_where_it_is(site, wanted, like):
+            found = [each for each in found if not each.is_module]
     found = [each for each in found if not is_mangled(site, parts[each.size :])]
     if not found:
         return None
@@ -82,6 +84,17 @@ def by_visible(site: Site, wanted: Wanted, like: Like) -> Spelling | None:
         ),
     )
     return Spelling(".".join((best.made.local, *parts[best.size :])), (best.made,))
+
+
+def _is_renamed_where_it_is(site: Site, wanted: Wanted, like: Like) -> bool:
+    """Whether the file takes the old symbol out of the very module that has the new one, under a name of its own, or to
+    have nothing but another name for it. It then has that by itself, `ugettext_lazy as _`, whatever else it asks of the
+    module: the line that imports it says the new name."""
+    if like.made is None or not like.made.name or wanted.like is None or "." in wanted.like.text:
+        return False
+    if not like.made.alias and wanted.imported_as is not None:
+        return False
+    return meaning(site.symbols, site.path, like.made).rpartition(".")[0] == wanted.dotted.rpartition(".")[0]
 
 
 def _is_there_with(site: Site, binding: Binding, made: Import, wanted: Wanted) -> bool:
