@@ -8,6 +8,7 @@ from refactor_cli.data import Binding, Edit, Outcome, Usage
 from refactor_cli.imports import Need, Written
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import reads, references
+from refactor_cli.inline.applicable import is_for_some_calls
 from refactor_cli.inline.file import Change, File, changed
 from refactor_cli.inline.following import Following, named_by
 from refactor_cli.inline.job import Job
@@ -25,8 +26,12 @@ def import_changes(file: File, jobs: Iterable[Job], outcomes: Mapping[Usage, Out
     ]
     for job in jobs:
         usage = job.usage
-        if usage.kind == "import" and usage not in outcomes and job.move:
+        if usage.kind != "import" or usage in outcomes:
+            continue
+        if job.move:
             found += _unused(file, job, job.move, usage.target in used)
+        elif job.rules and usage.target not in used:
+            found += _left_over(file, job)
     return found
 
 
@@ -56,6 +61,24 @@ def _unused(file: File, job: Job, move: Move, is_used: bool) -> Iterator[Change]
         yield Change(_same(file, job, binding), (), (), (binding.span,))
     elif not binding.scope and not binding.guard and not is_used:
         yield from _moved(file, job, move, binding)
+
+
+def _left_over(file: File, job: Job) -> Iterator[Change]:
+    """For an import of a symbol that has another spelling, and that nothing in the file uses: it goes along where other
+    names that the file has from the same package go, `from six import PY3, text_type`. Alone it may be there for others
+    to take it from here."""
+    binding = named_by(file.symbols, file.path, job.usage)
+    if binding is None or binding.kind != "from" or binding.scope or binding.guard or is_for_some_calls(job):
+        return
+    if binding.imported != last_part(job.target.name):
+        return
+    replaced = {file.utf8[slice(*span)].decode() for each in file.changes for span in each.vacated}
+    package = binding.module.partition(".")[0]
+    if any(
+        each.name in replaced and each.name != binding.name and each.module.partition(".")[0] == package
+        for each in file.map.imports
+    ):
+        yield Change(_same(file, job, binding), (), (), (binding.span,))
 
 
 def _is_of(binding: Binding, move: Move) -> bool:
