@@ -2,8 +2,8 @@
 
 https://docs.pydantic.dev/latest/migration/#changes-to-validators
 
-The values of other fields that a validator asks for are `info.data` now. One that asks for the field or the
-configuration is written in another way, which is for people.
+The values of other fields that a validator asks for are `info.data` now, and one that never looks at them asks for
+nothing but the value. One that asks for the field or the configuration is written in another way, which is for people.
 """
 
 from __future__ import annotations
@@ -66,6 +66,13 @@ def compute(seen: Seen) -> Answer:
         return Unfit("a comment between its arguments would be lost")
     pieces = (Named("pydantic.field_validator"), *_respelled(listed, arguments))
     below = f"{line_below(seen.node)}@classmethod" if lacks_classmethod(seen.node, function) else ""
+    if values and not reads:
+        before = values[0].prev_named_sibling
+        assert before is not None
+        behind = (Span(seen.node.end_byte, before.end_byte),)
+        return Stretch(
+            Span(seen.node.start_byte, values[-1].end_byte), (*pieces, below, *behind), behaviour="changes"
+        )
     if values:
         behind = _with_info(seen.node.end_byte, values, reads)
         end = reads[-1].end_byte if reads else values[-1].end_byte
