@@ -2,6 +2,7 @@
 
 https://numpy.org/doc/stable/numpy_2_0_migration_guide.html
 https://numpy.org/doc/stable/release/1.20.0-notes.html#deprecations
+https://numpy.org/doc/stable/release/1.14.0-notes.html#deprecations
 
 `np.bool` and `np.long` are left alone: NumPy 2.0 gave these names back, with another meaning.
 """
@@ -93,6 +94,26 @@ def NZERO():
 def in1d(ar1, ar2, assume_unique=OMITTED, invert=OMITTED, *, kind=OMITTED):
     """The result has the shape of `ar1`, which differs when that has more or less than one dimension."""
     return np.isin(ar1, ar2, assume_unique=assume_unique, invert=invert, kind=kind)
+
+
+@replaces("numpy.fromstring", given=("dtype",), behaviour="changes")
+def fromstring_of_type(string, *, dtype, count=OMITTED, sep=OMITTED):
+    """Of bytes. What comes of it cannot be written to, and no copy of them is made."""
+    if sep is OMITTED:
+        return np.frombuffer(string, dtype=dtype, count=count)
+    if sep == "":
+        return np.frombuffer(string, dtype=dtype, count=count)
+    return fromstring_of_type(string, dtype=dtype, count=count, sep=sep)
+
+
+@replaces("numpy.fromstring", behaviour="changes")
+def fromstring(string, dtype=OMITTED, count=OMITTED, *, sep=OMITTED):
+    """Of bytes. What comes of it cannot be written to, and no copy of them is made."""
+    if sep is OMITTED:
+        return np.frombuffer(string, dtype, count)
+    if sep == "":
+        return np.frombuffer(string, dtype, count)
+    return fromstring(string, dtype, count, sep=sep)
 
 
 @replaces("numpy.asscalar")
