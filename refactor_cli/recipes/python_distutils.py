@@ -7,10 +7,11 @@ https://docs.python.org/3/library/sysconfig.html#installation-paths
 setuptools has to be there when the script runs, which it is where a build installs what pyproject.toml requires.
 """
 
+import os
 import shutil
 import sysconfig
 
-from refactor_cli.recipe import moved, replaces
+from refactor_cli.recipe import OMITTED, moved, replaces
 
 # they know more arguments and commands, and look for what belongs to a package by themselves
 moved("distutils.core.setup", "setuptools.setup", behaviour="changes")
@@ -74,3 +75,27 @@ def get_python_inc(plat_specific=0):
 def copy_file(src, dst):
     """It left out files that had not changed where that was asked for, and told of what it did."""
     return shutil.copy2(src, dst)
+
+
+@replaces("distutils.spawn.find_executable", behaviour="changes")
+def find_executable(executable, path=OMITTED):
+    """It found files that nobody may run, and those of the working directory first."""
+    return shutil.which(executable, path=path)
+
+
+@replaces("distutils.dir_util.copy_tree", context="statement", behaviour="changes", requires="python>=3.8")
+def copy_tree(src, dst):
+    """It told of what it did, and made no folder a second time, also where somebody had removed it."""
+    shutil.copytree(src, dst, dirs_exist_ok=True)
+
+
+@replaces("distutils.dir_util.mkpath", context="statement", behaviour="changes")
+def mkpath(name, mode=OMITTED):
+    """It made no folder a second time, also where somebody had removed it."""
+    os.makedirs(name, mode=mode, exist_ok=True)
+
+
+@replaces("distutils.dir_util.remove_tree", context="statement", behaviour="changes")
+def remove_tree(directory):
+    """It went on where something could not be removed."""
+    shutil.rmtree(directory)
