@@ -69,10 +69,9 @@ def compute(seen: Seen) -> Answer:
     if values and not reads:
         before = values[0].prev_named_sibling
         assert before is not None
-        behind = (Span(seen.node.end_byte, before.end_byte),)
-        return Stretch(
-            Span(seen.node.start_byte, values[-1].end_byte), (*pieces, below, *behind), behaviour="changes"
-        )
+        parameters = Span(seen.node.end_byte, before.end_byte)
+        whole = Span(seen.node.start_byte, values[-1].end_byte)
+        return Stretch(whole, (*pieces, below, parameters), behaviour="changes")
     if values:
         behind = _with_info(seen.node.end_byte, values, reads)
         end = reads[-1].end_byte if reads else values[-1].end_byte
