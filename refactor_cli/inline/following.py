@@ -8,6 +8,7 @@ from typing import NamedTuple
 from refactor_cli.data import Binding, FileMap, Span, Symbol, Usage
 from refactor_cli.imports import Import, Wanted, Written, import_in_place
 from refactor_cli.imports.cycles import cycle_through
+from refactor_cli.imports.elsewhere import used_elsewhere
 from refactor_cli.imports.meaning import (
     import_of,
     is_same,
@@ -265,6 +266,8 @@ def _candidates(symbols: SymbolMap, path: str, job: Job, move: Move) -> Iterator
                 new = None  # its name changes
         elif (binding.kind == "from" and name.name not in job.apart) or (is_named and name.alias):
             new = _from_moved(symbols, path, move, binding)
+        elif is_named and not binding.scope and binding.module == move.source and "." not in move.source:
+            new = _for_others(symbols, path, move)
         else:
             new = None
         if new is not None:
@@ -272,6 +275,14 @@ def _candidates(symbols: SymbolMap, path: str, job: Job, move: Move) -> Iterator
                 new = new._replace(alias=name.alias)  # `x as x` says that it is exported
             is_content = not is_named if binding.kind == "from" else binding.module != move.source
             yield Following(job, binding, new, is_content, is_renamed)
+
+
+def _for_others(symbols: SymbolMap, path: str, move: Move) -> Import | None:
+    """`import old` of a module that moved as a whole, where others take it from this file: they go on doing so."""
+    package, _, name = move.target.rpartition(".")
+    if not package or not used_elsewhere(symbols, path, move.source):
+        return None
+    return Import(package, name, "" if name == move.source else move.source)
 
 
 def _plain(symbols: SymbolMap, path: str, jobs: Sequence[Job]) -> Iterator[Following]:
