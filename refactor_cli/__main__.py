@@ -46,15 +46,15 @@ def _run(arguments: list[str]) -> int:
         return code
     import typer
 
-    from refactor_cli.commands.app import NAMES, app
+    from refactor_cli.commands.app import NAMES, command_line
 
     if arguments[:1] in (["--show-completion"], ["--install-completion"]):
         from refactor_cli.commands.completion import complete
 
         return complete(arguments)
-    asked = arguments[:1] if arguments and arguments[0] in NAMES else NAMES
+    asked = (arguments[0],) if arguments and arguments[0] in NAMES else NAMES
     try:
-        result = app(asked)(arguments or ["--help"], prog_name="refactor", standalone_mode=False)
+        result = command_line(asked)(arguments or ["--help"], prog_name="refactor", standalone_mode=False)
     except typer.TyperException as error:
         problem = error.format_message() or "which of its commands is not said"
         hint = f"try `{_command_of(arguments)} --help`"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -96,6 +97,19 @@ def git_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for sample in (home / "repo" / ".git" / "hooks").glob("*.sample"):
         sample.unlink()
     return home / "repo" / ".git"
+
+
+@pytest.fixture(scope="session")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the folders of tests lie."""
+    return tmp_path_factory.mktemp("tests")
+
+
+@pytest.fixture
+def tmp_path(places: Path, request: pytest.FixtureRequest) -> Path:
+    """As pytest's own, which reads the folders of all tests before to number one: thousands here."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=places))
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -59,6 +60,13 @@ def app(names: Iterable[str] = NAMES) -> typer.Typer:
         else:
             program.command(name, cls=Command)(command)
     return program
+
+
+@cache
+def command_line(names: tuple[str, ...]) -> Callable[..., Any]:
+    """What runs a line of these commands. Made once in a process: what typer reads out of signatures takes longer
+    than a small command, and whoever calls `main` again and again pays it once."""
+    return typer.main.get_command(app(names))
 
 
 def names_within(name: str) -> frozenset[str]:

@@ -54,8 +54,9 @@ def said(usages: list[Usage]) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.parent.name}-{case.stem}")
 def test_what_is_sure_is_found_all_the_same(case: Path) -> None:
     spec, files = read_case(case)
-    target = read_target(symbols_of(files), spec)
-    expected = said(everything(symbols_of(files), target))
+    symbols = symbols_of(files)
+    target = read_target(symbols, spec)
+    expected = said(everything(symbols, target))
     assert said(sure(symbols_of(files), target)) == expected
     for path in files:
         one, alone = frozenset({path}), symbols_of(files)
