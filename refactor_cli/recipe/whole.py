@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Set
 from typing import NamedTuple
 
@@ -103,11 +104,16 @@ class Recipe(Struct, frozen=True):
     def brought(self) -> frozenset[str]:
         """Old symbols that the new code for others leads to: what stands for one, a member of that, or what may be a
         member of what new code asks for its name. A second run finds them where the first one has done its work."""
+        called, within = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+        for symbol in self.symbols:
+            called[last_part(symbol)].add(symbol)
+            for name in _and_owners(symbol):
+                within[name].add(symbol)
         found = set[str]()
         for symbol in self.symbols:
-            used, asked = frozenset(self.used(symbol)), self._asked(symbol)
-            others = (each for each in self.symbols if each != symbol)
-            found |= {each for each in others if last_part(each) in asked or is_or_belongs(each, used)}
+            led = [called[name] for name in self._asked(symbol) if name in called]
+            led += [within[name] for name in self.used(symbol) if name in within]
+            found.update(set().union(*led) - {symbol})
         return frozenset(found)
 
     def _asked(self, symbol: str) -> frozenset[str]:
@@ -122,8 +128,14 @@ class Recipe(Struct, frozen=True):
 
 def is_or_belongs(dotted: str, symbols: Set[str]) -> bool:
     """Whether a name is one of these symbols, or a member of one."""
-    parts = dotted.split(".")
-    return any(".".join(parts[:length]) in symbols for length in range(len(parts), 0, -1))
+    return any(name in symbols for name in _and_owners(dotted))
+
+
+def _and_owners(dotted: str) -> Iterator[str]:
+    """A name, what it is a member of, and so on."""
+    while dotted:
+        yield dotted
+        dotted = dotted.rpartition(".")[0]
 
 
 def _called(body: Body, owner: str) -> Iterator[str]:

@@ -63,7 +63,12 @@ def damage(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "sent", [pytest.param(signal.SIGTERM, id="ended"), pytest.param(signal.SIGKILL, id="killed")]
+    "sent",
+    [
+        # that it ends the process as it should is said in test_stopped.py
+        pytest.param(signal.SIGTERM, id="ended", marks=pytest.mark.slow),
+        pytest.param(signal.SIGKILL, id="killed"),
+    ],
 )
 def test_an_attempt_that_was_stopped_may_be_billed(
     repo: Any, priced: None, capsys: pytest.CaptureFixture[str], sent: signal.Signals
