@@ -79,7 +79,7 @@ def test_an_attempt_that_was_stopped_may_be_billed(
             assert process.stderr is not None
             while not any('"content"' in each.read_text() for each in journal().glob("*/*-stream.jsonl")):
                 assert process.poll() is None, process.stderr.read()
-                time.sleep(0.01)  # the process needs the processor
+                time.sleep(0.05)  # the process needs the processor
             process.send_signal(sent)
         assert main(["runs", "show", "latest", "--output-format", "json"]) == 0
         cost = json.loads(capsys.readouterr().out)["cost"]
