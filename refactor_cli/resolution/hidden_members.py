@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from refactor_cli.data import Symbol
 from refactor_cli.resolution.class_bodies import bound_in, has_metaclass
 from refactor_cli.resolution.definitions import definitions_of
+from refactor_cli.resolution.deleted_members import may_be_deleted
 from refactor_cli.resolution.scopes import binds_surely
 from refactor_cli.resolution.values import Lookup, Value, Values
 
@@ -15,7 +16,11 @@ def hidden(
     look: Lookup, order: tuple[Symbol, ...], cls: Symbol, name: str, found: Values, bases: Iterator[Values]
 ) -> frozenset[Value]:
     """The methods of `bases`, which stand behind the class in its order, that an object may have instead."""
-    if _is_taken_away(look, order, cls, name, found) or _is_conditional(look, cls, name):
+    if (
+        _is_taken_away(look, order, cls, name, found)
+        or _is_conditional(look, cls, name)
+        or may_be_deleted(look.symbols, cls, name)
+    ):
         methods = (frozenset(each for each in one.values if each.kind == "function") for one in bases)
         return next(filter(None, methods), frozenset())
     return frozenset()
