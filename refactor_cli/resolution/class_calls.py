@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from refactor_cli.data import Symbol
+from refactor_cli.data import Definition, Symbol
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution.class_bodies import bound_in, has_metaclass
 from refactor_cli.resolution.definitions import definitions_of
@@ -20,30 +20,45 @@ _HEADER_END = lazy_pattern(rb":[ \t]*(?:#[^\n]*)?(?:[\r\n]|\Z)|\):")
 # other calls than that of `type`'s own, or of the class that `__call__` makes an object of
 _OTHER = rb"(?!(?:super\([^()]*\)|[\w.]+)\.(?:__call__|__new__)\b)(?!(?:cls|klass|self|super)\()[\w.]+\("
 _GIVES_OTHERS = lazy_pattern(rb"\breturn[ \t]+(?:[^\n]*\b(?:else|or)[ \t]+)?" + _OTHER)
-# what `__new__` returns of other calls than that of a base, or of the class
-_NEW_GIVES_OTHERS = lazy_pattern(
-    rb"\breturn[ \t]+(?:[^\n]*\b(?:else|or)[ \t]+)?"
-    rb"(?!\(?(?:super\([^()]*\)|[\w.]+)\.__new__\b)(?!(?:cls|klass|super)\()[\w.]+\("
+# what `__new__` gives of other calls than that of a base with the class that it is given, or of that class
+_NEW_OTHER = (
+    rb"(?!\(?(?:super\([^()]*\)|[\w.]+)\.__new__\([ \t\r\n]*(?:\*|%b[ \t\r\n]*[,)]))"
+    rb"(?!(?:%b|super\([^()]*\)\.(?!__new__\b)\w+)\()(?:super\([^()]*\)\.)?[\w.]+\("
 )
+_NEW_RETURNS = rb"\breturn[ \t]+(?:[^\n]*\b(?:else|or)[ \t]+)?"
 _PASSES_OTHERS = lazy_pattern(rb"\.__call__\((?![^()]*\*)[ \t\r\n]*[^)\s]")
 # a name, or what is kept under a key, that it returns; what gives one of these, but by taking it from what keeps it
 _RETURNED = lazy_pattern(rb"\breturn[ \t]+([\w.]+)(?:\[[^\n]*\])?[ \t]*(?:[#;]|\r?\n|\Z)")
-_GIVEN = rb"(?<![\w.])%b(?:\[[^\n=]*\])?[ \t]*=[ \t]*(?![\w.]*\.(?:get|pop|setdefault)\()" + _OTHER
+_NAME_GIVEN = rb"(?<![\w.])%b(?:\[[^\n=]*\])?[ \t]*=[ \t]*(?![\w.]*\.(?:get|pop|setdefault)\()"
+_GIVEN = _NAME_GIVEN + _OTHER
 
 
 def makes_others(look: Lookup, order: tuple[Symbol, ...]) -> bool:
     """Whether `__new__` of a class with these bases, itself first, returns what something else gives than the `__new__`
-    of a base (`return make()`)."""
+    of a base (`return make()`), or what that makes of another class (`return object.__new__(Other)`)."""
     memo: dict[Symbol, bool] = look.symbols.snapshot.memo.setdefault("makes others", {})
     cls, files = order[0], look.symbols.snapshot.files
     if cls not in memo:
         memo[cls] = any(
-            _NEW_GIVES_OTHERS.search(files[each.path].text.utf8, *found.span) is not None
+            _new_gives_others(files[each.path].text.utf8[slice(*found.span)], found)
             for each in order
             if each.path is not None
             for found in definitions_of(look, Symbol(each.path, f"{each.name}.__new__"))
         )
     return memo[cls]
+
+
+def _new_gives_others(text: bytes, new: Definition) -> bool:
+    """Whether a `__new__` returns such a call, or a name that it gives one; or gives its class another name's value."""
+    first = new.parameters[0].name.encode() if new.parameters else b"cls"
+    own = re.escape(first)
+    other = _NEW_OTHER % (own, own)
+    if re.search(_NEW_RETURNS + other, text):
+        return True
+    names = {re.escape(found[1]) for found in _RETURNED.finditer(text)}
+    return any(re.search(_NAME_GIVEN % each + other, text) for each in names) or bool(
+        re.search(rb"(?<![\w.])%b[ \t]*=(?!=)" % own, text[text.find(b":") :])
+    )
 
 
 def is_made_by_another(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evaluate, mro: _Order) -> bool:
