@@ -91,6 +91,10 @@ _OF_MODULES = {
 }
 
 
+# what these hold is known by what is seen to be put there
+_HOLDING = ("builtins.", "collections.deque")
+
+
 def method_outside(receiver: Known, name: str) -> Known:
     """A method of an instance of a class outside the repository, taken from it."""
     return Known(
@@ -113,7 +117,7 @@ def result_outside(known: Known) -> Types:
         return exactly(Known("instance", Symbol(None, _OF_MODULES[dotted])))
     if known.bound is not None and known.bound.name in DICTIONARIES:
         return _of_dictionary(known, known.bound, dotted.rpartition(".")[2])
-    if known.bound is None or not known.bound.name.startswith("builtins."):
+    if known.bound is None or not known.bound.name.startswith(_HOLDING):
         return UNKNOWN
     owner, name = known.bound.name.removeprefix("builtins."), dotted.rpartition(".")[2]
     if owner in ("str", "bytes"):
@@ -122,7 +126,7 @@ def result_outside(known: Known) -> Types:
         return exactly(
             Known("instance", known.bound, items=known.items, values=known.values, made=known.made)
         )
-    if name == "pop" and (known.items or known.parts):
+    if name in ("pop", "popleft") and (known.items or known.parts):
         items = iterated(exactly(known))
         return items._replace(
             complete=items.complete and SAID in known.items

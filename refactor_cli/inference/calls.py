@@ -40,10 +40,12 @@ from refactor_cli.inference.values import (
     held,
     iterated,
     or_as_guessed,
+    or_others,
     union,
     without_none,
 )
 from refactor_cli.resolution import member, scope_at
+from refactor_cli.resolution.metaclasses import makes_itself
 from refactor_cli.resolution.names import is_metaclass
 from refactor_cli.resolution.scopes import reaching
 from refactor_cli.resolution.standard_library import is_of_library, is_proxy
@@ -65,8 +67,11 @@ _GIVES_BACK = frozenset(
 )
 # what is called later may be given so
 _MAKERS = frozenset({"identifier", "attribute", "lambda", "call"})
+# what may stand for the class of which an object is made
+_NAMING = frozenset({"identifier", "attribute", "subscript"})
 # bindings that may give a name a function or a class by themselves
 _DEFINING = frozenset({"function", "class", "from", "star"})
+_DEQUE = "collections.deque"
 _CONTAINERS = {
     "builtins.sorted": "list",
     "builtins.list": "list",
@@ -74,7 +79,7 @@ _CONTAINERS = {
     "builtins.frozenset": "frozenset",
     "builtins.tuple": "tuple",
     "builtins.reversed": "list",
-    "collections.deque": "deque",
+    _DEQUE: "deque",
     "builtins.filter": "",
 }
 _FIRST_OF = frozenset({"builtins.next", "builtins.min", "builtins.max"})
@@ -110,7 +115,8 @@ def of_call(ask: Ask, path: str, node: Node, part: int | None = None) -> Types:
             is_made = known.kind == "class" and is_named and is_of_library(known.symbol.name)
             found.append(_as_made(types, known) if is_made else types)
         elif known.kind == "class" and len(given) == 3 and is_metaclass(ask.symbols, known.symbol):
-            found.append(made_class(ask, path, given))
+            made = made_class(ask, path, given)
+            found.append(or_others(made) if makes_itself(ask.look, known.symbol) else made)
         else:
             found.append(_result(ask, path, node, known, part))
     types = union(found)
@@ -179,13 +185,16 @@ def _hands_on(ask: Ask, cls: Symbol) -> bool:
 
 
 def _by_new(ask: Ask, path: str, function: Node, given: list[Node]) -> Types | None:
-    """`cls.__new__(cls)`, which `object` has."""
+    """`cls.__new__(cls)`, which `object` has; `object.__new__(Cart)` makes an object of what it is given."""
     name, receiver = function.child_by_field_name("attribute"), function.child_by_field_name("object")
     if name is None or source(ask.symbols, path, name) != "__new__":
         return None
     types = ask.expression(path, receiver)
     if any(each.kind == "class" and each.symbol == _TYPE for each in types.known):
         return _made_by_type(ask, path, given)
+    if given and given[0].type in _NAMING:
+        asked = ask.expression(path, given[0])
+        types = asked if any(each.kind == "class" and each.symbol.path for each in asked.known) else types
     made = (
         each._replace(kind="instance") for each in types.known if each.kind == "class" and each.symbol.path
     )
@@ -270,6 +279,8 @@ def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types
         return entered(ask, ask.expression(path, first))
     if dotted in _CONTAINERS:
         items = held(iterated(ask.expression(path, first))) if first is not None else frozenset()
+        if dotted == _DEQUE:
+            return exactly(Known("instance", Symbol(None, _DEQUE), items=items, made=True))
         return exactly(display(_CONTAINERS[dotted] or "list", items))
     if dotted == "collections.defaultdict" and first is not None:
         makers = ask.expression(path, first).known

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from refactor_cli.data import Symbol
+from refactor_cli.data import Definition, Symbol
 from refactor_cli.resolution.class_bodies import has_metaclass
 from refactor_cli.resolution.class_calls import metaclasses, passes_others
 from refactor_cli.resolution.definitions import definitions_of
@@ -25,6 +25,31 @@ _MAKING = ("__new__", "__init__", "__prepare__")
 def metaclasses_of(look: Lookup, cls: Symbol) -> frozenset[Symbol]:
     """The metaclasses of the repository that a class names itself."""
     return frozenset(metaclasses(look, (cls,), evaluate))
+
+
+def makes_itself(look: Lookup, metaclass: Symbol) -> bool:
+    """Whether a metaclass of the repository may make another class than what a call of it says: it has a `__call__`, or
+    its `__new__` changes the bases or the namespace, or hands others on."""
+    files = look.symbols.snapshot.files
+    return any(
+        name == "__call__" or _makes_anew(files[each.path].text.utf8[slice(*found.span)], found)
+        for each in mro(look.symbols, metaclass)
+        if each.path is not None
+        for name in ("__new__", "__call__")
+        for found in definitions_of(look, Symbol(each.path, f"{each.name}.{name}"))
+    )
+
+
+def _makes_anew(text: bytes, new: Definition) -> bool:
+    names = [re.escape(each.name.encode()) for each in new.parameters if each.kind.startswith("positional")]
+    if len(names) < 4:
+        return True
+    handed_on = rb"__new__\([ \t\r\n]*" + rb"[ \t\r\n]*,[ \t\r\n]*".join(names[:4]) + rb"[ \t\r\n]*[,)]"
+    changed = (
+        rb"(?<![\w.])(?:%b|%b)[ \t]*(?:[+|]?=(?!=)|\[[^\]]*\][ \t]*=(?!=)|\.(?:update|setdefault|pop)\()"
+    )
+    is_changed = re.search(changed % (names[2], names[3]), text[text.find(b":") :])
+    return is_changed is not None or re.search(handed_on, text) is None
 
 
 def is_made_with_others(look: Lookup, cls: Symbol) -> bool:
