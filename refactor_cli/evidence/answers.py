@@ -32,6 +32,7 @@ from refactor_cli.resolution import (
     mro,
     scope_at,
 )
+from refactor_cli.resolution.class_decorators import may_be_replaced
 from refactor_cli.resolution.literals import is_plain_variable
 from refactor_cli.resolution.metaclasses import may_be_given
 from refactor_cli.resolution.outside_objects import may_be_object
@@ -64,7 +65,7 @@ def answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
     if known.kind in ("module", "function") and known.symbol.path is None:
         if is_set_elsewhere(symbols, known.symbol):
             return "unknown"
-    if known.made and owner is not None:
+    if known.made and owner is not None and not is_replaced(site, known):
         is_apart = owner.path is not None or are_apart(owner.name, known.symbol.name)
         if is_apart and _is_as_made(site):
             return "no"  # no object of a subclass
@@ -145,6 +146,8 @@ def _of_class(site: Site, known: Known, deeper: int) -> str:
         return "unknown"
     if owner is not None and may_be_given(site.ask.look, known.symbol, site.name):
         return "unknown"
+    if owner is not None and is_replaced(site, known):
+        return "unknown"
     if owner is not None and is_registered(site.ask, owner, known.symbol):
         return "beside"
     return "no" if found and values.complete else "unknown"
@@ -202,6 +205,12 @@ def is_turned(site: Site, known: Known) -> bool:
     ):
         return False
     return may_be_turned(site.ask.look, known.symbol, site.owner)
+
+
+def is_replaced(site: Site, known: Known) -> bool:
+    """Whether a decorator may have put another class in the place of the one by whose name an object was made."""
+    is_own = known.kind in ("instance", "class") and known.symbol.path is not None
+    return is_own and may_be_replaced(site.ask.look, known.symbol)
 
 
 def _may_be_of(symbol: Symbol, owner: Symbol) -> bool:

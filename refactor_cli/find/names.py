@@ -28,7 +28,7 @@ from refactor_cli.resolution import (
     scope_at,
     trace,
 )
-from refactor_cli.resolution.class_decorators import may_be_another
+from refactor_cli.resolution.class_decorators import may_be_another, may_be_replaced
 from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.resolution.literals import is_plain_variable
 from refactor_cli.resolution.metaclasses import may_be_given
@@ -193,6 +193,8 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
         return "unknown"  # what the property gives is called
     cls = value.type or (value.symbol if value.kind in ("class", "super") else None)
     if cls is not None and (_may_derive(cls, asked.owner) or may_be_given(asked.look, cls, name)):
+        return "unknown"
+    if cls is not None and asked.owner is not None and may_be_replaced(asked.look, cls):
         return "unknown"
     if value.type is not None and asked.owner is not None:
         if may_be_turned(asked.look, value.type, asked.owner):

@@ -36,8 +36,9 @@ from refactor_cli.inference.values import (
     received,
     union,
 )
-from refactor_cli.inference.wrappers import given_by_wrappers
-from refactor_cli.resolution import definitions_of, scope_at, twin
+from refactor_cli.inference.wrappers import given_by_wrappers, gives_partials
+from refactor_cli.resolution import definitions_of, mro, scope_at, twin
+from refactor_cli.resolution.class_calls import makes_others
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body
 from refactor_cli.resolution.names import gives_others, has_own_new
 
@@ -110,7 +111,8 @@ def _made(ask: Ask, known: Known) -> Types:
     given = union(ask.result(each) for each in ask.attribute(known, "__new__").known if each.symbol.path)
     others = frozenset(each for each in given.known if each.kind == "instance" and each.symbol.path)
     if all(each.symbol == known.symbol for each in others):
-        return own
+        is_other = not given.complete and makes_others(ask.look, mro(ask.symbols, known.symbol))
+        return or_others(own) if is_other else own
     is_all = given.complete and others == given.known and given.via <= PROVEN
     if is_all and not _makes_own(ask, known.symbol):
         return by(given, RULE)
@@ -147,7 +149,8 @@ def returned(ask: Ask, symbol: Symbol, part: int | None) -> Types:
         types = ENDLESS
     if not is_decorated_anyhow(ask, symbol):
         return types
-    return union((types, *given_by_wrappers(ask, symbol)))._replace(complete=False)
+    given = union((types, *given_by_wrappers(ask, symbol)))._replace(complete=False)
+    return or_others(given) if gives_partials(ask, symbol) else given
 
 
 def _result(ask: Ask, path: str, definition: Definition, part: int | None) -> Types:

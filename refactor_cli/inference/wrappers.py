@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,16 @@ from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.decorators import not_kept
 from refactor_cli.inference.values import PROVEN, Known, Types, display, exactly, held, union
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import definitions_of
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _MOST = 6
+_PARTIAL = lazy_pattern(rb"\bpartial\([ \t\r\n]*([\w.]+)")
+# a function, or a lambda, and its parameters
+_FUNCTIONS = lazy_pattern(rb"\bdef[ \t]+(\w+)\(([^()]*)|\blambda\b()([^:\n]*):")
 # evidence of what is passed to a decorator: the decorated function, and through that its result
 _PASSED = frozenset({"callers", "every-caller"})
 _SEEN = (PROVEN - _PASSED) | {"container"}
@@ -27,6 +32,30 @@ def given_by_wrappers(ask: Ask, symbol: Symbol) -> list[Types]:
     """Objects of the repository's classes that decorators of a function are seen to give themselves."""
     found = (_given(ask, each) for each in not_kept(ask, symbol) if each.path is not None)
     return [types for types in found if types.known]
+
+
+def gives_partials(ask: Ask, symbol: Symbol) -> bool:
+    """Whether a decorator of a function may give a `partial` of something else in its place: of what it is called with,
+    or of a name of its module. (`return partial(itself, …)` waits for the function.)"""
+    return any(
+        found[1] not in _own_names(text, each)
+        for each in not_kept(ask, symbol)
+        if each.path is not None and b"partial" in ask.symbols.snapshot.files[each.path].data
+        for definition in definitions_of(ask.look, each)
+        for text in (ask.symbols.snapshot.files[each.path].text.utf8[slice(*definition.span)],)
+        for found in _PARTIAL.finditer(text)
+    )
+
+
+def _own_names(text: bytes, decorator: Symbol) -> set[bytes]:
+    """What may stand for the decorated function, or what wraps it: the decorator itself, and the functions in it with
+    their parameters. The parameters of a decorator that has such functions are what it is called with."""
+    inner = [*_FUNCTIONS.finditer(text)]
+    first = inner[1:] if len(inner) > 1 else inner
+    named = {
+        name for found in first for name in re.findall(rb"\w+", b"%b %b" % (found[2] or b"", found[4] or b""))
+    }
+    return {decorator.name.rpartition(".")[2].encode(), *(found[1] for found in inner if found[1]), *named}
 
 
 def _given(ask: Ask, decorator: Symbol) -> Types:

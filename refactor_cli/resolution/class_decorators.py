@@ -91,6 +91,59 @@ def may_be_another(look: Lookup, cls: Symbol) -> bool:
     return memo[cls]
 
 
+def may_be_replaced(look: Lookup, cls: Symbol) -> bool:
+    """Whether a decorator of the repository is seen to give another class than the one that it is given, or one that
+    derives from it: `return App`, `return REPLACED.get(cls.__name__, cls)`."""
+    memo: dict[Symbol, bool] = look.symbols.snapshot.memo.setdefault("classes replaced by decorators", {})
+    if cls not in memo:
+        memo[cls] = False  # a class that its own decorator leads to
+        memo[cls] = any(
+            _gives_another(look, value.symbol.path or "", each)
+            for definition in definitions_of(look, cls)
+            for name in definition.decorators
+            if name
+            for value in evaluate(look, cls.path or "", definition.scope, name, definition.outer.start).values
+            if value.kind == "function"
+            for each in definitions_of(look, value.symbol)
+        )
+    return memo[cls]
+
+
+def _gives_another(look: Lookup, path: str, decorator: Definition) -> bool:
+    name = look.symbols.tree(path).root_node.descendant_for_byte_range(*decorator.name_span)
+    node = nearest(name, "function_definition")
+    if node is None or _is_fair(node):
+        return False
+    inner = [each for each in own_nodes(node) if each.type == "function_definition"]
+    return any(_returns_another(each) for each in (node, *inner) if _parameters(each))
+
+
+def _returns_another(function: Node) -> bool:
+    """Whether a function returns a name, or what something keeps, that is neither what it is given, nor what it defines
+    or makes of that: `type(cls.__name__, (Base, cls), {})`."""
+    within, parameters = [*own_nodes(function)], _parameters(function)
+    own = {_name(each) for each in within if each.type in ("function_definition", "class_definition")}
+    for each in within:
+        given = each.named_children[0] if each.type == "return_statement" and each.named_children else None
+        if given is None:
+            continue
+        bound = _bound(function, given.text or b"") if given.type == "identifier" else [given]
+        if given.type == "identifier" and not bound and given.text not in (*own, *parameters):
+            return True
+        if any(value is not None and _is_kept(value) for value in bound):
+            return True
+    return False
+
+
+def _is_kept(value: Node) -> bool:
+    """Whether an expression is what something keeps, or a module or class has: `KINDS[name]`, `KINDS.get(name)`."""
+    called = value.child_by_field_name("function") if value.type == "call" else None
+    if called is not None:
+        name = called.child_by_field_name("attribute")
+        return name is not None and name.text in (b"get", b"setdefault", b"pop")
+    return value.type in ("subscript", "attribute")
+
+
 def _gives_back(look: Lookup, path: str, definition: Definition, name: str) -> bool:
     values = evaluate(look, path, definition.scope, name, definition.outer.start).values if name else ()
     found = [
