@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 # what gives an object an attribute, or its dictionary a key
 _PUT = frozenset({b"__setitem__", b"setdefault"})
 _DICTIONARY = re.compile(rb"\.__(?:dict|globals)__\Z|^vars\([^()]{0,80}\)\Z")
+_MODULE = re.compile(rb"(?:[\w.]+\.)?(?:import_module\(|__import__\(|modules\[)")
 _CALLED = frozenset({"class", "function", "lambda"})
 
 
@@ -65,11 +66,14 @@ def is_given_target(site: Site) -> bool:
     places = [each for each in given_outside(ask, lambda _: False, (), name) if not each.is_text]
     if not places or len(places) > MOST_PLACES:
         return False
-    having = _classes(ask.expression(site.usage.path, attribute.child_by_field_name("object")))
+    object_types = ask.expression(site.usage.path, attribute.child_by_field_name("object"))
+    having = _classes(object_types)
+    is_module = any(each.kind == "module" for each in object_types.known)
     return any(
         own_and_others(replace(site, types=types))[0]
         for place in places
-        if (is_aside(site.usage.path) or not is_aside(place.path)) and _is_given_to(ask, place, having)
+        if (is_aside(site.usage.path) or not is_aside(place.path))
+        and (_is_given_to(ask, place, having) or (is_module and _is_module_by_name(ask, place)))
         for types in given_there(ask, place.path, place.span, False)
     )
 
@@ -86,6 +90,14 @@ def _is_given_to(ask: Ask, place: Place, classes: Set[Symbol]) -> bool:
         for one in _classes(given)
         for other in classes
     )
+
+
+def _is_module_by_name(ask: Ask, place: Place) -> bool:
+    """`import_module("config").app = App()`, `sys.modules["config"].app = App()`"""
+    node = node_at(ask.symbols, place.path, place.span)
+    attribute = node.parent if node is not None else None
+    of = attribute.child_by_field_name("object") if attribute is not None else None
+    return of is not None and _MODULE.match(of.text or b"") is not None
 
 
 def _is_owner(ask: Ask, path: str, node: Node) -> bool:

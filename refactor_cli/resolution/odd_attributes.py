@@ -4,10 +4,11 @@ https://docs.python.org/3/reference/datamodel.html#customizing-attribute-access"
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from refactor_cli.data import Symbol
 from refactor_cli.lazy_pattern import lazy_pattern
-from refactor_cli.resolution.definitions import definitions_of
+from refactor_cli.resolution.definitions import definition_of_body, definitions_of
 from refactor_cli.resolution.names import evaluate, mro
 from refactor_cli.resolution.scopes import scope_at
 from refactor_cli.resolution.values import Lookup, Value
@@ -18,6 +19,11 @@ from refactor_cli.words.files import python_files_with
 _SET = lazy_pattern(
     rb"setattr\((?<![\w.]setattr\()[ \t\r\n]*((?:[a-z_]\w*\.){0,3}[A-Z]\w*)[ \t\r\n]*,"
     rb"(?![ \t\r\n]*[ruRU]?(?:\"[^\"%{}+\\\n]*\"|'[^'%{}+\\\n]*')[ \t\r\n]*,)"
+)
+# the same in the body of a class
+_IN_BODY = lazy_pattern(
+    rb"^([ \t]+)(?:locals|vars)\(\)(?:\[[^\]\n]{1,200}\][ \t]*=(?!=)|\.(?:update|setdefault|__setitem__)\()",
+    re.MULTILINE,
 )
 # a name that is taken from a variable as it is, and how a function takes names from definitions and objects
 _PLAIN = lazy_pattern(rb"[ \t\r\n]*[A-Za-z_]\w*[ \t\r\n]*,")
@@ -65,8 +71,21 @@ def _given_computed(symbols: SymbolMap) -> dict[Symbol, frozenset[str]]:
                     if value.kind == "class" and value.type is None and value.symbol.path is not None:
                         form = _form(symbols, path, found.end())
                         given[value.symbol] = given.get(value.symbol, frozenset()) | {form}
+        for cls in _filled_in_bodies(symbols):
+            given[cls] = given.get(cls, frozenset()) | {""}
         memo[""] = given
     return memo[""]
+
+
+def _filled_in_bodies(symbols: SymbolMap) -> Iterator[Symbol]:
+    """The classes whose bodies give themselves names: `locals()[name] = method`."""
+    for path in {path for word in ("locals", "vars") for path in python_files_with(symbols.snapshot, word)}:
+        places = [found.end(1) for found in _IN_BODY.finditer(symbols.snapshot.files[path].text.utf8)]
+        file_map = symbols.map(path) if places else None
+        for at in places if file_map is not None else ():
+            cls = file_map and definition_of_body(Lookup(symbols), path, scope_at(file_map, at))
+            if cls and cls.kind == "class":
+                yield Symbol(path, cls.qualname)
 
 
 def _form(symbols: SymbolMap, path: str, at: int) -> str:
