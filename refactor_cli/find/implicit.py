@@ -18,7 +18,15 @@ from refactor_cli.find.sites import site
 from refactor_cli.find.special import is_special
 from refactor_cli.inference.asking import Ask, deep_stack, source
 from refactor_cli.inference.stand_ins import heirs
-from refactor_cli.occurrences.implicit import COMPLETED, DESCRIBING, MADE, OF_CLASSES, implicit_places
+from refactor_cli.inference.values import with_held
+from refactor_cli.occurrences.implicit import (
+    COMPLETED,
+    DESCRIBING,
+    HELD_TOO,
+    MADE,
+    OF_CLASSES,
+    implicit_places,
+)
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import Lookup, definitions_of, is_subclass, member
 from refactor_cli.symbols import SymbolMap
@@ -76,9 +84,11 @@ def implicit_usages(symbols: SymbolMap, target: Target, evidence: Evidence) -> l
 
 
 def _is_of(ask: Ask, path: str, node: Node, target: Target, owner: Symbol, name: str) -> bool:
-    """Whether an expression is known to be an object whose method of the name is the target, or may be."""
+    """Whether an expression is known to be an object whose method of the name is the target, or may be; or to hold one,
+    where what is done to a container is done to that."""
     kind = "class" if name in OF_CLASSES else "instance"
-    for known in ask.expression(path, node).known:
+    known_there = ask.expression(path, node).known
+    for known in with_held(known_there) if name in HELD_TOO else known_there:
         if known.kind != kind or known.symbol.path is None:
             continue
         if is_subclass(ask.symbols, owner, known.symbol):

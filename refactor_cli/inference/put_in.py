@@ -21,7 +21,7 @@ from refactor_cli.inference.container_uses import (
     uses_of,
 )
 from refactor_cli.inference.keys import constant_key
-from refactor_cli.inference.values import Known, Types
+from refactor_cli.inference.values import Known, Types, with_held
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, evaluate, member, scope_at
 from refactor_cli.resolution.definitions import class_of_body
@@ -212,10 +212,4 @@ def _parameter(ask: Ask, path: str, function: Definition, position: int, is_attr
 
 def _inside(types: Types) -> Types:
     """Something with all that it holds."""
-    found, waiting = set[Known](), [*types.known]
-    while waiting:
-        each = waiting.pop()
-        found.add(each)
-        inner = (one for some in (each.items, each.values, *each.parts) for one in some)
-        waiting += (one for one in inner if one not in found)
-    return Types(frozenset(each for each in found if each.kind != "unknown"))
+    return Types(frozenset(each for each in with_held(types.known) if each.kind != "unknown"))

@@ -181,6 +181,17 @@ def or_as_guessed(types: Types, guessed: Types) -> Types:
     return guessed if found == same else types
 
 
+def with_held(known: Iterable[Known]) -> set[Known]:
+    """Some things with all that they hold."""
+    found, waiting = set[Known](), [*known]
+    while waiting:
+        each = waiting.pop()
+        found.add(each)
+        inner = (one for some in (each.items, each.values, *each.parts) for one in some)
+        waiting += (one for one in inner if one not in found)
+    return found
+
+
 def iterated(types: Types) -> Types:
     """What iterating over a value gives."""
     found = set[Known]()

@@ -20,16 +20,47 @@ _ITERATING = frozenset(
         *("reversed", "set", "sorted", "sum", "tuple", "zip"),
     }
 )
+# what is asked of a key, and of what is put into a set
+_KEYS = frozenset({"__hash__", "__eq__"})
+_KEEPING = frozenset({"set", "frozenset", "fromkeys", "get", "pop", "add", "discard", "setdefault"})
+# https://docs.python.org/3/library/heapq.html, https://docs.python.org/3/library/bisect.html
+_ORDERING = frozenset(
+    {
+        *(
+            "sorted",
+            "sort",
+            "min",
+            "max",
+            "merge",
+            "nsmallest",
+            "nlargest",
+            "bisect",
+            "bisect_left",
+            "bisect_right",
+        ),
+        *(
+            "heapify",
+            "heappop",
+            "heappush",
+            "heappushpop",
+            "heapreplace",
+            "insort",
+            "insort_left",
+            "insort_right",
+        ),
+    }
+)
 # what calls a special method of an argument
 _BUILTINS: Mapping[str, frozenset[str]] = {
     "__iter__": _ITERATING | {"extend", "extendleft", "fromkeys", "join", "writelines"},
     "__next__": frozenset({"next"}) | _ITERATING,
     "__len__": frozenset({"len", "bool"}),
-    "__bool__": frozenset({"bool"}),
-    "__hash__": frozenset({"hash"}),
+    "__bool__": frozenset({"bool", "any", "all", "filter"}),
+    "__hash__": _KEEPING | {"hash"},
     "__str__": frozenset({"str", "print", "format"}),
     "__repr__": frozenset({"repr", "print", "str", "format", "ascii"}),
-    "__lt__": frozenset({"sorted", "min", "max"}),
+    "__lt__": _ORDERING,
+    "__eq__": _KEEPING | {"index", "remove", "count"},
     "__abs__": frozenset({"abs"}),
     "__int__": frozenset({"int"}),
     "__float__": frozenset({"float"}),
@@ -40,6 +71,11 @@ _BUILTINS: Mapping[str, frozenset[str]] = {
     "__delattr__": frozenset({"delattr"}),
     "__enter__": frozenset({"enter_context"}),
     "__exit__": frozenset({"enter_context"}),
+}
+# the same, done to what the object of a method holds: `carts.sort()`
+_OF_OBJECT: Mapping[str, frozenset[str]] = {
+    "__lt__": frozenset({"sort"}),
+    "__eq__": frozenset({"index", "remove", "count"}),
 }
 _COMPARISONS: Mapping[str, frozenset[str]] = {
     "__eq__": frozenset({"==", "!=", "in", "not in"}),
@@ -61,6 +97,8 @@ OF_CLASSES = frozenset({"__init_subclass__", "__class_getitem__"})
 _MANAGERS = {"__enter__": False, "__exit__": False, "__aenter__": True, "__aexit__": True}
 DESCRIBING = frozenset({"__get__", "__set__", "__delete__"})
 COMPLETED = ("__lt__", "__le__", "__gt__", "__ge__")
+# what Python does to a container it does to what that holds: comparing, hashing and writing it
+HELD_TOO = frozenset({*_COMPARISONS, "__hash__", "__repr__", "__bool__"})
 # constructors: the name of the class stands where they are called
 MADE = frozenset({"__init__", "__new__", "__post_init__"})
 
@@ -102,9 +140,9 @@ def _asked(node: Node, name: str) -> Iterator[Node]:
             yield from code_children(node)[:1]
         case "decorator" if name == "__call__":
             yield from code_children(node)[:1]
-        case "set" if name == "__hash__":
+        case "set" if name in _KEYS:
             yield from code_children(node)
-        case "pair" if name == "__hash__":
+        case "pair" if name in _KEYS:
             yield from _fields(node, "key")
         case "argument_list" if name == "__init_subclass__":
             is_header = node.parent is not None and node.parent.type == "class_definition"
@@ -134,6 +172,8 @@ def _of_call(node: Node, name: str) -> Iterator[Node]:
     called = (function.text or b"").decode("utf-8", "replace").rpartition(".")[2]
     if called in _BUILTINS.get(name, ()):
         yield from code_children(node.child_by_field_name("arguments"))
+    if called in _OF_OBJECT.get(name, ()) and function.type == "attribute":
+        yield from _fields(function, "object")
     if name == "__call__" and called in ("map", "filter"):
         yield from code_children(node.child_by_field_name("arguments"))[:1]
 
@@ -149,7 +189,7 @@ def _of_manager(node: Node, name: str) -> Iterator[Node]:
 
 
 def _of_subscript(node: Node, name: str) -> Iterator[Node]:
-    if name == "__hash__":
+    if name in _KEYS:
         yield from _fields(node, "subscript")
         return
     outer = node.parent

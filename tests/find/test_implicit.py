@@ -39,6 +39,9 @@ NOTHING = [
     pytest.param("__delitem__", "box[1] = 2\n", id="not deleted"),
     pytest.param("__hash__", "{1: box}\n", id="value"),
     pytest.param("__repr__", "box % 2\n", id="percent of no text"),
+    pytest.param("__lt__", "sorted([other])\n", id="sorted others"),
+    pytest.param("__lt__", "[box].index(other)\n", id="looked for, not ordered"),
+    pytest.param("__eq__", "[box].append(other)\n", id="only put there"),
 ]
 SOME = [
     pytest.param("__call__", "box(1)\n", id="call"),
@@ -93,6 +96,17 @@ SOME = [
     pytest.param("__setattr__", "box.anything = 1\n", id="given attribute"),
     pytest.param("__delattr__", "del box.anything\n", id="deleted attribute"),
     pytest.param("__await__", "async def f(): await box\n", id="await"),
+    pytest.param("__lt__", "sorted([box, other])\n", id="ordered list"),
+    pytest.param("__lt__", "x = [(box, 1)]\nx.sort()\n", id="tuples in order"),
+    pytest.param("__lt__", "import heapq\nheapq.heappush([], box)\n", id="heap"),
+    pytest.param("__lt__", "import bisect\nbisect.insort([], box)\n", id="put in order"),
+    pytest.param("__eq__", "[1, other].index(box)\n", id="looked for"),
+    pytest.param("__eq__", "x = [box]\nx.remove(1)\n", id="taken out"),
+    pytest.param("__eq__", "x = {}\nx[box]\n", id="key"),
+    pytest.param("__eq__", "(1, box) == (1, 2)\n", id="in a tuple"),
+    pytest.param("__hash__", "set([box])\n", id="set of a list"),
+    pytest.param("__repr__", "print([box])\n", id="in a list"),
+    pytest.param("__bool__", "any([box])\n", id="any"),
     pytest.param("__init_subclass__", "class Big(Box): pass\n", id="derived"),
 ]
 
