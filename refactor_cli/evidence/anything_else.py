@@ -3,8 +3,9 @@ attribute, a parameter or a container, and what subclasses have in the place of 
 
 from __future__ import annotations
 
-from refactor_cli.evidence.answers import is_turned
+from refactor_cli.evidence.answers import is_replaced, is_turned
 from refactor_cli.evidence.asked import Site
+from refactor_cli.evidence.by_default import may_be_no_default
 from refactor_cli.evidence.given_too import (
     is_given_target,
     may_be_given_anything,
@@ -48,11 +49,11 @@ def may_be_anything_else(site: Site, is_told: bool) -> bool:
         return True
     if may_variable_be_given_target(site) or may_be_overridden(site) or is_odd(site):
         return True
-    if any(is_turned(site, each) for each in site.types.known):
+    if any(is_turned(site, each) or is_replaced(site, each) for each in site.types.known):
         return True
     if may_be_given_target(site, only_by_text=True) or is_given_target(site) or may_be_put_target(site):
         return True
-    return not is_told and may_be_given_anything(site)
+    return may_be_no_default(site) if is_told else may_be_given_anything(site)
 
 
 def is_tested(site: Site) -> bool:
