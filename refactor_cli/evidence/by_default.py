@@ -1,5 +1,5 @@
 """Receivers of which a type server knows no more than what stands there by default: `getattr(shop, "cart", Cart())` is
-a `Cart` for it, whatever the shop has. https://docs.python.org/3/library/functions.html#getattr"""
+a `Cart` for it, and `getattr(shop, "cart", None) or Cart()`, whatever the shop has. https://docs.python.org/3/library/functions.html#getattr"""
 
 from __future__ import annotations
 
@@ -71,6 +71,7 @@ def _has_default(ask: Ask, path: str, node: Node) -> bool:
 def _is_asked(ask: Ask, path: str, call: Node) -> bool:
     function = call.child_by_field_name("function")
     given = code_children(call.child_by_field_name("arguments"))
-    if function is None or len(given) != 3 or given[2].type in _NOTHING:
+    if function is None or source(ask.symbols, path, function) != "getattr":
         return False
-    return source(ask.symbols, path, function) == "getattr"
+    is_either = call.parent is not None and call.parent.type == "boolean_operator"
+    return is_either or (len(given) == 3 and given[2].type not in _NOTHING)

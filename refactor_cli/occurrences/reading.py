@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
 
 # to be raised when the same tree gives other occurrences
-_FORMAT = 14
+_FORMAT = 15
 _KIND = "occurrences"
 
 

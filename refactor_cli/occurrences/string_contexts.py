@@ -34,6 +34,7 @@ _LAZY = lazy_pattern(rb"^(?:def __getattr__|__getattr__\b)|\b_LazyModule\b", re.
 _LAZY_WORDS = (b"__getattr__", b"_LazyModule")
 # of what holds the names of an object
 _ASKS_NAMESPACES = (b"__contains__", b"__getitem__", b"get", b"pop", b"setdefault")
+_GETTER = lazy_pattern(rb"[\w.]*partial\([ \t\r\n]*getattr\b")
 _CONTAINERS = frozenset({"dictionary", "list", "pair", "set", "tuple"})
 
 
@@ -132,9 +133,12 @@ def _argument(utf8: bytes, string: Node, inner: Node, arguments: Node) -> tuple[
     callee = receiver_of(utf8, function)
     if callee in ("__all__.append", "__all__.extend"):
         return "__all__", "", ""
+    given = code_children(arguments)
+    if asked := _by_another_name(utf8, function, given):
+        is_getattr = asked == "getattr" and len(given) > 1
+        return "argument", asked, source_of_owner(utf8, given[0]) if is_getattr else ""
     if inner.start_byte != string.start_byte and inner.type != "keyword_argument":
         return "", "", ""
-    given = code_children(arguments)
     if (at := _TAKE_TYPES.get(callee.rpartition(".")[2])) is not None:
         keyword = inner.child_by_field_name("name") if inner.type == "keyword_argument" else None
         is_bound = keyword is not None and utf8[keyword.start_byte : keyword.end_byte] in (
@@ -145,6 +149,24 @@ def _argument(utf8: bytes, string: Node, inner: Node, arguments: Node) -> tuple[
         if is_bound or any(each.start_byte == inner.start_byte for each in given[at] if keyword is None):
             return "annotation", "", ""
     return "argument", callee, _argument_before(utf8, string, inner, given)
+
+
+def _by_another_name(utf8: bytes, function: Node | None, given: list[Node]) -> str:
+    """What takes the names of attributes in a call, where `getattr` stands behind something else: "methodcaller" for
+    `reduce(getattr, ["cart", "total"], shop)` and `partial(getattr, shop)("total")`, "getattr" for `ask = getattr`."""
+    if b"getattr" not in utf8 or function is None:
+        return ""
+    if any(each.type == "identifier" and each.text == b"getattr" for each in given):
+        return "methodcaller"
+    called = utf8[function.start_byte : function.end_byte]
+    if function.type == "call" and _GETTER.match(called):
+        return "methodcaller"
+    if function.type != "identifier" or called == b"getattr":
+        return ""
+    found = re.search(
+        rb"(?<![\w.])%b[ \t]*=[ \t]*([\w.]*partial\([ \t]*)?getattr\b(?!\()" % re.escape(called), utf8
+    )
+    return "" if found is None else "methodcaller" if found[1] else "getattr"
 
 
 def _argument_before(utf8: bytes, string: Node, inner: Node, given: list[Node]) -> str:

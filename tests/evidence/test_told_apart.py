@@ -54,6 +54,31 @@ def test_a_fallback_is_not_all(more: str, expected: str) -> None:
     assert usage.certainty == expected
 
 
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        pytest.param(
+            "kind = getattr(shop, 'kind', Other)\nkind().old()\n", "possible", id="class by default"
+        ),
+        pytest.param("getattr(shop, 'cart', Other()).old()\n", "possible", id="object by default"),
+        pytest.param(
+            "cart = getattr(shop, 'cart', None) or Other()\ncart.old()\n", "possible", id="or another"
+        ),
+        pytest.param(
+            "def given(): return getattr(shop, 'cart', Other())\ngiven().old()\n", "possible", id="returned"
+        ),
+        pytest.param("cart = unknown(shop, 'cart', Other())\ncart.old()\n", "ruled_out", id="no default"),
+        pytest.param("name = getattr(shop, 'name', '')\nshop.old()\n", "ruled_out", id="of something else"),
+    ],
+)
+def test_a_default_is_not_all(code: str, expected: str) -> None:
+    symbols = symbols_of({"lib.py": LIB, "use.py": f"from lib import Other\nfrom shops import shop\n{code}"})
+    found = find(symbols, [read_target(symbols, "lib.Cart.old")], None, (Other(),), Evidence())
+    (result,) = found.results
+    (usage,) = [each for each in (*result.usages, *result.ruled_out) if each.path == "use.py"]
+    assert usage.certainty == expected
+
+
 MADE = (
     "class Cart:\n    def old(self): pass\n"
     "class Other:\n    def old(self): pass\n"
