@@ -7,9 +7,10 @@ from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site
 from refactor_cli.evidence.kept_in_class import is_told_by_no_base, may_be_kept
 from refactor_cli.inference.abstract import is_left_to_heirs
+from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asked_names import may_give
 from refactor_cli.inference.asking import source
-from refactor_cli.inference.attribute_assignments import given_beside, is_assigned
+from refactor_cli.inference.attribute_assignments import given_beside, is_assigned, set_elsewhere
 from refactor_cli.inference.bases import has_unknown_base, inferred_bases
 from refactor_cli.inference.decorators import is_property
 from refactor_cli.inference.every_assignment import given_outside
@@ -18,7 +19,7 @@ from refactor_cli.inference.mocks import HAVE_ANYTHING
 from refactor_cli.inference.module_names import is_set_elsewhere
 from refactor_cli.inference.odd_members import is_odd_member
 from refactor_cli.inference.registered import is_registered
-from refactor_cli.inference.stand_ins import is_before, may_be_double, stands_in
+from refactor_cli.inference.stand_ins import heirs, is_before, may_be_double, stands_in
 from refactor_cli.inference.turned_before import RULE as TURNED
 from refactor_cli.inference.values import PROVEN, Known, Types
 from refactor_cli.resolution import (
@@ -41,6 +42,8 @@ from refactor_cli.resolution.turned import may_be_turned
 
 # how many classes with a base that has to be inferred may follow each other
 _MOST_BASES = 3
+# the step from a call to what the function returns
+_RETURNS = "returns"
 # `super()` is what stands behind the class, wherever that is known; a mock has whatever it is asked for
 _ANYTHING = frozenset({Symbol(None, "builtins.super")} | {Symbol(None, name) for name in HAVE_ANYTHING})
 
@@ -94,9 +97,18 @@ def _of_what_is_outside(site: Site, known: Known) -> str:
         return "yes"
     if owner is not None and is_subclass(site.ask.symbols, owner, known.symbol):
         return "family"
+    if owner is not None and known.kind == "instance" and not known.made and _has_heir(site, known.symbol):
+        return "family"
     if owner is not None and owner.path is None and known.kind in ("instance", "class"):
         return "no" if are_strangers(owner.name, known.symbol.name) else "unknown"
     return "no"
+
+
+def _has_heir(site: Site, base: Symbol) -> bool:
+    """Whether a class that derives from the target's derives from one outside of the repository as well: what
+    `except OSError as error` gives may be a `Failure(Cart, OSError)`."""
+    symbols, owner = site.ask.symbols, site.owner
+    return owner is not None and any(is_subclass(symbols, each, base) for each in heirs(symbols, owner))
 
 
 def _of_class(site: Site, known: Known, deeper: int) -> str:
@@ -208,9 +220,24 @@ def is_turned(site: Site, known: Known) -> bool:
 
 
 def is_replaced(site: Site, known: Known) -> bool:
-    """Whether a decorator may have put another class in the place of the one by whose name an object was made."""
-    is_own = known.kind in ("instance", "class") and known.symbol.path is not None
-    return is_own and may_be_replaced(site.ask.look, known.symbol)
+    """Whether another class may stand in the place of the one by whose name an object was made: by a decorator, or as
+    other code gives its module another one."""
+    if known.kind not in ("instance", "class") or known.symbol.path is None:
+        return False
+    return may_be_replaced(site.ask.look, known.symbol) or _is_given_another(site, known.symbol)
+
+
+def _is_given_another(site: Site, cls: Symbol) -> bool:
+    """`shop.Cart = NewCart`, where a function of that module returns what `Cart()` gives. (What a name leads to where
+    it stands is told of names.)"""
+    if _RETURNS not in site.types.via or "." in cls.name:
+        return False
+    return any(
+        each.is_class
+        and each.cls == Symbol(cls.path, "")
+        and (is_aside(site.usage.path) or not is_aside(each.path))
+        for each in set_elsewhere(site.ask, cls.name)
+    )
 
 
 def _may_be_of(symbol: Symbol, owner: Symbol) -> bool:

@@ -16,6 +16,7 @@ from refactor_cli.find.call_words import MayConcern, holding
 from refactor_cli.find.called_through import with_called_through
 from refactor_cli.find.defined import LOCALS
 from refactor_cli.find.dispatch import dispatch_warning, dispatches
+from refactor_cli.find.handed_names import with_handed
 from refactor_cli.find.holders import FEW_FILES, may_hold
 from refactor_cli.find.listed import may_be_listed, with_listed
 from refactor_cli.find.numbering import numbered
@@ -98,6 +99,7 @@ def find(
             found, told = _with_all(symbols, target, found, evidence, implicit)
             found = with_called_through(symbols, target, found, partial(_made, symbols, cache, only))
             found, calls = with_listed(symbols, target, found, dispatches(symbols, target), only)
+            found = with_handed(symbols, target, found, only)
             notes += (told, dispatch_warning(symbols, target, calls))
         elif may_be_listed(symbols, target, only) and "string" in (sure(target) or ("string",)):
             found, _ = with_listed(symbols, target, found, dispatches(symbols, target), only)

@@ -71,7 +71,7 @@ def test_a_fallback_is_not_all(more: str, expected: str) -> None:
         pytest.param("name = getattr(shop, 'name', '')\nshop.old()\n", "ruled_out", id="of something else"),
     ],
 )
-def test_a_default_is_not_all(code: str, expected: str) -> None:
+def test_a_default_of_getattr_is_not_all(code: str, expected: str) -> None:
     symbols = symbols_of({"lib.py": LIB, "use.py": f"from lib import Other\nfrom shops import shop\n{code}"})
     found = find(symbols, [read_target(symbols, "lib.Cart.old")], None, (Other(),), Evidence())
     (result,) = found.results
