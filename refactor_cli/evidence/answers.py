@@ -65,9 +65,8 @@ def answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         return _of_module(site, known.symbol)
     if is_turned(site, known):
         return "unknown"
-    if known.kind in ("module", "function") and known.symbol.path is None:
-        if is_set_elsewhere(symbols, known.symbol):
-            return "unknown"
+    if known.symbol.path is None and is_set_elsewhere(symbols, known.symbol):
+        return "unknown"
     if known.made and owner is not None and not is_replaced(site, known):
         is_apart = owner.path is not None or are_apart(owner.name, known.symbol.name)
         if is_apart and _is_as_made(site):
@@ -160,6 +159,8 @@ def _of_class(site: Site, known: Known, deeper: int) -> str:
         return "unknown"
     if owner is not None and is_replaced(site, known):
         return "unknown"
+    if known.kind == "instance" and found and _is_described(site, known.symbol):
+        return "unknown"
     if owner is not None and is_registered(site.ask, owner, known.symbol):
         return "beside"
     return "no" if found and values.complete else "unknown"
@@ -217,6 +218,13 @@ def is_turned(site: Site, known: Known) -> bool:
     ):
         return False
     return may_be_turned(site.ask.look, known.symbol, site.owner)
+
+
+def _is_described(site: Site, cls: Symbol) -> bool:
+    """Whether a class has an object under the name that decides itself what is given for it: `total = Handed("cart")`.
+    https://docs.python.org/3/howto/descriptor.html"""
+    value = Value(cls, "instance", cls)
+    return not attribute(Lookup(site.ask.symbols, site.target.ends), value, site.name, site.usage.path).values
 
 
 def is_replaced(site: Site, known: Known) -> bool:

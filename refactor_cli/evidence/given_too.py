@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 # what gives an object an attribute, or its dictionary a key
 _PUT = frozenset({b"__setitem__", b"setdefault"})
 _DICTIONARY = re.compile(rb"\.__(?:dict|globals)__\Z|^vars\([^()]{0,80}\)\Z")
+# https://docs.python.org/3/library/unittest.mock.html#unittest.mock.patch
+_STANDING_IN = frozenset({b"new", b"side_effect", b"wraps"})
 _MODULE = re.compile(rb"(?:[\w.]+\.)?(?:import_module\(|__import__\(|modules\[)")
 _CALLED = frozenset({"class", "function", "lambda"})
 
@@ -254,8 +256,18 @@ def given_there(ask: Ask, path: str, span: Span, is_text: bool) -> Iterator[Type
         yield ask.expression(path, arguments[2])
     elif len(arguments) == 2 and _is_set_by(arguments[0]):
         yield ask.expression(path, arguments[1])
+    elif any(each.type == "keyword_argument" for each in arguments):
+        yield from _standing_in(ask, path, arguments)
     elif (loop := nearest(node, "for_statement")) is not None and not arguments:
         yield from _in_loop(ask, path, loop, node)
+
+
+def _standing_in(ask: Ask, path: str, arguments: list[Node]) -> Iterator[Types]:
+    """`patch.object(thing, "name", side_effect=function)`"""
+    for each in arguments:
+        name = each.child_by_field_name("name") if each.type == "keyword_argument" else None
+        if name is not None and (name.text or b"") in _STANDING_IN:
+            yield ask.expression(path, each.child_by_field_name("value"))
 
 
 def _of_key(ask: Ask, path: str, text: Node) -> Types | None:

@@ -29,6 +29,9 @@ def opened_as_put_in_place(ask: Ask, question: Question, usages: list[Usage]) ->
     places = [*given_outside(ask, lambda _: False, (), name)]
     if len(places) > MOST_PLACES:
         return usages
+    # what methods give their own objects, whose class has the name as well: `self.old = app.old`
+    every = [*given_outside(ask, lambda _: True, (), name)]
+    places = every if len(every) <= MOST_PLACES else places
     given = [each for each in places if _is_given_target(ask, each, question.target.symbols)]
     return [*_opened(ask, name, usages, given)] if given else usages
 

@@ -194,7 +194,9 @@ def _by_new(ask: Ask, path: str, function: Node, given: list[Node]) -> Types | N
         return _made_by_type(ask, path, given)
     if given and given[0].type in _NAMING:
         asked = ask.expression(path, given[0])
-        types = asked if any(each.kind == "class" and each.symbol.path for each in asked.known) else types
+        is_told = any(each.kind == "class" and each.symbol.path for each in asked.known)
+        is_told = is_told and not any(is_metaclass(ask.symbols, each.symbol) for each in asked.known)
+        types = asked if is_told else types
     made = (
         each._replace(kind="instance") for each in types.known if each.kind == "class" and each.symbol.path
     )

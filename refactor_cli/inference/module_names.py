@@ -10,14 +10,19 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from refactor_cli.data import Symbol
+from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.attribute_assignments import RULE, files_assigning, given_elsewhere
 from refactor_cli.inference.filled_modules import RULE as ON_DEMAND
 from refactor_cli.inference.filled_modules import TABLE, Made, fills_itself, named_below
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import Lookup, layout
 from refactor_cli.resolution.given_modules import given_modules
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import python_files_with
+
+_PUT = lazy_pattern(rb"sys\.modules(?:\[|\.setdefault\()[ \t]*[\"']([\w.]+)[\"'][ \t]*(?:\][ \t]*=(?!=)|,)")
 
 
 class _Missing(NamedTuple):
@@ -40,9 +45,24 @@ def is_set_elsewhere(symbols: SymbolMap, symbol: Symbol) -> bool:
 def _is_given_name(symbols: SymbolMap, dotted: str) -> bool:
     """Whether a module of the repository takes the place of one that is not here, in `sys.modules`: what is imported
     under that name may be its."""
-    given = given_modules(Lookup(symbols))
-    parts = dotted.split(".") if given else ()
-    return any(".".join(parts[:size]) in given for size in range(1, len(parts) + 1))
+    given, put = given_modules(Lookup(symbols)), _put_there(symbols)
+    parts = dotted.split(".") if given or put else ()
+    names = (".".join(parts[:size]) for size in range(1, len(parts) + 1))
+    return any(name in given or name in put for name in names)
+
+
+def _put_there(symbols: SymbolMap) -> frozenset[str]:
+    """The names under which the program puts something into `sys.modules`, whatever that is."""
+    memo: dict[str, frozenset[str]] = symbols.snapshot.memo.setdefault("put into sys.modules", {})
+    if "" not in memo:
+        files = symbols.snapshot.files
+        memo[""] = frozenset(
+            found[1].decode()
+            for path in python_files_with(symbols.snapshot, "modules")
+            if not is_aside(path) and b"sys.modules" in files[path].data
+            for found in _PUT.finditer(files[path].text.utf8)
+        )
+    return memo[""]
 
 
 def made_on_demand(symbols: SymbolMap, symbol: Symbol) -> Made | None:
