@@ -25,7 +25,8 @@ _NEW_OTHER = (
     rb"(?!\(?(?:super\([^()]*\)|[\w.]+)\.__new__\([ \t\r\n]*(?:\*|%b[ \t\r\n]*[,)]))"
     rb"(?!(?:%b|super\([^()]*\)\.(?!__new__\b)\w+)\()(?:super\([^()]*\)\.)?[\w.]+\("
 )
-_NEW_RETURNS = rb"\breturn[ \t]+(?:[^\n]*\b(?:else|or)[ \t]+)?"
+_EITHER = rb"(?:[^\n]*\b(?:else|or)[ \t]+)?"
+_NEW_RETURNS = rb"\breturn[ \t]+" + _EITHER
 _PASSES_OTHERS = lazy_pattern(rb"\.__call__\((?![^()]*\*)[ \t\r\n]*[^)\s]")
 # a name, or what is kept under a key, that it returns; what gives one of these, but by taking it from what keeps it
 _RETURNED = lazy_pattern(rb"\breturn[ \t]+([\w.]+)(?:\[[^\n]*\])?[ \t]*(?:[#;]|\r?\n|\Z)")
@@ -56,7 +57,7 @@ def _new_gives_others(text: bytes, new: Definition) -> bool:
     if re.search(_NEW_RETURNS + other, text):
         return True
     names = {re.escape(found[1]) for found in _RETURNED.finditer(text)}
-    return any(re.search(_NAME_GIVEN % each + other, text) for each in names) or bool(
+    return any(re.search(_NAME_GIVEN % each + _EITHER + other, text) for each in names) or bool(
         re.search(rb"(?<![\w.])%b[ \t]*=(?!=)" % own, text[text.find(b":") :])
     )
 
