@@ -58,8 +58,9 @@ def _assigned(ask: Ask, path: str, node: Node) -> Iterator[tuple[str, Node]]:
         return
     for span in spans:
         statement = nearest(node_at(ask.symbols, path, span), "assignment", "named_expression")
-        for field in ("right", "value") if statement is not None else ():
-            yield from ((path, each) for each in statement.children_by_field_name(field))
+        if statement is not None:
+            value = statement.child_by_field_name("right") or statement.child_by_field_name("value")
+            yield from ((path, value),) if value is not None else ()
 
 
 def _has_default(ask: Ask, path: str, node: Node) -> bool:

@@ -4,17 +4,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from refactor_cli.data import Symbol, Usage
 from refactor_cli.evidence.asked import Site
+from refactor_cli.evidence.receiver import own_and_others
 from refactor_cli.evidence.set_anew import ways
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, source
-from refactor_cli.inference.attribute_assignments import files_assigning, set_elsewhere
+from refactor_cli.inference.attribute_assignments import files_assigning, given_elsewhere, set_elsewhere
+from refactor_cli.inference.returns import RULE as _RETURNS
 from refactor_cli.inference.returns import returned_by
+from refactor_cli.inference.values import union
 from refactor_cli.resolution import definitions_of, evaluate, scope_at
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
 
 RULE = "replaced"
 _MEANT = frozenset({"call", "reference"})
@@ -53,6 +60,36 @@ def gives_rebound(site: Site) -> bool:
         if known.kind == "function" and known.symbol.path is not None
         for path, node in returned_by(ask, known.symbol)
     )
+
+
+def may_return_rebound(site: Site) -> bool:
+    """Whether the receiver is what a function gives that calls, or returns, a name of its module to which the program
+    gives something that may have the target: `shop.make = make_cart`. In a test, what a test gives it counts."""
+    ask, function = site.ask, site.receiver.child_by_field_name("function")
+    if site.receiver.type != "call" or function is None or _RETURNS not in site.types.via:
+        return False
+    return any(
+        _may_be_given_target(site, path, node)
+        for known in ask.expression(site.usage.path, function).known
+        if known.kind == "function" and known.symbol.path is not None
+        for path, node in returned_by(ask, known.symbol)
+    )
+
+
+def _may_be_given_target(site: Site, path: str, node: Node) -> bool:
+    ask, file_map = site.ask, site.ask.symbols.map(path)
+    called = node.child_by_field_name("function") if node.type == "call" else None
+    name = source(ask.symbols, path, called or node)
+    if file_map is None or not name.isidentifier() or not file_map.bound_in(0, name):
+        return False
+    module, is_test = Symbol(path, ""), is_aside(site.usage.path)
+    if not any(
+        each.cls == module and (is_test or not is_aside(each.path)) for each in set_elsewhere(ask, name)
+    ):
+        return False
+    given = given_elsewhere(ask, module, name)
+    types = union(map(ask.result, given.known)) if called is not None else given
+    return not types.known or bool(own_and_others(replace(site, types=types))[0])
 
 
 def _is_set_by_others(ask: Ask, path: str, name: str) -> bool:

@@ -25,7 +25,7 @@ _NEW_OTHER = (
     rb"(?!\(?(?:super\([^()]*\)|[\w.]+)\.__new__\([ \t\r\n]*(?:\*|%b[ \t\r\n]*[,)]))"
     rb"(?!(?:%b|super\([^()]*\)\.(?!__new__\b)\w+)\()(?:super\([^()]*\)\.)?[\w.]+\("
 )
-_EITHER = rb"(?:[^\n]*\b(?:else|or)[ \t]+)?"
+_EITHER = rb"(?:[^\n]*\b(?:else|or|and)[ \t]+)?"
 _NEW_RETURNS = rb"\breturn[ \t]+" + _EITHER
 _PASSES_OTHERS = lazy_pattern(rb"\.__call__\((?![^()]*\*)[ \t\r\n]*[^)\s]")
 # a name, or what is kept under a key, that it returns; what gives one of these, but by taking it from what keeps it

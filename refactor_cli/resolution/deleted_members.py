@@ -25,8 +25,9 @@ def may_be_deleted(symbols: SymbolMap, cls: Symbol, name: str) -> bool:
     deleted = _deleted(symbols)
     if not deleted:
         return False
-    own, of = cls.name.rpartition(".")[2], deleted.get(name, frozenset())
-    return own in of or own in deleted.get("", frozenset()) or not _ANY.isdisjoint(of)
+    own = cls.name.rpartition(".")[2]
+    of, of_any = (deleted.get(each, set[str]()) for each in (name, ""))
+    return own in of or own in of_any or not _ANY.isdisjoint(of)
 
 
 def _deleted(symbols: SymbolMap) -> dict[str, set[str]]:
