@@ -14,6 +14,7 @@ from refactor_cli.evidence.remembered import exclude_once, weigh_once
 from refactor_cli.find.aliases import Candidates, candidates, own_name
 from refactor_cli.find.call_words import MayConcern, holding
 from refactor_cli.find.called_through import with_called_through
+from refactor_cli.find.code_taken import code_warning
 from refactor_cli.find.defined import LOCALS
 from refactor_cli.find.dispatch import dispatch_warning, dispatches
 from refactor_cli.find.handed_names import with_handed
@@ -100,7 +101,7 @@ def find(
             found = with_called_through(symbols, target, found, partial(_made, symbols, cache, only))
             found, calls = with_listed(symbols, target, found, dispatches(symbols, target), only)
             found = with_handed(symbols, target, found, only)
-            notes += (told, dispatch_warning(symbols, target, calls))
+            notes += (told, dispatch_warning(symbols, target, calls), code_warning(symbols, target))
         elif may_be_listed(symbols, target, only) and "string" in (sure(target) or ("string",)):
             found, _ = with_listed(symbols, target, found, dispatches(symbols, target), only)
         counting = (usage for usage in found if _counts(symbols, target, usage))
