@@ -159,7 +159,8 @@ def _of_class(site: Site, known: Known, deeper: int) -> str:
         return "unknown"
     if owner is not None and is_replaced(site, known):
         return "unknown"
-    if known.kind == "instance" and found and _is_described(site, known.symbol):
+    is_made = any(each.kind == "variable" and each.type is not None for each in values.values)
+    if known.kind == "instance" and is_made and _is_described(site, known.symbol):
         return "unknown"
     if owner is not None and is_registered(site.ask, owner, known.symbol):
         return "beside"
