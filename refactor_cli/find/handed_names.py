@@ -40,7 +40,7 @@ def with_handed(
     """The usages with those strings among them."""
     usages = {(each.path, each.span): each for each in found}
     before, name = len(usages), own_name(target)
-    quoted = re.compile(rb"([\"'])(%b)\1" % re.escape(name.encode()))
+    quoted = re.compile(rb"[(,=][ \t\r\n]*([\"'])(%b)\1[ \t\r\n]*[,)]" % re.escape(name.encode()))
     for path in python_files_with(symbols.snapshot, name):
         if only is not None and path not in only:
             continue

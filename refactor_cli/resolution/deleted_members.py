@@ -3,18 +3,22 @@ what a base has. https://docs.python.org/3/reference/simple_stmts.html#the-del-s
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from refactor_cli.data import Symbol
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.words.files import python_files_with
+from refactor_cli.words.index import files_of
 
-# what is taken out of an object by its own methods says nothing of its class. The look back stands behind the word: a
-# pattern that begins with a literal is searched for much faster
+# what is taken out of an object by its own methods says nothing of its class
 _OF = rb"(?<![\w.])(?!self\b)([A-Za-z_]\w*(?:\.\w+)*)"
 _DELETED = lazy_pattern(
-    rb"del(?<!\wdel)(?:[ \t(]+(?:[^\n;#]*,[ \t]*)?%b\.(\w+)"
+    rb"del(?:[ \t(]+(?:[^\n;#]*,[ \t]*)?%b\.(\w+)"
     rb"|attr\([ \t\r\n]*%b[ \t\r\n]*,[ \t\r\n]*(?:[\"'](\w+)[\"']|[A-Za-z_]))" % (_OF, _OF)
 )
+# what begins such a statement: to search for the word alone would stop at every `model`
+_BEGIN = (b" del ", b"\ndel ", b"\tdel ", b" delattr(", b"\ndelattr(", b"\tdelattr(", b":del ")
 # a class by any name: in a decorator, or a method that gets the class
 _ANY = frozenset({"cls", "klass", "owner"})
 
@@ -35,10 +39,17 @@ def _deleted(symbols: SymbolMap) -> dict[str, set[str]]:
     memo: dict[str, set[str]] | None = symbols.snapshot.memo.get("members deleted")
     if memo is None:
         memo = symbols.snapshot.memo["members deleted"] = {}
-        files = symbols.snapshot.files
-        words = ("del", "delattr")
-        for path in {path for word in words for path in python_files_with(symbols.snapshot, word)}:
-            for found in _DELETED.finditer(files[path].text.utf8):
+        for file in files_of(symbols.snapshot.own, "python").values():
+            for found in _statements(file.data):
                 of, name = (found[1], found[2]) if found[1] is not None else (found[3], found[4] or b"")
                 memo.setdefault(name.decode(), set()).add(of.decode().rpartition(".")[2])
     return memo
+
+
+def _statements(data: bytes) -> Iterator[re.Match[bytes]]:
+    for begin in _BEGIN:
+        at = data.find(begin)
+        while at >= 0:
+            if found := _DELETED.match(data, at + 1):
+                yield found
+            at = data.find(begin, at + 1)
