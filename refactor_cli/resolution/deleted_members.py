@@ -18,7 +18,7 @@ _DELETED = lazy_pattern(
     rb"|attr\([ \t\r\n]*%b[ \t\r\n]*,[ \t\r\n]*(?:[\"'](\w+)[\"']|[A-Za-z_]))" % (_OF, _OF)
 )
 # what begins such a statement: to search for the word alone would stop at every `model`
-_BEGIN = (b" del ", b"\ndel ", b"\tdel ", b" delattr(", b"\ndelattr(", b"\tdelattr(", b":del ")
+_BEGIN = (b" del ", b"\ndel ", b" delattr(", b"\ndelattr(")
 # a class by any name: in a decorator, or a method that gets the class
 _ANY = frozenset({"cls", "klass", "owner"})
 
