@@ -29,12 +29,16 @@ GUESS = 2
 
 # what a call gives for some parameters, by their names
 Given = tuple[tuple[str, Types], ...]
+# the same by the literals that are written there
+Literal = bool | int | str | bytes | None
+Decided = tuple[tuple[str, Literal], ...]
 
 
 class Within(NamedTuple):
     """A function that is gone through for some calls alone. `cls`: the class of the objects that it is called on, which
     is what its `self` is there, `own`: or of a subclass of it; None for whatever it is a method of. `left_out`: the
-    parameters that are left out, which are their defaults; `given`: others, with what these calls pass for them."""
+    parameters that are left out, which are their defaults; `given`: others, with what these calls pass for them;
+    `decided`: those of which these calls, or their defaults, say the value."""
 
     path: str
     span: Span
@@ -42,6 +46,7 @@ class Within(NamedTuple):
     own: bool
     left_out: frozenset[str] = frozenset()
     given: Given = ()
+    decided: Decided = ()
 
 
 class OutsideNames(Protocol):

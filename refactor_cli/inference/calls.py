@@ -13,6 +13,7 @@ from refactor_cli.inference.asking import GUESS, Ask, source
 from refactor_cli.inference.classes_of_metaclass import NEW, classes_made_by
 from refactor_cli.inference.containers import RULE as CONTAINER
 from refactor_cli.inference.copied import COPIES, copied
+from refactor_cli.inference.decided import decided_here
 from refactor_cli.inference.expected_errors import telling
 from refactor_cli.inference.families import defining_some, is_everywhere
 from refactor_cli.inference.given_here import given_here, result_for
@@ -139,9 +140,18 @@ def _result(ask: Ask, path: str, node: Node, known: Known, part: int | None) -> 
         types = result_for(ask, known, given, part)
         if types.known:
             return types
-    if ask.is_exact and known.kind == "function":
-        return result_of(ask, known, left_out(ask, path, node, known), part)
-    return result_of(ask, known, part=part)
+    without = (
+        left_out(ask, path, node, known) if ask.is_exact and known.kind == "function" else frozenset[str]()
+    )
+    types = result_of(ask, known, without, part)
+    if _is_one(types) or not (decided := decided_here(ask, path, node, known)):
+        return types
+    return result_of(ask, known, without, part, decided)
+
+
+def _is_one(types: Types) -> bool:
+    """Whether it is nothing but one kind of thing, whatever a call passes."""
+    return types.complete and len({(each.kind, each.symbol) for each in types.known}) < 2
 
 
 def _is_type_of_another(ask: Ask, path: str, function: Node) -> bool:

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
-from refactor_cli.expression_nodes import SCOPES, code_children
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.conditions import conditions_at
 from refactor_cli.inference.given_elsewhere import with_elsewhere
 from refactor_cli.inference.registered import decides_itself, registered
 from refactor_cli.inference.values import Known, Types, instance, or_others
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 RULE = "isinstance"
 _OBJECTS, _CLASSES = "isinstance", "issubclass"
-_CONDITIONAL = frozenset({"if_statement", "elif_clause", "while_statement"})
-_LEAVES = frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"})
 _LOOPS = frozenset({"for_statement", "while_statement"})
 _MOST = 60
 
@@ -57,7 +56,7 @@ def _tests(ask: Ask, path: str, node: Node, text: str) -> Iterator[tuple[Node, b
     """Calls that were made before `node` is evaluated, nearest first, and whether they gave true or false."""
     if not ask.allows(RULE) or not _is_tested_near(ask, path, node):
         return
-    for condition, holds in _conditions(node):
+    for condition, holds in conditions_at(node):
         if is_rebound(ask, path, text, condition, node):
             return
         yield from _parts(condition, holds)
@@ -137,65 +136,6 @@ def _given_by_inner(ask: Ask, path: str) -> frozenset[str]:
         scopes = file_map.scopes if file_map is not None else ()
         memo[path] = frozenset(name for each in scopes for name in each.nonlocal_names)
     return memo[path]
-
-
-def _conditions(node: Node) -> Iterator[tuple[Node, bool]]:
-    """Conditions that are known where `node` is evaluated, nearest first, and whether they hold there."""
-    inner, outer = node, node.parent
-    for _ in range(_MOST):
-        if outer is None or outer.type in SCOPES:
-            return
-        if outer.type in _CONDITIONAL:
-            yield from _of_branch(outer, inner)
-        elif outer.type == "conditional_expression" and len(outer.named_children) >= 3:
-            if inner.start_byte != outer.named_children[1].start_byte:
-                yield outer.named_children[1], outer.named_children[0].start_byte == inner.start_byte
-        elif outer.type == "boolean_operator":
-            left, operator = outer.child_by_field_name("left"), outer.child_by_field_name("operator")
-            if left is not None and operator is not None and left.end_byte <= inner.start_byte:
-                yield left, operator.type == "and"
-        elif outer.type in ("list_comprehension", "set_comprehension", "generator_expression"):
-            yield from (
-                (clause.named_children[0], True)
-                for clause in outer.named_children
-                if clause.type == "if_clause" and clause.named_children
-            )
-        elif outer.type == "block":
-            yield from _before(outer, inner)
-        inner, outer = outer, outer.parent
-
-
-def _of_branch(statement: Node, inner: Node) -> Iterator[tuple[Node, bool]]:
-    """The condition of a branch, or of those that were not taken before it."""
-    condition = statement.child_by_field_name("condition")
-    body = statement.child_by_field_name("consequence") or statement.child_by_field_name("body")
-    if condition is None or body is None:
-        return
-    if body.start_byte <= inner.start_byte < body.end_byte:
-        yield condition, True
-    if statement.type != "if_statement" or inner.start_byte < body.end_byte:
-        return
-    for other in statement.children_by_field_name("alternative"):
-        if other.end_byte <= inner.start_byte and (failed := other.child_by_field_name("condition")):
-            yield failed, False
-    yield condition, False
-
-
-def _before(block: Node, statement: Node) -> Iterator[tuple[Node, bool]]:
-    """What statements before this one in its block leave known: `assert`, and an `if` whose body does not go on."""
-    for child in block.named_children:
-        if child.start_byte >= statement.start_byte:
-            return
-        if child.type == "assert_statement" and child.named_children:
-            yield child.named_children[0], True
-        elif child.type == "if_statement" and child.child_by_field_name("alternative") is None:
-            condition, body = (
-                child.child_by_field_name("condition"),
-                child.child_by_field_name("consequence"),
-            )
-            if condition is not None and body is not None and body.named_children:
-                if body.named_children[-1].type in _LEAVES:
-                    yield condition, False
 
 
 def _parts(condition: Node, holds: bool) -> Iterator[tuple[Node, bool]]:

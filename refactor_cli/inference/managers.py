@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.expected_errors import TELLING
-from refactor_cli.inference.values import UNKNOWN, Types, by, by_way_of, exactly, iterated, received, union
+from refactor_cli.inference.values import (
+    UNKNOWN,
+    Known,
+    Types,
+    by,
+    by_way_of,
+    exactly,
+    iterated,
+    received,
+    union,
+)
+from refactor_cli.resolution import member
 
 RULE = "with"
 _ENTERING = ("__enter__", "__aenter__")
@@ -24,6 +35,19 @@ _THEMSELVES = (
     "contextlib.AsyncExitStack",
     "builtins.memoryview",
 )
+# classes of the standard library whose `__enter__` gives the object, of whatever class below it is
+_THEIR_HEIRS = (
+    *(
+        "io.",
+        "_io.",
+        "socket.socket.",
+        "socketserver.",
+        "subprocess.Popen.",
+        "tarfile.TarFile.",
+        "zipfile.ZipFile.",
+    ),
+    *("concurrent.futures.", "contextlib.AbstractContextManager.", "contextlib.ExitStack."),
+)
 # those that give what they are made with: https://docs.python.org/3/library/contextlib.html#contextlib.closing
 GIVE_THEIR_ARGUMENT = frozenset({"contextlib.closing", "contextlib.aclosing", "contextlib.nullcontext"})
 # what a generator yields, or what such a one is made with
@@ -36,6 +60,14 @@ ENTER_ANOTHER = frozenset(
         "contextlib.AsyncExitStack.enter_async_context",
     }
 )
+
+
+def _gives_itself(ask: Ask, known: Known) -> bool:
+    """Whether a class of the repository has its `__enter__` from one of the standard library that gives the object."""
+    values = member(ask.look, known.symbol, "__enter__").values
+    return bool(values) and all(
+        each.kind == "inherited" and each.symbol.name.startswith(_THEIR_HEIRS) for each in values
+    )
 
 
 def entered(ask: Ask, types: Types) -> Types:
@@ -51,7 +83,7 @@ def entered(ask: Ask, types: Types) -> Types:
                 for method in methods
                 if method.symbol.path is not None
             ]
-            found += given or [UNKNOWN]
+            found += given or [exactly(known) if _gives_itself(ask, known) else UNKNOWN]
         elif known.symbol.name.startswith(_THEMSELVES) or known.symbol in TELLING:
             found.append(exactly(known))
         else:

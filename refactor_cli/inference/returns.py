@@ -11,10 +11,11 @@ from refactor_cli.expression_nodes import code_children, own_nodes
 from refactor_cli.grammar import nearest
 from refactor_cli.inference import documented, type_comments
 from refactor_cli.inference.annotations import annotated
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, Decided, Within, node_at, source
 from refactor_cli.inference.builtin_results import result_outside
 from refactor_cli.inference.coroutines import RULE as COROUTINE
 from refactor_cli.inference.coroutines import is_driven, results, uses_what_is_sent
+from refactor_cli.inference.decided import chosen, gone_through_with, is_left_out
 from refactor_cli.inference.decorators import is_decorated_anyhow
 from refactor_cli.inference.iterating import gone_through
 from refactor_cli.inference.left_out import gone_through_without
@@ -72,13 +73,18 @@ _OWN = re.compile(rb"\.__new__\b|\bcls\(|\btype\(|\bcopy\b")
 
 
 def result_of(
-    ask: Ask, known: Known, left_out: frozenset[str] = frozenset(), part: int | None = None
+    ask: Ask,
+    known: Known,
+    left_out: frozenset[str] = frozenset(),
+    part: int | None = None,
+    decided: Decided = (),
 ) -> Types:
     """What calling a thing gives; arguments are not looked at. `left_out`: what the call leaves to the defaults of a
-    function's parameters, where that may tell more. `part`: the only part of it that is asked for."""
+    function's parameters, where that may tell more. `part`: the only part of it that is asked for. `decided`: what the
+    call gives parameters that are tested."""
     match known.kind:
         case "class":
-            return _made(ask, known)
+            return _made(ask, known, decided)
         case "function" if known.symbol.path is None:
             return result_outside(known)
         case "function":
@@ -87,6 +93,8 @@ def result_of(
             within = gone_through_for(ask, known) if known.bound is not None and may_depend(types) else None
             if left_out and not types.complete:
                 within = gone_through_without(ask, known.symbol, within, left_out)
+            if decided:
+                within = gone_through_with(ask, known.symbol, within, decided)
             if within is not None:
                 types = ask.once(key, lambda: returned(ask, known.symbol, part), within)
             if known.bound is None:
@@ -100,7 +108,7 @@ def result_of(
     return UNKNOWN
 
 
-def _made(ask: Ask, known: Known) -> Types:
+def _made(ask: Ask, known: Known, decided: Decided = ()) -> Types:
     """An object of a class, or what its `__new__` gives instead.
     https://docs.python.org/3/reference/datamodel.html#object.__new__"""
     own = exactly(Known("instance", known.symbol, items=known.items, values=known.values, own=known.own))
@@ -108,7 +116,10 @@ def _made(ask: Ask, known: Known) -> Types:
         return or_others(own)
     if known.symbol.path is None or not has_own_new(ask.look, known.symbol):
         return own
-    given = union(ask.result(each) for each in ask.attribute(known, "__new__").known if each.symbol.path)
+    constructors = [each for each in ask.attribute(known, "__new__").known if each.symbol.path]
+    given = union(
+        result_of(ask, each, decided=decided) if decided else ask.result(each) for each in constructors
+    )
     others = frozenset(each for each in given.known if each.kind == "instance" and each.symbol.path)
     if all(each.symbol == known.symbol for each in others):
         is_other = not given.complete and makes_others(ask.look, mro(ask.symbols, known.symbol))
@@ -189,7 +200,7 @@ def _by_statements(ask: Ask, path: str, function: Node, part: int | None) -> Typ
     if not ask.allows(RULE):
         return UNKNOWN
     body = function.child_by_field_name("body")
-    statements = list(_statements(body))
+    statements = _reached(ask, path, function, _statements(body))
     given = [next(iter(each.named_children), None) for each in statements if each.type == "return_statement"]
     yielded = _yields(ask, path, body)
     if yielded and is_driven(ask, path, function):
@@ -208,7 +219,23 @@ def _by_statements(ask: Ask, path: str, function: Node, part: int | None) -> Typ
         return _by_decorators(ask, path, function)
     if len(values) > _MOST_RETURNS:
         return UNKNOWN
+    if (within := _gone_through(ask, path, function)) is not None:
+        values = [chosen(ask, path, value, within) for value in values]
     return by(union(_value(ask, path, value, part) for value in values), RULE)
+
+
+def _gone_through(ask: Ask, path: str, function: Node) -> Within | None:
+    """The calls that a function is gone through for, where their arguments decide something in it."""
+    within = ask.within(path, function.start_byte)
+    is_own = within is not None and within.span.start == function.start_byte
+    return within if is_own and within is not None and within.decided else None
+
+
+def _reached(ask: Ask, path: str, function: Node, statements: Iterator[Node]) -> list[Node]:
+    """The statements that those calls may come to; all where none is known that they do."""
+    found, within = list(statements), _gone_through(ask, path, function)
+    left = [each for each in found if within is not None and not is_left_out(ask, path, each, within)]
+    return left or found
 
 
 def _value(ask: Ask, path: str, node: Node | None, part: int | None) -> Types:
