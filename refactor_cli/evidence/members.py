@@ -11,7 +11,9 @@ from itertools import islice
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.evidence.asked import Site, Verdict
+from refactor_cli.inference.abstract import is_left_to_heirs
 from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.attribute_assignments import is_assigned
 from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.families import are_of_one_object, families, is_everywhere
 from refactor_cli.inference.having import has_attribute
@@ -43,7 +45,7 @@ def members(site: Site) -> Verdict | None:
     """
     if not is_followed(site) or _is_from_outside(site):
         return None
-    if _is_of_a_sibling(site) or _is_one_of_several(site):
+    if _is_of_a_sibling(site) or _is_one_of_several(site) or _has_it_itself(site):
         return Verdict(None, (FAMILY,), 0.3)
     best: Verdict | None = None
     for kind in ("function", "class"):
@@ -101,6 +103,24 @@ def _is_one_of_several(site: Site) -> bool:
 
 def _is_self(site: Site) -> bool:
     return source(site.ask.symbols, site.usage.path, site.receiver) in ("self", "cls")
+
+
+def _has_it_itself(site: Site) -> bool:
+    """Whether it is `self`, and its class has something else under the name that is not there to be overridden: its
+    objects, and those of all classes below that leave it so, have that. (What several classes share, and the one asked
+    about has as well, does not tell them apart.)"""
+    symbols, owner = site.ask.symbols, site.owner
+    known = [each for each in site.types.known if each.kind != "none"]
+    if owner is None or len(known) != 1 or not known[0].own or known[0].symbol.path is None:
+        return False
+    cls = known[0].symbol
+    if is_subclass(symbols, cls, owner):
+        return False
+    if any(is_assigned(site.ask, each, site.name) for each in mro(symbols, cls) if each.path is not None):
+        return True
+    found = [each.symbol for each in member(site.ask.look, cls, site.name).values if each.kind == "function"]
+    is_own = any(each.path is not None and each not in site.target.symbols for each in found)
+    return is_own and not is_left_to_heirs(site.ask, cls, site.name, found)
 
 
 def _leads_to(site: Site, values: Values) -> bool:

@@ -17,6 +17,7 @@ from refactor_cli.inference.decided import decided_here
 from refactor_cli.inference.expected_errors import telling
 from refactor_cli.inference.families import defining_some, is_everywhere
 from refactor_cli.inference.given_here import given_here, result_for
+from refactor_cli.inference.imported_by_name import IMPORTS, imported_module
 from refactor_cli.inference.iterating import taken
 from refactor_cli.inference.left_out import left_out
 from refactor_cli.inference.managers import ENTER_ANOTHER, GIVE_THEIR_ARGUMENT, entered
@@ -26,7 +27,13 @@ from refactor_cli.inference.overriding import RULE as OVERRIDING
 from refactor_cli.inference.pickled import READING, read_back
 from refactor_cli.inference.returns import result_of
 from refactor_cli.inference.spelled import spelled_class
-from refactor_cli.inference.standard_calls import OPENS, made_class, opened_file, property_of, with_default
+from refactor_cli.inference.standard_calls import (
+    OPENS,
+    made_class,
+    opened_file,
+    property_of,
+    with_default,
+)
 from refactor_cli.inference.values import (
     BY_VALUE,
     UNKNOWN,
@@ -319,6 +326,8 @@ def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types
         return classes_of(ask.expression(path, given[0]))
     if dotted == "builtins.getattr" and len(given) >= 2:
         return _by_getattr(ask, path, given)
+    if dotted in IMPORTS:
+        return imported_module(ask, path, dotted, given)
     if dotted in OPENS:
         return opened_file(ask, path, given)
     if dotted in ("typing.cast", "typing_extensions.cast") and first is not None:
