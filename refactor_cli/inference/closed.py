@@ -8,21 +8,23 @@ of other classes, modules, assignments, `setattr` and other strings, keywords, `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from refactor_cli.data import Symbol
+from refactor_cli.data import Binding, FileMap, Span, Symbol
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.families import defining, defining_some, is_standard_name
 from refactor_cli.inference.having import has_attribute
+from refactor_cli.inference.mentions import is_prose
 from refactor_cli.inference.values import Known
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import ANY_CLASS, definitions_of, layout, mro
 from refactor_cli.resolution.standard_library import lacks
 from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import LANGUAGE, SymbolMap
+from refactor_cli.words import offsets
 
 _TEST_RUNNERS = frozenset({"pytest", "nose", "unittest2", "hypothesis", "_pytest"})
 # relative imports name no package; prose that begins a line so is not followed by what a statement is
@@ -33,6 +35,9 @@ _IMPORTED = re.compile(
     re.MULTILINE,
 )
 _MOCKS = re.compile(rb"mock|Mock|monkeypatch|stub|pretend|dingus")
+# scopes whose variables nothing but their own code gets
+_OF_CALLS = frozenset({"function", "lambda", "comprehension"})
+_GIVES_VARIABLES = re.compile(rb"\b(?:locals|vars|dir)\([ \t]*\)|\bexec\b|f_locals")
 _TAKES = re.compile(rb"(?<!\w)getattr\(")
 
 
@@ -62,7 +67,10 @@ def _is_method(ask: Ask, owner: Symbol, name: str) -> bool:
     definitions = definitions_of(ask.look, Symbol(owner.path, f"{owner.name}.{name}"))
     if file_map is None or len(definitions) != 1 or len(definitions_of(ask.look, owner)) != 1:
         return False
-    return definitions[0].kind == "function" and len(file_map.named.get(name, ())) == 1
+    bound = [
+        each for each in file_map.named.get(name, ()) if file_map.scopes[each.scope].kind not in _OF_CALLS
+    ]
+    return definitions[0].kind == "function" and len(bound) == 1
 
 
 def _is_bound_otherwise(ask: Ask, name: str) -> bool:
@@ -77,14 +85,67 @@ def _is_bound_otherwise(ask: Ask, name: str) -> bool:
     )
     files = ask.symbols.snapshot.files
     paths = files_naming(ask.symbols, name)
-    if any(other.search(files[path].data) for path in paths):
+    defined = re.compile(rb"\b(?:def|class)[ \t]+%b\b" % word)
+    if sum(len(defined.findall(files[path].data)) for path in paths) != 1:
         return True
-    if name in layout(ask.symbols).tops or any(
-        stem.rpartition("/")[2] == name for stem in layout(ask.symbols).files
+    if any(
+        (other.search(files[path].data) and other.search(_names_left(ask, path, name)))
+        or _is_given_with_all(ask, path, name)
+        for path in paths
     ):
         return True
-    defined = re.compile(rb"\b(?:def|class)[ \t]+%b\b" % word)
-    return sum(len(defined.findall(files[path].data)) for path in paths) != 1
+    stems = (stem.rpartition("/")[2] for stem in layout(ask.symbols).files)
+    return name in layout(ask.symbols).tops or name in stems
+
+
+def _names_left(ask: Ask, path: str, name: str) -> bytes:
+    """The text of a file, but for what comments and docstrings say and for variables of functions that are called so:
+    these are no attributes of anything."""
+    utf8, word = ask.symbols.snapshot.files[path].text.utf8, name.encode()
+    left = bytearray(utf8)
+    for at in offsets(utf8, word):
+        span = Span(at, at + len(word))
+        if is_prose(node_at(ask.symbols, path, span)):
+            _blank(left, span)
+    for span in _of_variables(ask, path, name):
+        _blank(left, span)
+    return bytes(left)
+
+
+def _blank(text: bytearray, span: Span) -> None:
+    text[slice(*span)] = b"_" * (span.end - span.start)
+
+
+def _of_variables(ask: Ask, path: str, name: str) -> Iterator[Span]:
+    """Where a variable of a function stands; none where the file gives the name to something else as well."""
+    file_map = ask.symbols.map(path)
+    if file_map is None:
+        return
+    bound = [each for each in file_map.named.get(name, ()) if not _is_in_class(file_map, each)]
+    scopes = [file_map.scopes[each] for each in {each.scope for each in bound}]
+    if not all(each.kind in _OF_CALLS for each in scopes):
+        return
+    word = re.compile(rb"(?<![\w.])%b\b(?![ \t]*=[^=])" % re.escape(name.encode()))
+    for found in word.finditer(ask.symbols.snapshot.files[path].text.utf8):
+        span = Span(*found.span())
+        if any(each.span.contains(span) for each in scopes):
+            yield span
+    for each in bound:
+        yield each.span
+
+
+def _is_given_with_all(ask: Ask, path: str, name: str) -> bool:
+    """Whether code may give all of its variables to something at once (`vars(self).update(locals())`), one that is
+    called so among them."""
+    utf8, file_map = ask.symbols.snapshot.files[path].text.utf8, ask.symbols.map(path)
+    if file_map is None or _GIVES_VARIABLES.search(utf8) is None:
+        return False
+    return any(not _is_in_class(file_map, each) for each in file_map.named.get(name, ()))
+
+
+def _is_in_class(file_map: FileMap, binding: Binding) -> bool:
+    """Whether it is a `def` in the body of a class: these are counted."""
+    return binding.kind == "function" and file_map.scopes[binding.scope].kind == "class"
 
 
 def _makes_attributes(ask: Ask) -> bool:
