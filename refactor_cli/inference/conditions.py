@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from refactor_cli.expression_nodes import SCOPES
+from refactor_cli.expression_nodes import SCOPES, code_children
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 _CONDITIONAL = frozenset({"if_statement", "elif_clause", "while_statement"})
 _LEAVES = frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"})
 _MOST = 60
+_ASSERTING = {
+    "self.assertTrue": True,
+    "self.assert_": True,
+    "self.failUnless": True,
+    "self.assertFalse": False,
+}
+# what asserts that an object is of a class
+ASSERTING_CLASS = frozenset({"self.assertIsInstance"})
 
 
 def conditions_at(node: Node) -> Iterator[tuple[Node, bool]]:
@@ -58,12 +66,15 @@ def _of_branch(statement: Node, inner: Node) -> Iterator[tuple[Node, bool]]:
 
 
 def _before(block: Node, statement: Node) -> Iterator[tuple[Node, bool]]:
-    """What statements before this one in its block leave known: `assert`, and an `if` whose body does not go on."""
+    """What statements before this one in its block leave known: `assert`, what a test asserts of that kind, and an `if`
+    whose body does not go on."""
     for child in block.named_children:
         if child.start_byte >= statement.start_byte:
             return
         if child.type == "assert_statement" and child.named_children:
             yield child.named_children[0], True
+        elif child.type == "expression_statement" and child.named_children:
+            yield from _asserted(child.named_children[0])
         elif child.type == "if_statement" and child.child_by_field_name("alternative") is None:
             condition, body = (
                 child.child_by_field_name("condition"),
@@ -72,3 +83,15 @@ def _before(block: Node, statement: Node) -> Iterator[tuple[Node, bool]]:
             if condition is not None and body is not None and body.named_children:
                 if body.named_children[-1].type in _LEAVES:
                     yield condition, False
+
+
+def _asserted(call: Node) -> Iterator[tuple[Node, bool]]:
+    """What `self.assertTrue(condition)` and the like leave known; of `self.assertIsInstance(x, Class)` the call itself.
+    https://docs.python.org/3/library/unittest.html#unittest.TestCase.assertIsInstance"""
+    function = call.child_by_field_name("function") if call.type == "call" else None
+    asserted = function.text.decode() if function is not None and function.text is not None else ""
+    given = code_children(call.child_by_field_name("arguments"))
+    if asserted in ASSERTING_CLASS:
+        yield call, True
+    elif asserted in _ASSERTING and given:
+        yield given[0], _ASSERTING[asserted]

@@ -1,5 +1,5 @@
-"""`isinstance(x, Class)` or `issubclass(x, Class)` around a use of `x`, or asserted before it; and where it was not
-so."""
+"""`isinstance(x, Class)` or `issubclass(x, Class)` around a use of `x`, or asserted before it, by a test as well; and
+where it was not so."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Symbol
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask, node_at, source
-from refactor_cli.inference.conditions import conditions_at
+from refactor_cli.inference.conditions import ASSERTING_CLASS, conditions_at
 from refactor_cli.inference.given_elsewhere import with_elsewhere
 from refactor_cli.inference.registered import decides_itself, registered
 from refactor_cli.inference.values import Known, Types, instance, or_others
@@ -68,7 +68,7 @@ def _is_tested_near(ask: Ask, path: str, node: Node) -> bool:
     utf8 = ask.symbols.snapshot.files[path].text.utf8
     memo: dict[str, list[int]] = ask.symbols.snapshot.memo.setdefault("tests of types", {})
     if path not in memo:
-        memo[path] = [found.start() for found in re.finditer(rb"isinstance|issubclass", utf8)]
+        memo[path] = [found.start() for found in re.finditer(rb"[iI]s[iI]nstance|issubclass", utf8)]
     tests, file_map = memo[path], ask.symbols.map(path)
     if not tests or file_map is None:
         return False
@@ -158,7 +158,10 @@ def _parts(condition: Node, holds: bool) -> Iterator[tuple[Node, bool]]:
 def _tested_node(ask: Ask, path: str, call: Node, text: str, test: str) -> Node | None:
     """What stands as the class in `isinstance(text, …)`, or in `issubclass(text, …)`."""
     function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-    if function is None or arguments is None or source(ask.symbols, path, function) != test:
+    if function is None or arguments is None:
+        return None
+    called = source(ask.symbols, path, function)
+    if called != test and not (test == _OBJECTS and called in ASSERTING_CLASS):
         return None
     file_map = ask.symbols.map(path)
     if file_map is None or test in file_map.named:  # a function of the file's own
