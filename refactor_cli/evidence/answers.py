@@ -37,6 +37,7 @@ from refactor_cli.resolution.class_decorators import may_be_replaced
 from refactor_cli.resolution.literals import is_plain_variable
 from refactor_cli.resolution.metaclasses import may_be_given
 from refactor_cli.resolution.outside_objects import may_be_object
+from refactor_cli.resolution.standard_bases import is_of_standard, may_be_base
 from refactor_cli.resolution.standard_library import are_apart, are_strangers
 from refactor_cli.resolution.turned import may_be_turned
 
@@ -96,18 +97,28 @@ def _of_what_is_outside(site: Site, known: Known) -> str:
         return "yes"
     if owner is not None and is_subclass(site.ask.symbols, owner, known.symbol):
         return "family"
-    if owner is not None and known.kind == "instance" and not known.made and _has_heir(site, known.symbol):
+    if known.kind in ("instance", "class") and not known.made and _may_be_below(site, known.symbol):
         return "family"
     if owner is not None and owner.path is None and known.kind in ("instance", "class"):
         return "no" if are_strangers(owner.name, known.symbol.name) else "unknown"
     return "no"
 
 
-def _has_heir(site: Site, base: Symbol) -> bool:
-    """Whether a class that derives from the target's derives from one outside of the repository as well: what
-    `except OSError as error` gives may be a `Failure(Cart, OSError)`."""
+def _may_be_below(site: Site, base: Symbol) -> bool:
+    """Whether an object of a class from outside of the repository may be one of the target's class, or of one below it:
+    `except Exception` catches what derives from `ValueError`, `except OSError` a `Failure(Cart, OSError)`, and
+    `isinstance(x, dict)` a mixin's heir that is one."""
     symbols, owner = site.ask.symbols, site.owner
-    return owner is not None and any(is_subclass(symbols, each, base) for each in heirs(symbols, owner))
+    if owner is None or owner.path is None:
+        return False
+    memo: dict[tuple[Symbol, Symbol], bool] = symbols.snapshot.memo.setdefault("outside bases", {})
+    key, is_standard = (owner, base), is_of_standard(base.name)
+    if key not in memo:
+        memo[key] = (is_standard and may_be_base(symbols, base.name, owner)) or any(
+            is_subclass(symbols, each, base) or (is_standard and may_be_base(symbols, base.name, each))
+            for each in heirs(symbols, owner)
+        )
+    return memo[key]
 
 
 def _of_class(site: Site, known: Known, deeper: int) -> str:

@@ -68,8 +68,8 @@ def _is_from_outside(site: Site) -> bool:
 
 
 def _is_of_a_sibling(site: Site) -> bool:
-    """Whether something in the target's family that the receiver may be has the name from another class: what is used
-    besides tells families apart, not the classes of one."""
+    """Whether something in the target's family that the receiver may be has the name from another class, a base of both
+    perhaps: what is used besides tells families apart, not the classes of one."""
     family = next((each for each in families(site.ask, site.name) if site.owner in each), frozenset())
     symbols = site.ask.symbols
     order = mro(symbols, site.owner) if site.owner is not None else ()
@@ -77,7 +77,7 @@ def _is_of_a_sibling(site: Site) -> bool:
         if known.kind != "instance" or known.symbol.path is None or known.symbol in order:
             continue
         holder = next((each for each in mro(symbols, known.symbol) if each in family), None)
-        if holder is not None and holder != site.owner and holder not in order:
+        if holder is not None and holder != site.owner:
             return True
     return False
 

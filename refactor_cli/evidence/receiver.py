@@ -23,6 +23,7 @@ from refactor_cli.inference.families import is_everywhere
 from refactor_cli.inference.fixtures import PARAMS
 from refactor_cli.inference.fixtures import RULE as FIXTURE
 from refactor_cli.inference.having import has_nothing
+from refactor_cli.inference.iterating import LOOP
 from refactor_cli.inference.named_classes import RULE as NAMED_CLASS
 from refactor_cli.inference.stand_ins import is_before
 from refactor_cli.inference.values import HANDED_AROUND, PROVEN, UNPACKED, Known, Types
@@ -107,11 +108,13 @@ def receiver(site: Site) -> Verdict | None:
 
 def _is_as_often_another(site: Site) -> bool:
     """Whether others among the receiver's classes speak as much against the target as its own speak for it: where
-    something may stand besides of which nothing is known, that is as often something else as not; and a fixture gives
-    one test one of them, unless it is run for each of its parameters."""
+    something may stand besides of which nothing is known, that is as often something else as not; what is taken out of
+    a container is one of them, where a loop comes to all; and a fixture gives one test one of them, unless it is run
+    for each of its parameters."""
     own, others = own_and_others(site)
     if site.types.has_unknown:
-        return len(others) > len(own)
+        is_one = CONTAINER in site.types.via and LOOP not in site.types.via
+        return len(others) >= len(own) + (not is_one)
     return FIXTURE in site.types.via and PARAMS not in site.types.via and len(others) >= len(own)
 
 

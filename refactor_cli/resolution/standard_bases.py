@@ -1,0 +1,95 @@
+"""Which class of the standard library may be a base of another one, where a class of the repository names only that:
+`class ShopError(ValueError)` is an `Exception` as well, and `class Settings(dict)` a `Mapping`.
+
+Only modules are asked that are loaded anyway; of others, what stands in the same package may belong together, and what
+is called like an error may be one.
+"""
+
+from __future__ import annotations
+
+import builtins
+import collections
+import collections.abc
+import enum
+import io
+import re
+import threading
+from types import ModuleType
+
+from refactor_cli.data import Symbol
+from refactor_cli.resolution.linearisation import ANY_CLASS
+from refactor_cli.resolution.names import member, mro
+from refactor_cli.resolution.standard_library import as_built_in, is_of_library
+from refactor_cli.resolution.values import Lookup
+from refactor_cli.symbols import SymbolMap
+
+_LOADED: dict[str, ModuleType] = {
+    "builtins": builtins,
+    "collections": collections,
+    "collections.abc": collections.abc,
+    "typing": collections.abc,  # Mapping, Iterable and the like
+    "enum": enum,
+    "io": io,
+    "threading": threading,
+}
+# what only says which methods a file has
+_FILES = frozenset({"typing.IO", "typing.BinaryIO", "typing.TextIO"})
+# classes whose instances are told by what methods they have, of whatever class they are
+# https://docs.python.org/3/library/collections.abc.html#collections-abstract-base-classes
+_BY_METHODS = {
+    "Awaitable": {"__await__"},
+    "AsyncIterable": {"__aiter__"},
+    "AsyncIterator": {"__aiter__", "__anext__"},
+    "Callable": {"__call__"},
+    "Collection": {"__len__", "__iter__", "__contains__"},
+    "Container": {"__contains__"},
+    "Hashable": set[str](),
+    "Iterable": {"__iter__"},
+    "Iterator": {"__iter__", "__next__"},
+    "PathLike": {"__fspath__"},
+    "Reversible": {"__iter__", "__reversed__"},
+    "Sized": {"__len__"},
+    "AbstractContextManager": {"__enter__", "__exit__"},
+    "AbstractAsyncContextManager": {"__aenter__", "__aexit__"},
+    "ContextManager": {"__enter__", "__exit__"},
+}
+_WITH_THESE = frozenset({"collections.abc", "typing", "os", "contextlib", "collections"})
+_ERROR = re.compile(r"(?:Error|Exception|Warning|Exit|Interrupt|Empty|Full|Timeout|timeout|error)$")
+
+
+def may_be_base(symbols: SymbolMap, base: str, cls: Symbol) -> bool:
+    """Whether a class of the standard library may be a base of one of the repository by way of another one, or tells
+    its objects by methods that this has."""
+    order = mro(symbols, cls)
+    if ANY_CLASS in order:
+        return False  # what such a class may be is asked elsewhere
+    module, _, name = base.rpartition(".")
+    if name in _BY_METHODS and module in _WITH_THESE:
+        look = Lookup(symbols)
+        return all(member(look, cls, each).values for each in _BY_METHODS[name])
+    return any(each.path is None and may_derive(each.name, base) for each in order)
+
+
+def may_derive(one: str, other: str) -> bool:
+    """Whether a class of the standard library derives from another, or is registered as one, as far as that is known
+    here; itself is none of its own."""
+    one, other = as_built_in(one), "io.IOBase" if other in _FILES else as_built_in(other)
+    if one == other or one == "builtins.object" or not is_of_standard(one) or not is_of_standard(other):
+        return False
+    derived, base = _loaded(one), _loaded(other)
+    if derived is not None and base is not None:
+        return issubclass(derived, base)
+    if base is not None and issubclass(base, BaseException):
+        return derived is None and _ERROR.search(one) is not None
+    return one.partition(".")[0] == other.partition(".")[0]
+
+
+def is_of_standard(dotted: str) -> bool:
+    """Whether it is of the standard library, or built in."""
+    return dotted.startswith("builtins.") or is_of_library(dotted)
+
+
+def _loaded(dotted: str) -> type | None:
+    module, _, name = dotted.rpartition(".")
+    found = getattr(_LOADED.get(module), name, None)
+    return found if isinstance(found, type) else None
