@@ -14,11 +14,13 @@ from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.abstract import is_left_to_heirs
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import is_assigned
+from refactor_cli.inference.called_names import leads
 from refactor_cli.inference.delegation import HOOKS
 from refactor_cli.inference.families import are_of_one_object, families, is_everywhere
 from refactor_cli.inference.having import has_attribute
+from refactor_cli.inference.likely_files import calling
 from refactor_cli.inference.stand_ins import every_heir
-from refactor_cli.occurrences.reading import occurrences_within
+from refactor_cli.occurrences.reading import occurrences_in, occurrences_within
 from refactor_cli.occurrences.receivers import MOST_PARTS
 from refactor_cli.resolution import Lookup, Values, is_subclass, member, mro, scope_at
 from refactor_cli.resolution.standard_library import lacks
@@ -106,9 +108,9 @@ def _is_self(site: Site) -> bool:
 
 
 def _has_it_itself(site: Site) -> bool:
-    """Whether it is `self`, and its class has something else under the name that is not there to be overridden: its
-    objects, and those of all classes below that leave it so, have that. (What several classes share, and the one asked
-    about has as well, does not tell them apart.)"""
+    """Whether it is `self` of a class of which there are objects, and that has something else under the name: these,
+    and those of all classes below that leave it so, have that. (What several classes share, and the one asked about
+    has as well, does not tell them apart.)"""
     symbols, owner = site.ask.symbols, site.owner
     known = [each for each in site.types.known if each.kind != "none"]
     if owner is None or len(known) != 1 or not known[0].own or known[0].symbol.path is None:
@@ -120,7 +122,20 @@ def _has_it_itself(site: Site) -> bool:
         return True
     found = [each.symbol for each in member(site.ask.look, cls, site.name).values if each.kind == "function"]
     is_own = any(each.path is not None and each not in site.target.symbols for each in found)
-    return is_own and not is_left_to_heirs(site.ask, cls, site.name, found)
+    return is_own and not is_left_to_heirs(site.ask, cls, site.name, found) and _is_made(site.ask, cls)
+
+
+def _is_made(ask: Ask, cls: Symbol) -> bool:
+    """Whether a call of a class is seen: of one that others only derive from there are no objects."""
+    memo: dict[Symbol, bool] = ask.symbols.snapshot.memo.setdefault("classes called", {})
+    if cls not in memo:
+        name = cls.name.rpartition(".")[2]
+        memo[cls] = any(
+            each.role == "call" and leads(ask, path, each, cls)
+            for path in calling(ask.symbols, name)
+            for each in occurrences_in(ask.symbols, path, name)
+        )
+    return memo[cls]
 
 
 def _leads_to(site: Site, values: Values) -> bool:
