@@ -15,6 +15,7 @@ from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import Lookup, dotted_name, evaluate
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import python_files_with
 
 _FILLS = lazy_pattern(
     rb"^(?:def __getattr__|__getattr__\b)|\b_LazyModule\b"
@@ -34,6 +35,10 @@ _WRITES = lazy_pattern(
 _ITSELF = lazy_pattern(
     rb"^[ \t]*(\w+)[ \t]*=[ \t]*(?:sys\.modules\[|(?:\w+\.)?(?:import_module|__import__)\()[ \t]*__name__[ \t]*[\])]",
     re.MULTILINE,
+)
+# a namespace of a frame, and something that is put into a namespace
+_FILLS_CALLER = lazy_pattern(
+    rb"\bf_globals\b(?s:.*?)(?:\][ \t]*=(?!=)|\.(?:update|setdefault|__setitem__)\()"
 )
 _STAR = lazy_pattern(rb"\bimport[ \t]*\*")
 _WORDS = (
@@ -67,10 +72,28 @@ def fills_itself(symbols: SymbolMap, path: str) -> bool:
     memo: dict[str, bool] = symbols.snapshot.memo.setdefault("modules that fill themselves", {})
     if path not in memo:
         utf8 = symbols.snapshot.files[path].text.utf8
-        memo[path] = any(word in utf8 for word in _WORDS) and (
-            _FILLS.search(utf8) is not None or _is_replaced(symbols, path) or _gives_itself(utf8)
-        )
+        memo[path] = (
+            any(word in utf8 for word in _WORDS)
+            and (_FILLS.search(utf8) is not None or _is_replaced(symbols, path) or _gives_itself(utf8))
+        ) or any(each.search(utf8) is not None for each in _filling_their_callers(symbols))
     return memo[path]
+
+
+def _filling_their_callers(symbols: SymbolMap) -> list[re.Pattern[bytes]]:
+    """Calls, and decorators, of functions that give names to the module of whoever calls them:
+    `sys._getframe(1).f_globals[name] = cls`."""
+    memo: dict[str, list[re.Pattern[bytes]]] = symbols.snapshot.memo.setdefault("filling their callers", {})
+    if "" not in memo:
+        names = set[str]()
+        for path in python_files_with(symbols.snapshot, "f_globals"):
+            utf8, file_map = symbols.snapshot.files[path].text.utf8, symbols.map(path)
+            for each in file_map.definitions if file_map is not None else ():
+                if each.kind == "function" and _FILLS_CALLER.search(utf8, *each.span) is not None:
+                    names.add(each.name)
+        memo[""] = [
+            re.compile(rb"(?<!def )\b%b[ \t]*\(" % re.escape(name.encode())) for name in sorted(names)
+        ]
+    return memo[""]
 
 
 def writes_its_variables(symbols: SymbolMap, path: str) -> bool:
