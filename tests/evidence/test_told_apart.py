@@ -85,7 +85,7 @@ MADE = (
     "class Opened({base}):\n    def __new__(cls, write=False):\n        return {made}()\n"
     "class Shop:\n"
     "    def __init__(self):\n"
-    "        self.cart = Opened()\n"
+    "        self.cart = Opened(int('0'))\n"
     "    def run(self):\n"
     "        self.cart.old()\n"
 )
