@@ -79,6 +79,8 @@ def may_derive(one: str, other: str) -> bool:
     derived, base = _loaded(one), _loaded(other)
     if derived is not None and base is not None:
         return issubclass(derived, base)
+    if all(each.rpartition(".")[0] in _LOADED for each in (one, other)):
+        return False  # `dict_items` and the like, which have no name there
     if base is not None and issubclass(base, BaseException):
         return derived is None and _ERROR.search(one) is not None
     return one.partition(".")[0] == other.partition(".")[0]
