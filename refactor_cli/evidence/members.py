@@ -11,7 +11,7 @@ from itertools import islice
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.evidence.asked import Site, Verdict
-from refactor_cli.inference.abstract import is_left_to_heirs
+from refactor_cli.inference.abstract import are_abstract
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.attribute_assignments import is_assigned
 from refactor_cli.inference.called_names import leads
@@ -108,9 +108,9 @@ def _is_self(site: Site) -> bool:
 
 
 def _has_it_itself(site: Site) -> bool:
-    """Whether it is `self` of a class of which there are objects, and that has something else under the name: these,
-    and those of all classes below that leave it so, have that. (What several classes share, and the one asked about
-    has as well, does not tell them apart.)"""
+    """Whether it is `self` of a class of which there are objects, and that has something else under the name which is
+    not there to be overridden: these, and those of all classes below that leave it so, have that. (What several
+    classes share, and the one asked about has as well, does not tell them apart.)"""
     symbols, owner = site.ask.symbols, site.owner
     known = [each for each in site.types.known if each.kind != "none"]
     if owner is None or len(known) != 1 or not known[0].own or known[0].symbol.path is None:
@@ -122,7 +122,7 @@ def _has_it_itself(site: Site) -> bool:
         return True
     found = [each.symbol for each in member(site.ask.look, cls, site.name).values if each.kind == "function"]
     is_own = any(each.path is not None and each not in site.target.symbols for each in found)
-    return is_own and not is_left_to_heirs(site.ask, cls, site.name, found) and _is_made(site.ask, cls)
+    return is_own and not are_abstract(site.ask, found) and _is_made(site.ask, cls)
 
 
 def _is_made(ask: Ask, cls: Symbol) -> bool:

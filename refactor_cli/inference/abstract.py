@@ -23,12 +23,17 @@ _NOT_HERE = "NotImplementedError"
 def is_left_to_heirs(ask: Ask, cls: Symbol, name: str, found: Iterable[Symbol]) -> bool:
     """Whether what a class has under a name is there to be overridden (`raise NotImplementedError`), and few classes of
     the program do: each may be meant."""
-    symbols = [each for each in found if each.path is not None]
-    if not symbols or not all(_is_abstract(ask, each) for each in symbols):
+    if not are_abstract(ask, found):
         return False
     heirs = [each for each in overriding(ask, cls, name) if not is_aside(each.path or "")]
     first = [each for each in heirs if set(heirs).isdisjoint(mro(ask.symbols, each)[1:])]
     return 0 < len(first) <= _MOST
+
+
+def are_abstract(ask: Ask, methods: Iterable[Symbol]) -> bool:
+    """Whether methods of the repository, one at least, are there to be overridden."""
+    symbols = [each for each in methods if each.path is not None]
+    return bool(symbols) and all(_is_abstract(ask, each) for each in symbols)
 
 
 def _is_abstract(ask: Ask, method: Symbol) -> bool:
