@@ -1,14 +1,13 @@
-"""Modules that code gets by a name which is written there: `tree = import_module("xml.etree.ElementTree")`."""
+"""Modules of others that code gets by a name which is written there: `tree = import_module("xml.etree")`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.names import outside
 from refactor_cli.inference.spelled import constant
-from refactor_cli.inference.values import UNKNOWN, Known, Types
+from refactor_cli.inference.values import UNKNOWN, Types
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -24,13 +23,13 @@ IMPORTS = frozenset(
 
 def imported_module(ask: Ask, path: str, dotted: str, given: list[Node]) -> Types:
     """What such a call gives. A relative name, and a dotted one of which `__import__` gives the package, are left open;
-    so is a default."""
+    so are a default, and modules of the repository: names do not lead to what these have."""
     name = constant(ask, path, given[0]) if given and given[0].type == "string" else ""
     if not all(part.isidentifier() for part in name.split(".")):
         return UNKNOWN
     if dotted.endswith("__import__") and "." in name:
         return UNKNOWN
-    file = ask.look.modules.find(name)
-    module = Known("module", Symbol(file, "")) if file else outside(name)
+    if ask.look.modules.find(name) is not None:
+        return UNKNOWN
     is_all = len(given) == 1 or (dotted.startswith("sys.") and given[1].type == "none")
-    return Types(frozenset({module}), is_all)
+    return Types(frozenset({outside(name)}), is_all)
