@@ -193,8 +193,8 @@ def _truth(ask: Ask, path: str, test: Node, given: dict[str, Literal]) -> bool |
             return None if None in values else not decides
         case "comparison_operator":
             return _compared(ask, path, test, given)
-    value = _value(ask, path, test, given)
-    return None if isinstance(value, _Nothing) else bool(value)
+    found = _value(ask, path, test, given)
+    return None if isinstance(found, _Nothing) else bool(found)
 
 
 def _compared(ask: Ask, path: str, test: Node, given: dict[str, Literal]) -> bool | None:
