@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from refactor_cli import __main__ as command
 from refactor_cli import __version__
 from refactor_cli.__main__ import leave_out_the_repository
 
@@ -128,3 +130,26 @@ def test_modules_in_pythonpath_are_not_imported(tmp_path: Path) -> None:
     program = [sys.executable, "-c", _RUN.format(home=str(HOME)), "recipes", "list"]
     done = subprocess.run(program, cwd=tmp_path, capture_output=True, env={**os.environ, "PYTHONPATH": "."})
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def _faults_at_any_depth(deepest: int = 150, calls: int = 500) -> int:
+    """The most page faults that equal calls take, by how deep they are made."""
+
+    def callee() -> int:
+        return 0
+
+    def faults() -> int:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        for _ in range(calls):
+            callee()
+        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+    def most(left: int) -> int:
+        return max(faults(), most(left - 1)) if left else faults()
+
+    return most(deepest)
+
+
+def test_calls_are_as_fast_at_every_depth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "main", _faults_at_any_depth)
+    assert command.main_with_room() < 250
