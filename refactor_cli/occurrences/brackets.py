@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import is_annotation
@@ -89,7 +90,14 @@ def is_type(utf8: bytes, node: Node) -> bool:
 
 
 def _is_literal(utf8: bytes, name: str) -> bool:
-    return name == _LITERAL or (bool(name) and f"{_LITERAL} as {name}".encode() in utf8)
+    if name == _LITERAL:
+        return True
+    return bool(name) and _is_renamed(utf8) and f"{_LITERAL} as {name}".encode() in utf8
+
+
+@lru_cache(maxsize=1000)  # asked for each string of a file that stands in brackets
+def _is_renamed(utf8: bytes) -> bool:
+    return f"{_LITERAL} as ".encode() in utf8
 
 
 def _name_before(utf8: bytes, subscript: Node) -> str:

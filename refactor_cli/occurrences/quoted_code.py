@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
@@ -38,8 +38,10 @@ _AROUND = frozenset(
 )
 _MOST_NODES = 12
 _RUNS = (b"exec(", b"eval(", b"compile(")
-# a constant that is run
-_RUN = rb"\b(?:exec|eval|compile)\(\s*(?:[\w.]*dedent\(\s*)?%b\b"
+# constants that are run
+_RUN = lazy_pattern(
+    rb"\b(?:exec|eval|compile)\(\s*(?=([\w\x80-\xff]+))(?:[\w.]*dedent\(\s*([\w\x80-\xff]+))?"
+)
 # names that are not those of the file
 _OTHER_NAMES = lazy_pattern(rb",\s*(?!(?:globals|locals|vars)\()\S")
 
@@ -95,10 +97,15 @@ def _is_run_later(utf8: bytes, string: Node) -> bool:
     left = outer.child_by_field_name("left") if outer is not None and outer.type == "assignment" else None
     if left is None or left.type != "identifier":
         return False
+    return utf8[left.start_byte : left.end_byte] in _run_in(utf8)
+
+
+@lru_cache(maxsize=1000)  # asked for each string of a file that is a constant
+def _run_in(utf8: bytes) -> frozenset[bytes]:
+    """The names of what a file runs as source."""
     if not any(each in utf8 for each in _RUNS):
-        return False
-    name = re.escape(utf8[left.start_byte : left.end_byte])
-    return re.search(_RUN % name, utf8) is not None
+        return frozenset()
+    return frozenset(name for names in _RUN.findall(utf8) for name in names if name)
 
 
 def _is_quoted(utf8: bytes, string: Node, span: Span) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import code_children
@@ -47,11 +48,15 @@ def context_of(utf8: bytes, string: Node) -> tuple[str, str, str]:
     """What a string is for, what is called with it, and what it names an attribute or a key of."""
     found = _context_around(utf8, string)
     if found[0] in ("", "argument") and string.parent is not None and string.parent.type in _CONTAINERS:
-        is_lazy = any(word in utf8 for word in _LAZY_WORDS) and _LAZY.search(utf8)
-        return ("lazy-import", "", "") if is_lazy else found
+        return ("lazy-import", "", "") if _imports_on_demand(utf8) else found
     if found[0] in ("", "argument") and (constant := constant_before(utf8, string)):
         return "key", "", constant
     return found
+
+
+@lru_cache(maxsize=1000)  # asked for each string of a file that stands in a display
+def _imports_on_demand(utf8: bytes) -> bool:
+    return any(word in utf8 for word in _LAZY_WORDS) and _LAZY.search(utf8) is not None
 
 
 def _context_around(utf8: bytes, string: Node) -> tuple[str, str, str]:
