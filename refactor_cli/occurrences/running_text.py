@@ -45,7 +45,7 @@ def is_running_text(utf8: bytes, name: str) -> bool:
     """Whether a name is nothing in Python source but a word of sentences, which do not mean it as a name, or the
     keyword of calls of functions."""
     word = name.encode()
-    if word in KEYWORDS or _LISTED in utf8 or all(each in utf8 for each in _SPLIT):
+    if word in KEYWORDS:
         return False
     has_patterns: bool | None = None
     for at in offsets(utf8, word):
@@ -57,7 +57,7 @@ def is_running_text(utf8: bytes, name: str) -> bool:
             has_patterns = _CASE.search(utf8) is not None
         if has_patterns:
             return False
-    return True
+    return _LISTED not in utf8 and not all(each in utf8 for each in _SPLIT)
 
 
 def _is_in_a_sentence(utf8: bytes, start: int, end: int) -> bool:
