@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.constructor_bodies import hands_on_its_own
 from refactor_cli.inference.kept_objects import class_of_self
 from refactor_cli.inference.mentions import is_prose
 from refactor_cli.inference.stand_ins import every_heir
@@ -69,12 +70,14 @@ def _again(ask: Ask) -> Iterator[Again]:
     for path in files_naming(ask.symbols, "__init__"):
         utf8 = ask.symbols.snapshot.files[path].text.utf8
         for found in _CALLED.finditer(utf8):
+            before = _RECEIVER.search(utf8, max(0, found.start() - _FAR), found.start())
+            receiver = before[1] if before else b""
+            if before and hands_on_its_own(utf8, before.start(), receiver, found[1]):
+                continue
             file_map = ask.symbols.map(path)
             if file_map is None:
                 break
             function = definition_of_body(ask.look, path, scope_at(file_map, found.start()))
-            before = _RECEIVER.search(utf8, max(0, found.start() - _FAR), found.start())
-            receiver = before[1] if before else b""
             own = (
                 function.parameters[0].name.encode() if function is not None and function.parameters else b""
             )
