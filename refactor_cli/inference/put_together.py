@@ -12,6 +12,7 @@ from refactor_cli.resolution import scope_at
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
+    from refactor_cli.data import FileMap
     from refactor_cli.grammar import Node
 
 # a `getattr` by a name that is no text
@@ -36,10 +37,7 @@ def is_put_together(symbols: SymbolMap, name: str, but: str = "") -> bool:
     memo: dict[str, tuple[bytes, ...]] = symbols.snapshot.memo
     key = "beginnings of computed names"
     if key not in memo:
-        texts = (symbols.snapshot.files[path].text.utf8 for path in files_naming(symbols, "getattr"))
-        asking = (text for text in texts if _COMPUTED.search(text))
-        found = [each for text in asking for each in _BEGINNING.finditer(text)]
-        memo[key] = tuple({each["text"] for each in found})
+        memo[key] = tuple({each for found in _beginnings(symbols).values() for each in found})
     return name.encode().startswith(
         tuple(each for each in memo[key] if each != but.encode()) if but else memo[key]
     )
@@ -48,25 +46,43 @@ def is_put_together(symbols: SymbolMap, name: str, but: str = "") -> bool:
 def asking_for(symbols: SymbolMap, name: str) -> Iterator[tuple[str, Node]]:
     """The calls of `getattr` that may ask for a name, as the function around them puts together names that begin
     so."""
-    memo: dict[str, list[tuple[str, int, tuple[bytes, ...]]]] = symbols.snapshot.memo
-    key = "calls by computed names"
+    word = name.encode()
+    for path, beginnings in _beginnings(symbols).items():
+        for start, around in _asking(symbols, path) if word.startswith(beginnings) else ():
+            if word.startswith(around):
+                call = nearest(symbols.tree(path).root_node.descendant_for_byte_range(start, start), "call")
+                if call is not None:
+                    yield path, call
+
+
+def _beginnings(symbols: SymbolMap) -> dict[str, tuple[bytes, ...]]:
+    """The files that ask for attributes by computed names, each with how the names begin that it puts together."""
+    memo: dict[str, dict[str, tuple[bytes, ...]]] = symbols.snapshot.memo
+    key = "beginnings of computed names by file"
     if key not in memo:
-        memo[key] = [*_asking(symbols)]
-    for path, start, beginnings in memo[key]:
-        if name.encode().startswith(beginnings):
-            call = nearest(symbols.tree(path).root_node.descendant_for_byte_range(start, start), "call")
-            if call is not None:
-                yield path, call
+        files = symbols.snapshot.files
+        texts = ((path, files[path].text.utf8) for path in files_naming(symbols, "getattr"))
+        memo[key] = {path: _begin_in(utf8) for path, utf8 in texts if _COMPUTED.search(utf8)}
+    return memo[key]
 
 
-def _asking(symbols: SymbolMap) -> Iterator[tuple[str, int, tuple[bytes, ...]]]:
-    for path in files_naming(symbols, "getattr"):
-        utf8 = symbols.snapshot.files[path].text.utf8
-        for found in _COMPUTED.finditer(utf8):
-            file_map = symbols.map(path)
-            if file_map is None:
-                break
-            around = file_map.scopes[scope_at(file_map, found.start())].span
-            texts = {each["text"] for each in _BEGINNING.finditer(utf8, around.start, around.end)}
-            if texts:
-                yield path, found.start(), tuple(sorted(texts))
+def _begin_in(utf8: bytes, start: int = 0, end: int | None = None) -> tuple[bytes, ...]:
+    found = _BEGINNING.finditer(utf8, start, len(utf8) if end is None else end)
+    return tuple(sorted({each["text"] for each in found}))
+
+
+def _asking(symbols: SymbolMap, path: str) -> list[tuple[int, tuple[bytes, ...]]]:
+    """The calls by computed names in a file, and how the names begin that the function around each puts together."""
+    memo: dict[str, list[tuple[int, tuple[bytes, ...]]]]
+    memo = symbols.snapshot.memo.setdefault("calls by computed names", {})
+    if path not in memo:
+        file_map = symbols.map(path)
+        memo[path] = [*_asking_in(symbols.snapshot.files[path].text.utf8, file_map)] if file_map else []
+    return memo[path]
+
+
+def _asking_in(utf8: bytes, file_map: FileMap) -> Iterator[tuple[int, tuple[bytes, ...]]]:
+    for found in _COMPUTED.finditer(utf8):
+        around = file_map.scopes[scope_at(file_map, found.start())].span
+        if texts := _begin_in(utf8, around.start, around.end):
+            yield found.start(), texts
