@@ -12,7 +12,6 @@ from refactor_cli.data import Symbol, Usage
 from refactor_cli.grammar import nearest, of_kinds
 from refactor_cli.inline.member_calls import refusal, taken_by_class, taken_by_member
 from refactor_cli.inline.missed_members import missed_of_heirs
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, evaluate_at, member, mro
 from refactor_cli.resolution.definitions import home
 from refactor_cli.words import offsets
@@ -117,7 +116,7 @@ def _is_of(symbol: Symbol, cls: Symbol) -> bool:
 def _refused(symbols: SymbolMap, call: Node, new: Symbol, name: str, *, on_class: bool = False) -> str:
     taken = taken_by_member(symbols, new, name, on_class=on_class)
     reason = refusal(call, taken) if taken is not None else ""
-    return f"calls '{name}', which {last_part(new.name)} has for other arguments: {reason}" if reason else ""
+    return f"calls '{name}', which {_bare(new)} has for other arguments: {reason}" if reason else ""
 
 
 def _made(symbols: SymbolMap, cls: Symbol, was: Symbol, new: Symbol) -> str:
@@ -128,8 +127,7 @@ def _made(symbols: SymbolMap, cls: Symbol, was: Symbol, new: Symbol) -> str:
     for path, call in _calls(symbols, cls) if taken is not None else ():
         if taken is not None and (reason := refusal(call, taken)):
             where = f"{path}:{call.start_point.row + 1}"
-            made, other = last_part(cls.name), last_part(new.name)
-            return f"{where} makes {made} with other arguments than {other} takes: {reason}"
+            return f"{where} makes {_bare(cls)} with other arguments than {_bare(new)} takes: {reason}"
     return ""
 
 
@@ -143,7 +141,7 @@ def _has_own(symbols: SymbolMap, cls: Symbol) -> bool:
 
 
 def _calls(symbols: SymbolMap, cls: Symbol) -> Iterator[tuple[str, Node]]:
-    name, look = last_part(cls.name), Lookup(symbols)
+    name, look = _bare(cls), Lookup(symbols)
     paths = python_files_with(symbols.snapshot, name)
     for path in paths if len(paths) <= _MOST_FILES else ():
         if symbols.map(path) is None:
@@ -162,3 +160,7 @@ def _calls(symbols: SymbolMap, cls: Symbol) -> Iterator[tuple[str, Node]]:
             values = evaluate_at(look, path, written, at).values
             if values and all(value.kind == "class" and value.symbol == cls for value in values):
                 yield path, call
+
+
+def _bare(symbol: Symbol) -> str:
+    return symbol.name.rpartition(".")[2]

@@ -13,7 +13,6 @@ from refactor_cli.inference.families import defines
 from refactor_cli.inference.having import has_attribute
 from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.inline.whole_names import led_to, whole_names
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import Lookup, definitions_of, mro
 from refactor_cli.words import offsets
 from refactor_cli.words.files import python_files_with
@@ -37,7 +36,7 @@ def given_in_vain(ask: Ask, old: Symbol, new: Symbol) -> str:
     is_frozen, has_slots = _is_frozen(ask, new), _has_slots(ask, new)
     if not (is_frozen or has_slots):
         return ""
-    for path in python_files_with(ask.symbols.snapshot, last_part(old.name)):
+    for path in python_files_with(ask.symbols.snapshot, old.name.rpartition(".")[2]):
         if ask.symbols.map(path) is None:
             continue
         for node in of_kinds("python", _ASSIGNMENTS, ask.symbols.tree(path).root_node):
@@ -59,7 +58,7 @@ def given_in_vain(ask: Ask, old: Symbol, new: Symbol) -> str:
 
 def asked_for_any(symbols: SymbolMap, enumeration: Symbol) -> str:
     """Where an enumeration is gone through, called or asked for a member by its name: `Kind(3)`, `Kind["A"]`."""
-    name = last_part(enumeration.name)
+    name = enumeration.name.rpartition(".")[2]
     for path in python_files_with(symbols.snapshot, name):
         for node in whole_names(symbols, path, name):
             if _takes_any(node) and enumeration in led_to(symbols, path, node):
@@ -93,8 +92,12 @@ def overridden_hook(ask: Ask, old: Symbol, derived: Symbol, lost: Sequence[str])
             continue
         for heir in (derived, *heirs(ask.symbols, derived)):
             if defines(ask, heir, name):
-                return f"'{name}', which {last_part(heir.name)} ({heir.path}) overrides and {last_part(old.name)} calls"
+                return f"'{name}', which {_bare(heir)} ({heir.path}) overrides and {_bare(old)} calls"
     return ""
+
+
+def _bare(symbol: Symbol) -> str:
+    return symbol.name.rpartition(".")[2]
 
 
 def is_inside(symbols: SymbolMap, old: Symbol, path: str, node: Node) -> bool:

@@ -18,7 +18,6 @@ from refactor_cli.inline.loaded_classes import loaded_class
 from refactor_cli.inline.members_given import asked_for_any, given_in_vain, is_inside, overridden_hook
 from refactor_cli.inline.special_members import is_unhashable, super_of
 from refactor_cli.occurrences.implicit import OF_CLASSES, implicit_places
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import definitions_of, mro
 from refactor_cli.resolution.class_bodies import has_metaclass
 from refactor_cli.resolution.class_decorators import may_be_another
@@ -55,37 +54,35 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
     if new == old or not _is_known(ask, new):
         return ""
     lost = sorted(name for name in _members(ask, old) if name not in said and _lacks(ask, new, name))
-    if reason := _of_enumeration(symbols, old, new, lost):
-        return reason
+    called = new.name.rpartition(".")[2]
+    if members := [each for each in lost if not each.startswith("_")]:
+        if is_enumeration(mro(symbols, old)):
+            if where := asked_for_any(symbols, old):
+                return f"{called} has no '{members[0]}', and {where} may ask for any"
     with deep_stack():
-        return given_in_vain(ask, old, new) or _of_objects(ask, old, new, lost, of_class)
-
-
-def _of_enumeration(symbols: SymbolMap, old: Symbol, new: Symbol, lost: Sequence[str]) -> str:
-    """A member that is lost, where any of an enumeration is asked for."""
-    members = [each for each in lost if not each.startswith("_")]
-    where = asked_for_any(symbols, old) if members and is_enumeration(mro(symbols, old)) else ""
-    return f"{last_part(new.name)} has no '{members[0]}', and {where} may ask for any" if where else ""
-
-
-def _of_objects(ask: Ask, old: Symbol, new: Symbol, lost: Sequence[str], of_class: bool) -> str:
-    """A place that asks an object for what is lost. What only derived classes miss is kept for `missed_of_heirs`."""
-    symbols, called = ask.symbols, last_part(new.name)
-    derived, missed = heirs(symbols, old), missed_of_heirs(symbols, old, new)
-    for heir in derived if of_class else ():
-        if hook := overridden_hook(ask, old, heir, lost):
-            missed[heir] = f"{called} has no {hook}"
-    # the rarest first: of common names most are others' anyway
-    names = sorted(lost, key=lambda name: len(python_files_with(symbols.snapshot, name)))
-    asked = ((name, *each) for name in names for each in _asked(symbols, old, name))
-    for name, path, node in islice(asked, _MOST_ASKED):
-        if is_inside(symbols, old, path, node):
-            continue
-        reason = f"{called} has no '{name}', which {path}:{node.end_point.row + 1} asks for"
-        for cls in _having(ask, old, path, node, (name, _kinds(name, of_class))):
-            if cls not in derived:
-                return reason
-            missed.setdefault(cls, reason)
+        if given := given_in_vain(ask, old, new):
+            return given
+        derived, missed = heirs(symbols, old), missed_of_heirs(symbols, old, new)
+        for heir in derived if of_class else ():
+            if hook := overridden_hook(ask, old, heir, lost):
+                missed[heir] = f"{called} has no {hook}"
+        # the rarest first: of common names most are others' anyway
+        asked = (
+            (name, *each)
+            for name in sorted(lost, key=lambda name: len(python_files_with(symbols.snapshot, name)))
+            for each in _asked(symbols, old, name)
+        )
+        for name, path, node in islice(asked, _MOST_ASKED):
+            kinds = _kinds(name, of_class)
+            if is_inside(symbols, old, path, node):
+                continue
+            where = f"{path}:{node.end_point.row + 1}"
+            reason = f"{called} has no '{name}', which {where} asks for"
+            for cls in _having(ask, old, path, node, (name, kinds)):
+                if cls in derived:
+                    missed.setdefault(cls, reason)
+                else:
+                    return reason
     return ""
 
 
