@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from refactor_cli.call_parameters import has_receiver
 from refactor_cli.data import Definition, Symbol
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import deep_stack
-from refactor_cli.resolution import definitions_of, mro
+from refactor_cli.resolution import definitions_of, evaluate_at, mro
 from refactor_cli.retire.defined import Defined
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words import offsets
@@ -48,26 +49,28 @@ def kept_by_name(symbols: SymbolMap, each: Defined) -> str:
 
     ask = asking(symbols)
     with deep_stack():
-        for keeper in dict.fromkeys(_keepers(ask, each)):
+        for keeper, given in dict.fromkeys(_keepers(ask, each)):
             for definition in definitions_of(ask.look, keeper):
-                if place := _keeping(symbols, keeper.path or "", definition):
+                if place := _keeping(symbols, keeper.path or "", definition, given):
                     return place
     return ""
 
 
-def _keepers(ask: Ask, each: Defined) -> Iterator[Symbol]:
-    """The functions of the repository that get a definition as it is made, or further down in its module."""
+def _keepers(ask: Ask, each: Defined) -> Iterator[tuple[Symbol, int | None]]:
+    """The functions of the repository that get a definition as it is made, or further down in its module, and as which
+    argument, where that is known."""
     root, outer = ask.symbols.tree(each.path).root_node, each.definition.outer
     whole = root.descendant_for_byte_range(outer.start, max(outer.start, outer.end - 1))
     decorated = nearest(whole, "decorated_definition")
     if decorated is not None and decorated.start_byte == outer.start:
         for child in decorated.named_children:
             if child.type == "decorator" and child.named_children:
-                yield from _functions(ask, each.path, child.named_children[0])
+                for keeper in _functions(ask, each.path, child.named_children[0]):
+                    yield keeper, None
     if each.definition.kind == "class":
         for base in mro(ask.symbols, each.symbol)[1:]:
             if base.path is not None:
-                yield Symbol(base.path, f"{base.name}.__init_subclass__")
+                yield Symbol(base.path, f"{base.name}.__init_subclass__"), None
     if each.is_method:
         return
     name = each.definition.name.encode()
@@ -75,8 +78,14 @@ def _keepers(ask: Ask, each: Defined) -> Iterator[Symbol]:
         node = root.descendant_for_byte_range(at, at + len(name))
         arguments = node.parent if node is not None else None
         call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
-        if call is not None and call.type == "call":
-            yield from _functions(ask, each.path, call.child_by_field_name("function"))
+        if node is None or arguments is None or call is None or call.type != "call":
+            continue
+        meant = evaluate_at(ask.look, each.path, each.definition.name, node.start_byte).values
+        if all(value.symbol != each.symbol for value in meant):
+            continue  # a variable of that name
+        place = [*arguments.named_children].index(node)
+        for keeper in _functions(ask, each.path, call.child_by_field_name("function")):
+            yield keeper, place
 
 
 def _functions(ask: Ask, path: str, node: Node | None) -> Iterator[Symbol]:
@@ -95,14 +104,32 @@ def _functions(ask: Ask, path: str, node: Node | None) -> Iterator[Symbol]:
                 yield Symbol(known.symbol.path, f"{known.symbol.name}.__call__")
 
 
-def _keeping(symbols: SymbolMap, path: str, definition: Definition) -> str:
-    """Where a function makes a key of the name of what it is given."""
+def _keeping(symbols: SymbolMap, path: str, definition: Definition, given: int | None) -> str:
+    """Where a function makes a key of the name of what it is given, as its argument `given`."""
+    others = _other_parameters(symbols, path, definition, given)
     utf8, root = symbols.snapshot.files[path].text.utf8, symbols.tree(path).root_node
     for match in _OWN_NAME.finditer(utf8, *definition.span):
         node = nearest(root.descendant_for_byte_range(match.end() - 1, match.end()), "attribute")
+        owner = node.child_by_field_name("object") if node is not None else None
+        if owner is not None and owner.text in others:
+            continue
         if node is not None and _is_key(root, node, definition):
             return f"{path}:{node.start_point.row + 1}"
     return ""
+
+
+def _other_parameters(
+    symbols: SymbolMap, path: str, definition: Definition, given: int | None
+) -> frozenset[bytes]:
+    """The parameters that something given at a place by position does not go to."""
+    file_map = symbols.map(path)
+    if given is None or file_map is None:
+        return frozenset()
+    taken = definition.parameters[1 if has_receiver(file_map, definition) else 0 :]
+    placed = [each for each in taken if each.kind in ("positional_only", "positional")]
+    if given >= len(placed):
+        return frozenset()
+    return frozenset(each.name.encode() for each in taken if each != placed[given])
 
 
 def _is_key(root: Node, node: Node, within: Definition, deeper: int = 2) -> bool:
