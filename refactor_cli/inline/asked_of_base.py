@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refactor_cli.data import Symbol, Usage
+from refactor_cli.data import Parameter, Symbol, Usage
 from refactor_cli.grammar import nearest, of_kinds
-from refactor_cli.inline.member_calls import refusal, taken_by_class, taken_by_member
+from refactor_cli.inline.bound_otherwise import bound_otherwise
+from refactor_cli.inline.member_calls import called_with, refusal, taken_by_member
 from refactor_cli.inline.missed_members import missed_of_heirs
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, evaluate_at, member, mro
+from refactor_cli.resolution.dataclass_fields import dataclass_fields, together
 from refactor_cli.resolution.definitions import home
 from refactor_cli.words import offsets
 from refactor_cli.words.files import python_files_with
@@ -121,13 +123,39 @@ def _refused(symbols: SymbolMap, call: Node, new: Symbol, name: str, *, on_class
 
 def _made(symbols: SymbolMap, cls: Symbol, was: Symbol, new: Symbol) -> str:
     """What a class that has its constructor from the base is made with."""
+    if (fields := dataclass_fields(symbols, cls)) is not None:
+        return _filled(symbols, cls, fields, (was, new))
     if not _leads_to(symbols, cls, was, "__init__") or _has_own(symbols, cls):
         return ""
-    taken = taken_by_class(symbols, new)
+    old, taken = called_with(symbols, frozenset({was})), called_with(symbols, frozenset({new}))
     for path, call in _calls(symbols, cls) if taken is not None else ():
-        if taken is not None and (reason := refusal(call, taken)):
+        if taken is None:
+            continue
+        reason = refusal(call, taken) or (
+            bound_otherwise(call, old, taken, _bare(new)) if old is not None else ""
+        )
+        if reason:
             where = f"{path}:{call.start_point.row + 1}"
             return f"{where} makes {_bare(cls)} with other arguments than {_bare(new)} takes: {reason}"
+    return ""
+
+
+def _filled(symbols: SymbolMap, cls: Symbol, old: tuple[Parameter, ...], bases: tuple[Symbol, Symbol]) -> str:
+    """The same of a dataclass, which has fields of its own behind those of the base."""
+    was, new = bases
+    inherited, order = mro(symbols, was), mro(symbols, cls)
+    above = mro(symbols, new)
+    fields = together(symbols, (*(each for each in order if each not in inherited), *above))
+    if fields is None:
+        return ""
+    with_default = [index for index, each in enumerate(fields) if each.default]
+    behind = [each.name for each in fields[with_default[0] :] if not each.default] if with_default else []
+    if behind:
+        before = fields[with_default[0]].name
+        return f"'{behind[0]}' has no default, and would stand behind '{before}', which has one"
+    for path, call in _calls(symbols, cls):
+        if reason := bound_otherwise(call, old, fields, _bare(cls)):
+            return f"{path}:{call.start_point.row + 1} makes {_bare(cls)} otherwise then: {reason}"
     return ""
 
 

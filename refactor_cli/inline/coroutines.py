@@ -63,7 +63,12 @@ def mismatch(symbols: SymbolMap, target: Target, usage: Usage, rule: Rule) -> st
 
 def mismatch_of(symbols: SymbolMap, target: Target, new: frozenset[Symbol]) -> str:
     """The same of what a new name leads to."""
-    old = _gives(symbols, target.symbols)
+    return mismatch_between(symbols, target.symbols, new)
+
+
+def mismatch_between(symbols: SymbolMap, old_symbols: frozenset[Symbol], new: frozenset[Symbol]) -> str:
+    """The same of two functions."""
+    old = _gives(symbols, old_symbols)
     given = _gives(symbols, new) if old else ""
     if given == "coroutine" and old == "value":
         name = next(iter(new)).name

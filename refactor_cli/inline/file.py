@@ -18,6 +18,7 @@ from refactor_cli.inline.naming import Place, Spelled
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.statements import indentation_unit
 from refactor_cli.resolution import bindings_at, scope_at
+from refactor_cli.resolution.scopes import qualified_name
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
@@ -223,8 +224,16 @@ def place_at(file: File, job: Job, like: Written | None, spelled: Spelled) -> Pl
 
 
 def is_inside(file: File, usage: Usage, replacement: frozenset[Symbol]) -> bool:
-    """Whether the usage lies in the definition of one of these symbols, in this file."""
-    definition = definition_of(file.symbols, replacement)
-    if definition is None or next(iter(replacement)).path != file.path:
+    """Whether the usage lies in the definition of one of these symbols, in this file, or in the assignment that makes
+    it: `new = partial(old, 1)`."""
+    if len(replacement) != 1 or next(iter(replacement)).path != file.path:
         return False
-    return definition.span.contains(usage.span)
+    (symbol,) = replacement
+    definition = definition_of(file.symbols, replacement)
+    if definition is not None:
+        return definition.span.contains(usage.span)
+    return any(
+        each.kind == "assign" and each.statement.contains(usage.span)
+        for each in file.map.named.get(symbol.name.rpartition(".")[2], ())
+        if qualified_name(file.map, each.scope, each.name) == symbol.name
+    )

@@ -9,6 +9,8 @@ from refactor_cli.data import Parameter, Symbol
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, member, mro
 from refactor_cli.resolution.class_bodies import has_metaclass
+from refactor_cli.resolution.dataclass_fields import dataclass_fields
+from refactor_cli.resolution.made_classes import made_class
 from refactor_cli.signature import CallArgument, Unbound, bind
 from refactor_cli.symbols import SymbolMap
 
@@ -54,6 +56,17 @@ def taken_by_class(symbols: SymbolMap, cls: Symbol) -> tuple[Parameter, ...] | N
     return taken_by_member(symbols, cls, "__init__")
 
 
+def called_with(symbols: SymbolMap, found: frozenset[Symbol]) -> tuple[Parameter, ...] | None:
+    """What a call of a function, method or class takes, by its bases too; None where that is not sure."""
+    definition = definition_of(symbols, found)
+    if definition is not None and definition.kind == "class":
+        cls = next(iter(found))
+        fields = dataclass_fields(symbols, cls)
+        return fields if fields is not None else taken_by_class(symbols, cls)
+    made = made_class(symbols, next(iter(found))) if definition is None and len(found) == 1 else None
+    return made.fields if made is not None else parameters_of(symbols, found)
+
+
 def _is_made_plainly(symbols: SymbolMap, cls: Symbol) -> bool:
     """Whether nothing says what a class is made of: no method, and no decorator or base that may bring one."""
     order, look = mro(symbols, cls), Lookup(symbols)
@@ -72,12 +85,21 @@ def _is_made_plainly(symbols: SymbolMap, cls: Symbol) -> bool:
 
 def refusal(call: Node, parameters: tuple[Parameter, ...]) -> str:
     """Why a call cannot bind to these parameters, "" where it can, or where stars decide that."""
-    listed = call.child_by_field_name("arguments")
-    if listed is None or listed.type != "argument_list":
+    arguments = arguments_of(call)
+    if arguments is None or any(each.star for each in arguments):
         return ""
-    arguments = [_argument(each) for each in code_children(listed)]
-    bound = bind(arguments, parameters) if not any(each.star for each in arguments) else None
+    bound = bind(arguments, parameters)
     return bound.reason.replace("the old signature", "its signature") if isinstance(bound, Unbound) else ""
+
+
+def arguments_of(call: Node) -> list[CallArgument] | None:
+    """How the arguments of a call are given; None of what is none."""
+    listed = call.child_by_field_name("arguments") if call.type == "call" else None
+    if listed is None:
+        return None
+    if listed.type != "argument_list":
+        return [CallArgument()]  # `f(x for x in y)`
+    return [_argument(each) for each in code_children(listed)]
 
 
 def _argument(node: Node) -> CallArgument:

@@ -4,16 +4,18 @@ member of an enumeration is asked for."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span, Symbol
-from refactor_cli.grammar import of_kinds
+from refactor_cli.grammar import nearest, of_kinds
 from refactor_cli.inference.families import defines
 from refactor_cli.inference.having import has_attribute
 from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.inline.member_calls import refusal, taken_by_member
 from refactor_cli.inline.whole_names import led_to, whole_names
 from refactor_cli.resolution import Lookup, definitions_of, mro
+from refactor_cli.resolution.made_classes import made_class
 from refactor_cli.words import offsets
 from refactor_cli.words.files import python_files_with
 
@@ -27,6 +29,7 @@ _FROZEN = re.compile(
 )
 # what is asked for an item or a member, called, or gone through
 _TAKING_ANY = frozenset({"call", "subscript", "for_statement", "for_in_clause"})
+_ON_ITSELF = rb"\b(?:self|cls)\.%b\("
 _ASSIGNMENTS = ("assignment", "augmented_assignment")
 
 
@@ -96,6 +99,32 @@ def overridden_hook(ask: Ask, old: Symbol, derived: Symbol, lost: Sequence[str])
     return ""
 
 
+def refusing_override(ask: Ask, new: Symbol, derived: Symbol, names: Sequence[str]) -> str:
+    """A method that the class which takes the place of the base calls on itself, and that a class derived from it has
+    with parameters that do not take such a call."""
+    symbols = ask.symbols
+    for name in names:
+        takers = [heir for heir in (derived, *heirs(symbols, derived)) if defines(ask, heir, name)]
+        for call in _called_on_itself(ask, new, name) if takers else ():
+            for heir in takers:
+                taken = taken_by_member(symbols, heir, name)
+                if taken is not None and (reason := refusal(call, taken)):
+                    return f"{_bare(new)} calls '{name}' as {_bare(heir)} ({heir.path}) does not take it: {reason}"
+    return ""
+
+
+def _called_on_itself(ask: Ask, cls: Symbol, name: str) -> Iterator[Node]:
+    for each in mro(ask.symbols, cls):
+        for definition in definitions_of(ask.look, each) if each.path is not None else ():
+            root = ask.symbols.tree(each.path or "").root_node
+            utf8 = ask.symbols.snapshot.files[each.path or ""].text.utf8
+            for found in re.finditer(_ON_ITSELF % re.escape(name.encode()), utf8[: definition.span.end]):
+                if found.start() >= definition.span.start:
+                    call = nearest(root.descendant_for_byte_range(found.start(), found.end()), "call")
+                    if call is not None:
+                        yield call
+
+
 def _bare(symbol: Symbol) -> str:
     return symbol.name.rpartition(".")[2]
 
@@ -149,6 +178,8 @@ def _is_code(symbols: SymbolMap, path: str, offset: int) -> bool:
 def _is_frozen(ask: Ask, cls: Symbol) -> bool:
     if cls.path is None:
         return False
+    if (made := made_class(ask.symbols, cls)) is not None:
+        return made.is_tuple
     utf8 = ask.symbols.snapshot.files[cls.path].text.utf8
     return any(
         _FROZEN.search(utf8, each.outer.start, each.span.start) for each in definitions_of(ask.look, cls)

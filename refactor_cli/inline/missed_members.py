@@ -5,23 +5,33 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.data import Symbol
+from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.asking import deep_stack
 from refactor_cli.inference.families import defines
 from refactor_cli.inference.having import has_attribute, has_nothing
 from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.inline.asked_otherwise import Both, asked_otherwise, members_apart
+from refactor_cli.inline.enumeration_values import other_values
+from refactor_cli.inline.kept_to_itself import maker_of
 from refactor_cli.inline.loaded_classes import loaded_class
-from refactor_cli.inline.members_given import asked_for_any, given_in_vain, is_inside, overridden_hook
+from refactor_cli.inline.members_given import (
+    asked_for_any,
+    given_in_vain,
+    is_inside,
+    overridden_hook,
+    refusing_override,
+)
 from refactor_cli.inline.special_members import is_unhashable, super_of
 from refactor_cli.occurrences.implicit import OF_CLASSES, implicit_places
-from refactor_cli.resolution import definitions_of, mro
+from refactor_cli.resolution import ANY_CLASS, definitions_of, mro
 from refactor_cli.resolution.class_bodies import has_metaclass
 from refactor_cli.resolution.class_decorators import may_be_another
 from refactor_cli.resolution.enumerations import is_enumeration
+from refactor_cli.resolution.made_classes import made_class, order_of
 from refactor_cli.words import offsets
 from refactor_cli.words.files import python_files_with
 
@@ -44,32 +54,51 @@ _PLAINLY_MADE = frozenset({"builtins", "collections", "datetime", "pathlib", "ty
 _WITH_A_DICTIONARY = frozenset({"ChainMap", "UserDict", "UserList", "UserString", "object", "type"})
 
 
-def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], *, of_class: bool) -> str:
-    """What of the objects of `old` is asked for, and where, that those of `new` have not; "" where none is seen, or not
-    all is known of what `new` has. `said`: names of which the recipe says something itself. `of_class`: what the class
-    is asked for counts as well, as it is the name that changes."""
+class Missed(NamedTuple):
+    """What the objects of a class are asked for, and those of another have not. `reason`: "" for nothing; `names`: all
+    that they have not, or otherwise, None where it is not for a member of theirs; `made`: the calls that make what is
+    asked, with the reason, where no other object can be meant."""
+
+    reason: str = ""
+    names: frozenset[str] | None = None
+    made: Mapping[tuple[str, Span], str] = {}
+
+
+def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], *, of_class: bool) -> Missed:
+    """What of the objects of `old` is asked for, and where, that those of `new` have not; nothing where none is seen,
+    or not all is known of what `new` has. `said`: names of which the recipe says something itself. `of_class`: what
+    the class is asked for counts as well, as it is the name that changes."""
     from refactor_cli.inference.inferring import asking
 
     ask = asking(symbols)
     if new == old or not _is_known(ask, new):
-        return ""
-    lost = sorted(name for name in _members(ask, old) if name not in said and _lacks(ask, new, name))
+        return Missed()
+    names = dict.fromkeys(name for name in _members(ask, old) if name not in said)
+    lost = sorted(name for name in names if _lacks(ask, new, name))
+    apart = _apart(ask, old, new, [name for name in names if name not in lost])
     called = new.name.rpartition(".")[2]
     if members := [each for each in lost if not each.startswith("_")]:
-        if is_enumeration(mro(symbols, old)):
+        if is_enumeration(order_of(symbols, old)):
             if where := asked_for_any(symbols, old):
-                return f"{called} has no '{members[0]}', and {where} may ask for any"
+                return Missed(f"{called} has no '{members[0]}', and {where} may ask for any")
+    if reason := other_values(symbols, old, new):
+        return Missed(reason)
+    made = dict[tuple[str, Span], str]()
     with deep_stack():
         if given := given_in_vain(ask, old, new):
-            return given
+            return Missed(given)
         derived, missed = heirs(symbols, old), missed_of_heirs(symbols, old, new)
         for heir in derived if of_class else ():
             if hook := overridden_hook(ask, old, heir, lost):
                 missed[heir] = f"{called} has no {hook}"
+            elif refused := refusing_override(ask, new, heir, [*apart]):
+                missed[heir] = refused
         # the rarest first: of common names most are others' anyway
         asked = (
             (name, *each)
-            for name in sorted(lost, key=lambda name: len(python_files_with(symbols.snapshot, name)))
+            for name in sorted(
+                (*lost, *apart), key=lambda name: len(python_files_with(symbols.snapshot, name))
+            )
             for each in _asked(symbols, old, name)
         )
         for name, path, node in islice(asked, _MOST_ASKED):
@@ -78,12 +107,23 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
                 continue
             where = f"{path}:{node.end_point.row + 1}"
             reason = f"{called} has no '{name}', which {where} asks for"
-            for cls in _having(ask, old, path, node, (name, kinds)):
+            for cls, on_class in _having(ask, old, path, node, (name, kinds)):
+                if name in apart:
+                    other = asked_otherwise(ask, apart[name], node, on_class=on_class)
+                    reason = (
+                        f"{where} asks for '{name}', and that of {called} is another: {other}"
+                        if other
+                        else ""
+                    )
+                if not reason:
+                    continue
                 if cls in derived:
                     missed.setdefault(cls, reason)
+                elif cls == old and not on_class and (call := maker_of(symbols, path, node)) is not None:
+                    made.setdefault((path, Span(call.start_byte, call.end_byte)), reason)
                 else:
-                    return reason
-    return ""
+                    return Missed(reason, frozenset((*lost, *apart)), made)
+    return Missed("", frozenset((*lost, *apart)), made)
 
 
 def missed_of_heirs(symbols: SymbolMap, old: Symbol, new: Symbol) -> dict[Symbol, str]:
@@ -94,24 +134,36 @@ def missed_of_heirs(symbols: SymbolMap, old: Symbol, new: Symbol) -> dict[Symbol
     return memo.setdefault((old, new), {})
 
 
+def _apart(ask: Ask, old: Symbol, new: Symbol, names: Sequence[str]) -> dict[str, Both]:
+    """The members that both have, each for itself."""
+    if new.path is None:
+        return {}
+    found = {name: members_apart(ask, old, new, name) for name in names if not _is_special(name)}
+    return {name: both for name, both in found.items() if both is not None}
+
+
+def _is_special(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")
+
+
 def _having(
     ask: Ask, old: Symbol, path: str, node: Node, asked: tuple[str, tuple[str, ...]]
-) -> Iterator[Symbol]:
-    """The classes of what is asked for a name there, that have it by the class that is left."""
+) -> Iterator[tuple[Symbol, bool]]:
+    """The classes of what is asked for a name there, that have it by the class that is left, and whether the class
+    itself is asked."""
     name, kinds = asked
     if (cls := super_of(ask, old, path, node, name)) is not None:
-        yield cls
+        yield cls, False
     for each in _things(ask, path, node, name):
         if each.kind in kinds and _has_it_from(ask, each.symbol, old, name):
-            yield each.symbol
+            yield each.symbol, each.kind == "class"
 
 
 def _kinds(name: str, of_class: bool) -> tuple[str, ...]:
     """What may be asked for a name: `with thing` asks the object, `Thing[int]` the class."""
     if name in OF_CLASSES:
         return ("class",) if of_class else ()
-    is_special = name.startswith("__") and name.endswith("__")
-    return ("instance", "class") if of_class and not is_special else ("instance",)
+    return ("instance", "class") if of_class and not _is_special(name) else ("instance",)
 
 
 def _things(ask: Ask, path: str, node: Node, name: str) -> Iterator[Known]:
@@ -125,6 +177,8 @@ def _is_known(ask: Ask, cls: Symbol) -> bool:
     """Whether all is known of what a class has. Of one in the repository `has_nothing` tells the rest."""
     if cls.path is None:
         return _standard(cls.name) is not None
+    if made_class(ask.symbols, cls) is not None:
+        return True
     order = mro(ask.symbols, cls)
     return not has_metaclass(ask.look, order) and not any(
         may_be_another(ask.look, each) for each in order if each.path is not None
@@ -143,11 +197,12 @@ def _lacks(ask: Ask, cls: Symbol, name: str) -> bool:
         return False
     if (standard := _standard(cls.name) if cls.path is None else None) is not None:
         return name not in dir(standard)
+    if (made := made_class(ask.symbols, cls)) is not None:
+        return name not in made.members and all(_is_without(ask, each, name) for each in made.order)
     order = mro(ask.symbols, cls)
     if is_enumeration(order):
         return not (has_attribute(ask, cls, name) or name in dir(enum.IntFlag))
-    is_special = name.startswith("__") and name.endswith("__")
-    if is_special and any(each.decorators for each in definitions_of(ask.look, cls)):
+    if _is_special(name) and any(each.decorators for each in definitions_of(ask.look, cls)):
         return False  # `@total_ordering`, `@dataclass(order=True)`
     if name in _ORDER:  # `object` has these, and answers nothing
         is_known = all(each.path is not None or each.name == "builtins.object" for each in order)
@@ -155,11 +210,22 @@ def _lacks(ask: Ask, cls: Symbol, name: str) -> bool:
     return has_nothing(ask, cls, name)
 
 
+def _is_without(ask: Ask, base: Symbol, name: str) -> bool:
+    """The same of a base of a class that a call makes; of `object`, and of an enumeration's, all is known."""
+    if base.name == "builtins.object":
+        return True
+    if is_enumeration((base,)):
+        return name not in dir(enum.IntFlag)
+    return base != ANY_CLASS and _lacks(ask, base, name)
+
+
 def _members(ask: Ask, cls: Symbol) -> Iterator[str]:
     """The names that objects of a class have, as far as they are known."""
     if cls.path is not None and not is_unhashable(ask, cls):
         yield "__hash__"
-    for each in mro(ask.symbols, cls):
+    if (made := made_class(ask.symbols, cls)) is not None:
+        yield from made.members
+    for each in order_of(ask.symbols, cls):
         if each.path is None:
             if (standard := _standard(each.name)) is not None:
                 yield from dir(standard)
@@ -180,7 +246,7 @@ def _members(ask: Ask, cls: Symbol) -> Iterator[str]:
 def _asked(symbols: SymbolMap, old: Symbol, name: str) -> Iterator[tuple[str, Node]]:
     """What is asked for a name: what stands before the dot, what `getattr` is given, what `with` takes."""
     naming = {*python_files_with(symbols.snapshot, old.name.rpartition(".")[2])}
-    if name.startswith("__") and name.endswith("__"):
+    if _is_special(name):
         for path in sorted(naming):
             if symbols.map(path) is not None:
                 yield from ((path, node) for node in implicit_places(symbols.tree(path).root_node, (name,)))

@@ -4,19 +4,21 @@ object of the old class's bases, where the repository asks for one."""
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import definition_of
-from refactor_cli.data import Symbol, Target
+from refactor_cli.data import Span, Symbol, Target, Usage
 from refactor_cli.inline.asked_of_types import is_tested_for
+from refactor_cli.inline.kept_to_itself import is_kept_to_itself
 from refactor_cli.inline.loaded_classes import loaded_class, may_derive
-from refactor_cli.inline.missed_members import missed_member, missed_of_heirs
+from refactor_cli.inline.missed_members import Missed, missed_member, missed_of_heirs
 from refactor_cli.inline.naming import callee_symbols
 from refactor_cli.inline.whole_names import led_to, whole_names
 from refactor_cli.recipe.rules import Move, Rule
-from refactor_cli.resolution import mro, resolve_absolute
+from refactor_cli.resolution import resolve_absolute
 from refactor_cli.resolution.linearisation import ANY_CLASS
+from refactor_cli.resolution.made_classes import made_class, order_of
 from refactor_cli.resolution.standard_library import is_class
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
@@ -34,34 +36,59 @@ _PLAIN = frozenset(
 _ASKING = frozenset({"class_pattern", "except_clause", "except_group_clause"})
 
 
+def left_for_its_class(
+    symbols: SymbolMap, usages: Iterable[Usage], target: Target, missed: Missed
+) -> dict[Usage, str]:
+    """The usages of a class that cannot become another one, each with the reason: not those whose objects are not asked
+    for what is missed, as they go nowhere."""
+    found = dict[Usage, str]()
+    for usage in usages:
+        reason = missed.made.get((usage.path, usage.call_span), "") if usage.call_span is not None else ""
+        if not reason and missed.reason:
+            is_apart = missed.names is not None and all(
+                is_kept_to_itself(symbols, each, usage, missed.names) for each in target.symbols
+            )
+            reason = "" if is_apart else missed.reason
+        if reason:
+            found[usage] = reason
+    return found
+
+
 def other_class(
     symbols: SymbolMap,
     target: Target,
     rules: Sequence[Rule],
     move: Move | None = None,
     said: Set[str] = frozenset(),
-) -> str:
-    """Why a class cannot be left for another one, "" where nothing is seen to ask for what the other one's objects
+) -> Missed:
+    """Why a class cannot be left for another one, nothing where nothing is seen to ask for what the other one's objects
     lack. `said`: names of members of which the recipe says something itself."""
     if len(target.symbols) != 1 or not (target.kind == "class" or is_class(target.dotted)):
-        return ""
+        return Missed()
     (old,) = target.symbols
+    made = dict[tuple[str, Span], str]()
     for new in _taken_instead(symbols, target, rules, move):
-        order = mro(symbols, new)
+        order = order_of(symbols, new)
         if new != old and ANY_CLASS not in order and (reason := _other_bases(symbols, old, new, order)):
-            return reason
-        if missed := missed_member(symbols, old, new, said, of_class=move is not None):
+            return Missed(reason)
+        missed = missed_member(symbols, old, new, said, of_class=move is not None)
+        if missed.made and not missed.reason and (place := _asking(symbols, old, old)):
+            # what is told apart there would be of two classes
+            first = next(iter(missed.made.values()))
+            missed = missed._replace(reason=f"{first}, and {place} asks whether something is a {_bare(old)}")
+        if missed.reason:
             return missed
+        made |= missed.made
         # what derives from it stays as it is then, and would not be told any more where its objects are
         of_heirs = missed_of_heirs(symbols, old, new) if move is not None else {}
         if of_heirs and _asking(symbols, old, old):
-            return next(iter(of_heirs.values()))
-    return ""
+            return Missed(next(iter(of_heirs.values())))
+    return Missed(made=made)
 
 
 def _other_bases(symbols: SymbolMap, old: Symbol, new: Symbol, order: Sequence[Symbol]) -> str:
     """Why the bases of a class, of which the new one's `order` has other ones, are in the way."""
-    own = mro(symbols, old)
+    own = order_of(symbols, old)
     if new.path is None and loaded_class(new.name) is None:
         return ""  # nothing is known of it, or it is yet to be written
     for base in own[1:]:
@@ -104,7 +131,8 @@ def _taken_instead(
     """The classes that the rules call instead, or to whose names the move leads."""
     yield from _made_by(symbols, target, rules, next(iter(target.symbols)).path or "")
     for each in resolve_absolute(symbols, move.target).values if move is not None else ():
-        if each.kind == "class" or (each.symbol.path is None and is_class(each.symbol.name)):
+        is_outside = each.symbol.path is None and is_class(each.symbol.name)
+        if each.kind == "class" or is_outside or made_class(symbols, each.symbol) is not None:
             yield each.symbol
 
 

@@ -58,8 +58,20 @@ def other_result(symbols: SymbolMap, target: Target, usage: Usage, new: frozense
     are_members = target.kind == "method" and "." in name
     if are_members and (reason := _other_member(old_definition, new_definition, name)):
         return reason
-    old, made = _kind(symbols, target.symbols, old_definition), _kind(symbols, new, new_definition)
-    return _other(old, made, name, _call(symbols, usage)) if old is not None and made is not None else ""
+    return other_kind(symbols, target.symbols, new, _call(symbols, usage))
+
+
+def other_kind(
+    symbols: SymbolMap, old_symbols: frozenset[Symbol], new: frozenset[Symbol], call: Node | None
+) -> str:
+    """The same of what two functions give where one is called, or named (None)."""
+    old_definition, new_definition = definition_of(symbols, old_symbols), definition_of(symbols, new)
+    if old_definition is None or new_definition is None:
+        return ""
+    old, made = _kind(symbols, old_symbols, old_definition), _kind(symbols, new, new_definition)
+    if old is None or made is None:
+        return ""
+    return _other(old, made, next(iter(new)).name, call)
 
 
 def no_property(symbols: SymbolMap, target: Target, new: frozenset[Symbol]) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from refactor_cli.data import Outcome
+from refactor_cli.data import Outcome, Symbol
+from refactor_cli.grammar import nearest
 from refactor_cli.inference.private_names import SPELLED_OUT
 from refactor_cli.inline.abstract_classes import cannot_be_called
 from refactor_cli.inline.asked_of_base import refused_by_base
+from refactor_cli.inline.bound_otherwise import bound_otherwise, is_handed_on, refuses_what_is_handed_on
 from refactor_cli.inline.called_site import rewrite_called, use_in_words
 from refactor_cli.inline.coroutines import lost_coroutine, mismatch_of
-from refactor_cli.inline.file import File
+from refactor_cli.inline.file import File, is_inside
 from refactor_cli.inline.job import Job
+from refactor_cli.inline.member_calls import called_with
 from refactor_cli.inline.moves import rewrite_reference, rewrite_string
 from refactor_cli.inline.named_beside import named_beside
 from refactor_cli.inline.opened import A_STRING, AN_EXPORT, General, Opened
@@ -18,9 +21,10 @@ from refactor_cli.inline.reached_instead import REACHED, reached_at
 from refactor_cli.inline.result_kinds import no_property, other_result
 from refactor_cli.inline.standing_in import called_on_stand_in
 from refactor_cli.inline.stretches import rewritten_stretch
+from refactor_cli.inline.unawaited import is_called_by_others
 from refactor_cli.inline.undecorated import removed_decorator
 from refactor_cli.inline.written import written
-from refactor_cli.recipe.rules import Hole, Rule, Template, last_part
+from refactor_cli.recipe.rules import Hole, Move, Rule, Template, last_part
 from refactor_cli.resolution import resolve_absolute
 
 
@@ -44,6 +48,7 @@ def rewrite_site(file: File, job: Job) -> Outcome:
     if job.move is not None:
         new = resolve_absolute(file.symbols, job.move.target, file.path).symbols
         is_other = bool(job.target.definitions) and new.isdisjoint(job.target.symbols)
+        is_other = is_other and not is_inside(file, usage, new)
         if is_other and (reason := named_beside(file.symbols, usage, new, last_part(job.move.target))):
             raise Opened(reason)
         if is_other and usage.call_span is None:
@@ -59,6 +64,8 @@ def rewrite_site(file: File, job: Job) -> Outcome:
             )
             if reason := reason or other_result(file.symbols, job.target, usage, new):
                 raise Opened(reason)
+        if is_other and (reason := _given_otherwise(file, job, job.move, new)):
+            raise Opened(reason)
         return rewrite_reference(file, job, job.move)
     if "mock" in usage.evidence:
         raise Opened("a mock that is told to be like the class: what it is set up to give is not here")
@@ -72,6 +79,24 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         if not job.as_lambda or usage.kind != "reference":
             raise General(_not_a_call(file, job))
     return rewrite_called(file, job)
+
+
+def _given_otherwise(file: File, job: Job, move: Move, new: frozenset[Symbol]) -> str:
+    """Why the arguments of a call, or of those that call what is handed to them, are not for what the name moves to."""
+    symbols, usage = file.symbols, job.usage
+    old, taken = called_with(symbols, job.target.symbols), called_with(symbols, new)
+    if old is None or taken is None:
+        return ""
+    name = last_part(move.target)
+    if usage.call_span is None:
+        node = file.tree.root_node.descendant_for_byte_range(*usage.expression)
+        is_called = is_called_by_others if job.target.kind == "class" else is_handed_on
+        is_given = node is not None and is_called(node)
+        return refuses_what_is_handed_on(old, taken, name) if is_given else ""
+    call = nearest(file.tree.root_node.descendant_for_byte_range(*usage.call_span), "call")
+    if call is None:
+        return ""
+    return bound_otherwise(call, old, taken, name, defaults=move.behaviour == "same")
 
 
 def _check_kind(job: Job) -> None:

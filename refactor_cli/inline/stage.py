@@ -21,7 +21,7 @@ from refactor_cli.inline.imported import is_left_unused
 from refactor_cli.inline.injecting import injecting
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.lacking import apart, asked, lacking
-from refactor_cli.inline.other_class import other_class
+from refactor_cli.inline.other_class import left_for_its_class, other_class
 from refactor_cli.inline.overriding import overriders_of
 from refactor_cli.inline.owner_strings import settled_owners
 from refactor_cli.inline.passed_by import passed_by
@@ -141,27 +141,30 @@ def _renamed(recipe: Recipe, usages: Usages, symbols: SymbolMap) -> dict[str, fr
 
 def _jobs(recipe: Recipe, result: TargetUsages, symbols: SymbolMap, asked_for: _Said) -> Iterator[Job]:
     """What the recipe says about each usage of a target."""
-    named, decided, renamed, settled = asked_for
+    said, decided, renamed, settled = asked_for
     overriders = overriders_of(symbols, result.usages)
     rules, move = _sayings(recipe, result, symbols)
     instead = reached_instead(symbols, result.target, rules, move)
     doubles = stand_ins(symbols, result.target, rules, move, renamed)
     is_property = bool(rules) and all(rule.is_property for rule in rules)
     others, left = _NO_NAMES, dict[Usage, str]()
-    members = named.get(result.target.name, _NO_NAMES) | named.get(result.target.dotted, _NO_NAMES)
+    members = said.get(result.target.name, _NO_NAMES) | said.get(result.target.dotted, _NO_NAMES)
     if move is not None:
-        others = named.get(move.source, _NO_NAMES)
+        others = said.get(move.source, _NO_NAMES)
         if others and is_class(move.source) and not is_module(symbols, move.source):
             others = _NO_NAMES
         sure = [each for each in result.usages if each.certainty != "possible" or each.id in decided]
         left = lacking(symbols, sure, move, others)
         # what catches it goes with what raises it
-        if reason := other_class(symbols, result.target, (), move, members):
-            left |= {usage: reason for usage in result.usages if usage.kind != "import"}
+        missed = other_class(symbols, result.target, (), move, members)
+        named = (usage for usage in result.usages if usage.kind != "import")
+        left |= left_for_its_class(symbols, named, result.target, missed)
     elif rules and not is_property and not all(rule.stays for rule in rules):
         left = replaced_in_tests(symbols, result.target, result.usages, settled)
-    if rules and not is_property and (reason := other_class(symbols, result.target, rules, said=members)):
-        left |= {usage: reason for usage in result.usages if usage.call_span is not None}
+    if rules and not is_property:
+        missed = other_class(symbols, result.target, rules, said=members)
+        called = (usage for usage in result.usages if usage.call_span is not None)
+        left |= left_for_its_class(symbols, called, result.target, missed)
     if recipe.path == "--to" and rules and (reason := injecting(symbols, result.target, rules)):
         left |= {usage: reason for usage in result.usages if usage.call_span is not None}
     for usage in result.usages:

@@ -1,0 +1,95 @@
+"""What a call of a dataclass takes. https://docs.python.org/3/library/dataclasses.html#dataclasses.dataclass"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Parameter, Symbol
+from refactor_cli.resolution.definitions import definitions_of
+from refactor_cli.resolution.names import member, mro
+from refactor_cli.resolution.values import Lookup
+from refactor_cli.symbols import SymbolMap
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_OTHERWISE = re.compile(rb"\b(?:init|kw_only)\s*=")
+_NO_FIELD = re.compile(rb"(?:[\w.]+\.)?ClassVar\b")
+_ODD_FIELD = re.compile(rb"(?:[\w.]+\.)?(?:InitVar|KW_ONLY)\b")
+_WITH_DEFAULT = re.compile(rb"\bdefault(?:_factory)?\s*=")
+
+
+def dataclass_fields(symbols: SymbolMap, cls: Symbol) -> tuple[Parameter, ...] | None:
+    """The fields in the order in which a call takes them; None of what is no dataclass, or where more decides."""
+    look = Lookup(symbols)
+    if not _is_dataclass(look, cls) or _makes_itself(look, cls):
+        return None
+    return together(symbols, mro(symbols, cls))
+
+
+def together(symbols: SymbolMap, order: tuple[Symbol, ...]) -> tuple[Parameter, ...] | None:
+    """The fields of classes that stand in this order, the first one derived from all others; None where not all are
+    known."""
+    found, look = dict[str, Parameter](), Lookup(symbols)
+    for each in reversed(order):
+        if each.path is None:
+            if each.name not in ("builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"):
+                return None
+        elif _is_dataclass(look, each):
+            own = _own(look, each)
+            if own is None:
+                return None
+            found |= {field.name: field for field in own}
+    return tuple(found.values())
+
+
+def _is_dataclass(look: Lookup, cls: Symbol) -> bool:
+    return any(
+        name.rpartition(".")[2] == "dataclass"
+        for each in definitions_of(look, cls)
+        for name in each.decorators
+    )
+
+
+def _makes_itself(look: Lookup, cls: Symbol) -> bool:
+    return any(
+        value.symbol.path == cls.path and value.symbol.name == f"{cls.name}.{name}"
+        for name in ("__init__", "__new__")
+        for value in member(look, cls, name).values
+    )
+
+
+def _own(look: Lookup, cls: Symbol) -> list[Parameter] | None:
+    definitions = definitions_of(look, cls)
+    if len(definitions) != 1:
+        return None
+    (definition,), path = definitions, cls.path or ""
+    utf8 = look.symbols.snapshot.files[path].text.utf8
+    if _OTHERWISE.search(utf8, definition.outer.start, definition.span.start):
+        return None
+    fields = [*_fields(look.symbols.tree(path).root_node.descendant_for_byte_range(*definition.span))]
+    known = [each for each in fields if each is not None]
+    return known if len(known) == len(fields) else None
+
+
+def _fields(definition: Node | None) -> Iterator[Parameter | None]:
+    body = definition.child_by_field_name("body") if definition is not None else None
+    for statement in body.named_children if body is not None else ():
+        node = statement.named_children[0] if statement.type == "expression_statement" else None
+        kind = node.child_by_field_name("type") if node is not None and node.type == "assignment" else None
+        name = node.child_by_field_name("left") if node is not None and kind is not None else None
+        if node is None or kind is None or name is None or _NO_FIELD.match(kind.text or b""):
+            continue
+        right = node.child_by_field_name("right")
+        given = (right.text or b"") if right is not None else b""
+        is_made = right is not None and right.type == "call" and b"field" in given.partition(b"(")[0]
+        if _ODD_FIELD.match(kind.text or b"") or (is_made and _OTHERWISE.search(given)):
+            yield None
+            continue
+        if is_made and not _WITH_DEFAULT.search(given):
+            given = b""
+        yield Parameter(
+            (name.text or b"").decode("utf-8", "replace"), "positional", given.decode("utf-8", "replace")
+        )
