@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 Signature = tuple["Parameter", ...]
+_PARTIAL = (b"partial", b"partialmethod")
+# what does something else with a function than to call it, or to keep it
+_NOT_CALLING = frozenset({"attribute", "comparison_operator", "expression_statement", "type"})
 _PLACES = ("positional_only", "positional")
 # as a default these say that the body decides, if anything does: what that comes to is not seen
 _UNSAID = frozenset({"None", "...", "()", "[]", "{}", "''", '""'})
@@ -51,6 +54,23 @@ def is_handed_on(reference: Node) -> bool:
         parent = parent.parent
     call = parent.parent if parent is not None and parent.type == "argument_list" else None
     return call is not None and call.type == "call"
+
+
+def called_elsewhere(reference: Node, old: Signature, new: Signature, name: str) -> str:
+    """Why what calls a function by another name, or what it is given to, would not do the same with `new`, "" where
+    nothing is seen: of the arguments that it is sure to give, one would go elsewhere, or nowhere."""
+    if reference.parent is not None and reference.parent.type in _NOT_CALLING:
+        return ""
+    if not is_handed_on(reference):
+        return _moved(range(len(_placed(old))), old, new, name)
+    call = reference.parent.parent if reference.parent is not None else None
+    function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
+    if call is not None and function is not None and (function.text or b"").rpartition(b".")[2] in _PARTIAL:
+        given = arguments_of(call) or []
+        bound = [each for each in given[1:] if not (each.keyword or each.star)]
+        return _moved(range(len(bound)), old, new, name)
+    needed = [each for each in _placed(old) if not each.default]
+    return refuses_what_is_handed_on(old, new, name) or _moved(range(len(needed)), old, new, name)
 
 
 def refuses_what_is_handed_on(old: Signature, new: Signature, name: str) -> str:

@@ -14,6 +14,7 @@ from refactor_cli.expression_nodes import code_children, own_nodes
 from refactor_cli.grammar import nearest
 from refactor_cli.inline.naming import callee_symbols
 from refactor_cli.inline.unawaited import is_called_by_others, is_value_used
+from refactor_cli.inline.whole_names import led_to
 from refactor_cli.recipe.rules import Rule, templates_of
 from refactor_cli.symbols import SymbolMap
 
@@ -73,10 +74,48 @@ def mismatch_between(symbols: SymbolMap, old_symbols: frozenset[Symbol], new: fr
     if given == "coroutine" and old == "value":
         name = next(iter(new)).name
         return f"'{name}' is an async function, and the old one is none: its call has to be awaited"
-    if given == "value" and old == "coroutine":
+    if old == "coroutine" and (given == "value" or _gives_nothing_to_await(symbols, new)):
         name = next(iter(new)).name
         return f"the old function is async, and '{name}' gives nothing to await: the `await` has to go"
     return ""
+
+
+def _gives_nothing_to_await(symbols: SymbolMap, found: frozenset[Symbol], deeper: int = 3) -> bool:
+    """Whether all that a plain function returns is seen to be nothing that can be awaited: what it was given, what
+    plain functions of the repository give, and what is written as a value, also by names of its own."""
+    definition = definition_of(symbols, found)
+    if (
+        definition is None
+        or definition.kind == "class"
+        or definition.is_async
+        or "->" in definition.signature
+    ):
+        return False
+    path = next(iter(found)).path or ""
+    node = symbols.tree(path).root_node.descendant_for_byte_range(*definition.span)
+    if not is_plainly_decorated(definition) or node is None or is_yet_to_be_written(node) or not deeper:
+        return False
+    own = [*own_nodes(node)]
+    given: dict[bytes, list[Node]] = {each.name.encode(): [] for each in definition.parameters}
+    for each in own:
+        left, right = each.child_by_field_name("left"), each.child_by_field_name("right")
+        if each.type == "assignment" and left is not None and right is not None:
+            given.setdefault(left.text or b"", []).append(right)
+
+    def is_value(expression: Node, steps: int) -> bool:
+        if _is_value(expression):
+            return True
+        if expression.type == "identifier" and steps:
+            name = expression.text or b""
+            return name in given and all(is_value(each, steps - 1) for each in given[name])
+        function = expression.child_by_field_name("function") if expression.type == "call" else None
+        meant = led_to(symbols, path, function) if function is not None else frozenset()
+        return bool(meant) and (
+            _gives(symbols, meant) == "value" or _gives_nothing_to_await(symbols, meant, deeper - 1)
+        )
+
+    returned = [code_children(each) for each in own if each.type == "return_statement"]
+    return all(is_value(each, 2) for its in returned for each in its)
 
 
 def lost_coroutine(symbols: SymbolMap, target: Target, usage: Usage, new: frozenset[Symbol]) -> str:

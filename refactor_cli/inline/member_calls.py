@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refactor_cli.call_parameters import definition_of, is_plainly_decorated, parameters_of
-from refactor_cli.data import Parameter, Symbol
+from refactor_cli.call_parameters import definition_of, has_receiver, is_plainly_decorated, parameters_of
+from refactor_cli.data import Definition, Parameter, Symbol
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, member, mro
 from refactor_cli.resolution.class_bodies import has_metaclass
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _STARS = {"list_splat": "*", "dictionary_splat": "**"}
+# what these make takes the same: https://docs.python.org/3/library/contextlib.html
+_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 _MAKING = ("__new__", "__init__")
 
 
@@ -63,8 +65,16 @@ def called_with(symbols: SymbolMap, found: frozenset[Symbol]) -> tuple[Parameter
         cls = next(iter(found))
         fields = dataclass_fields(symbols, cls)
         return fields if fields is not None else taken_by_class(symbols, cls)
+    if definition is not None and _decorators(definition) and _decorators(definition) <= _MANAGERS:
+        file_map = symbols.map(next(iter(found)).path or "")
+        is_method = file_map is not None and has_receiver(file_map, definition)
+        return definition.parameters[int(is_method) :]
     made = made_class(symbols, next(iter(found))) if definition is None and len(found) == 1 else None
     return made.fields if made is not None else parameters_of(symbols, found)
+
+
+def _decorators(definition: Definition) -> set[str]:
+    return {each.rpartition(".")[2] for each in definition.decorators}
 
 
 def _is_made_plainly(symbols: SymbolMap, cls: Symbol) -> bool:

@@ -7,7 +7,7 @@ from refactor_cli.grammar import nearest
 from refactor_cli.inference.private_names import SPELLED_OUT
 from refactor_cli.inline.abstract_classes import cannot_be_called
 from refactor_cli.inline.asked_of_base import refused_by_base
-from refactor_cli.inline.bound_otherwise import bound_otherwise, is_handed_on, refuses_what_is_handed_on
+from refactor_cli.inline.bound_otherwise import bound_otherwise, called_elsewhere
 from refactor_cli.inline.called_site import rewrite_called, use_in_words
 from refactor_cli.inline.coroutines import lost_coroutine, mismatch_of
 from refactor_cli.inline.file import File, is_inside
@@ -90,9 +90,11 @@ def _given_otherwise(file: File, job: Job, move: Move, new: frozenset[Symbol]) -
     name = last_part(move.target)
     if usage.call_span is None:
         node = file.tree.root_node.descendant_for_byte_range(*usage.expression)
-        is_called = is_called_by_others if job.target.kind == "class" else is_handed_on
-        is_given = node is not None and is_called(node)
-        return refuses_what_is_handed_on(old, taken, name) if is_given else ""
+        if node is None or usage.kind != "reference":
+            return ""
+        if job.target.kind == "class" and not is_called_by_others(node):
+            return ""
+        return called_elsewhere(node, old, taken, name)
     call = nearest(file.tree.root_node.descendant_for_byte_range(*usage.call_span), "call")
     if call is None:
         return ""
