@@ -29,7 +29,7 @@ def floors_of(symbols: SymbolMap, path: str) -> Floors:
 def _is_python3(symbols: SymbolMap, path: str) -> bool:
     """Whether nothing but classifiers says which Python is supported, and a file, or a package that is run before it,
     has what Python 2 cannot read."""
-    memo: dict[str, bool] = symbols.snapshot.memo.setdefault("read by Python 3 alone", {})
+    memo: dict[str, bool] = symbols.snapshot.memo.setdefault("only Python 3", {})
     said = (each for each in stated(symbols.snapshot, path) if each.name == "python")
     if any(not each.is_conditional for each in said):
         return False

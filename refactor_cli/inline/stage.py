@@ -8,10 +8,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from refactor_cli.call_parameters import definition_of
-from refactor_cli.data import SURE, Edit, Inlined, Outcome, Symbol, Target, TargetUsages, Usage, Usages
+from refactor_cli.data import SURE, Edit, Inlined, Outcome, Target, TargetUsages, Usage, Usages
 from refactor_cli.inline.called_through import called_through, is_called_through
 from refactor_cli.inline.carried import settled
-from refactor_cli.inline.errors_apart import not_caught
 from refactor_cli.inline.file import Aliased
 from refactor_cli.inline.files import Known, rewrite_file
 from refactor_cli.inline.floors import floors_of, untold
@@ -22,9 +21,8 @@ from refactor_cli.inline.imported import is_left_unused
 from refactor_cli.inline.injecting import injecting
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.lacking import apart, asked, lacking
-from refactor_cli.inline.naming import callee_symbols
 from refactor_cli.inline.other_class import left_for_its_class, other_class
-from refactor_cli.inline.other_copies import other_copy
+from refactor_cli.inline.other_function import in_its_place, other_function, outside_of
 from refactor_cli.inline.overriding import overriders_of
 from refactor_cli.inline.owner_strings import settled_owners
 from refactor_cli.inline.passed_by import passed_by
@@ -32,14 +30,12 @@ from refactor_cli.inline.pinning import needed_imports
 from refactor_cli.inline.put_in_place import Settled
 from refactor_cli.inline.reached_instead import new_names, reached_instead
 from refactor_cli.inline.replaced_in_tests import replaced_in_tests
-from refactor_cli.inline.shared_state import shared_state
 from refactor_cli.inline.siblings import on_receiver
 from refactor_cli.inline.standing_in import stand_ins
 from refactor_cli.inline.unresolved import unresolved
 from refactor_cli.recipe.requirements import unmet
 from refactor_cli.recipe.rules import Move, Rule
 from refactor_cli.recipe.whole import Recipe
-from refactor_cli.resolution import resolve_absolute
 from refactor_cli.resolution.installed import is_module
 from refactor_cli.resolution.standard_library import is_class
 from refactor_cli.site_change import Given
@@ -170,62 +166,17 @@ def _jobs(recipe: Recipe, result: TargetUsages, symbols: SymbolMap, asked_for: _
         missed = other_class(symbols, result.target, rules, said=members)
         called = (usage for usage in result.usages if usage.call_span is not None)
         left |= left_for_its_class(symbols, called, result.target, missed)
-    left |= _otherwise(recipe, result, symbols, rules, move)
+    new = in_its_place(symbols, result.target, rules, move)
+    left |= other_function(recipe, result, symbols, new)
     if recipe.path == "--to" and rules and (reason := injecting(symbols, result.target, rules)):
         left |= {usage: reason for usage in result.usages if usage.call_span is not None}
+    left = outside_of(symbols, new, left) if left else left
     for usage in result.usages:
         job = Job(usage, result.target, rules, move, overriders, instead, doubles, is_property)
         if others or usage in left:
             names = others & {*asked(symbols, usage)} if usage.kind != "import" else ()
             job = job._replace(apart=others, through=next(iter(names), ""), left=left.get(usage, ""))
         yield job
-
-
-def _otherwise(
-    recipe: Recipe, result: TargetUsages, symbols: SymbolMap, rules: Sequence[Rule], move: Move | None
-) -> dict[Usage, str]:
-    """The usages for which what takes the target's place is another thing than its signature says."""
-    target, found = result.target, dict[Usage, str]()
-    if not target.definitions:
-        return {}
-    called = [usage for usage in result.usages if usage.kind not in ("import", "definition", "doc")]
-    copies = dict[str, str]()
-    for usage in called:
-        if usage.path not in copies:
-            copies[usage.path] = other_copy(symbols, target, usage.path)
-        if copies[usage.path]:
-            found[usage] = copies[usage.path]
-    new = _instead(symbols, target, rules, move)
-    if not new or new & target.symbols or target.kind != "function":
-        return found
-    if reason := shared_state(symbols, target.symbols, new, frozenset(recipe.symbols)):
-        return found | dict.fromkeys(called, reason)
-    becoming = _becoming(symbols, recipe)
-    for usage in called:
-        if reason := not_caught(symbols, usage, target.symbols, new, becoming):
-            found.setdefault(usage, reason)
-    return found
-
-
-def _instead(
-    symbols: SymbolMap, target: Target, rules: Sequence[Rule], move: Move | None
-) -> frozenset[Symbol]:
-    """What the move leads to, or the one rule calls."""
-    if move is not None:
-        return resolve_absolute(symbols, move.target).symbols
-    callees = rules[0].callees[:1] if len(rules) == 1 else ()
-    owner, path = target.dotted.rpartition(".")[0], next(iter(target.symbols)).path or ""
-    return callee_symbols(symbols, callees[0], owner, path) if callees else frozenset()
-
-
-def _becoming(symbols: SymbolMap, recipe: Recipe) -> dict[Symbol, Symbol]:
-    """The names that the recipe moves, by what they lead to."""
-    found = dict[Symbol, Symbol]()
-    for move in recipe.moves:
-        old, new = (resolve_absolute(symbols, each).symbols for each in (move.source, move.target))
-        if len(old) == len(new) == 1:
-            found[next(iter(old))] = next(iter(new))
-    return found
 
 
 def _rewritten(

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Edit, Outcome, Span
 from refactor_cli.inline.file import File, changed, check_one_meaning
+from refactor_cli.inline.floors import floors_of
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.naming import Spelled
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import leftmost, span_of
-from refactor_cli.recipe.requirements import floors_for, unmet
+from refactor_cli.recipe.requirements import unmet
 from refactor_cli.recipe.rules import Hole, Rule, Template
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def removed_decorator(file: File, job: Job) -> Outcome | None:
     Raises:
         Opened: something else stands on its line.
     """
-    floors = floors_for(file.symbols.snapshot, file.path)
+    floors = floors_of(file.symbols, file.path)
     rule = next((each for each in job.rules if gives_back(each) and not unmet(each.requires, floors)), None)
     node = file.tree.root_node.descendant_for_byte_range(*job.usage.span)
     while node is not None and node.type in ("identifier", "attribute"):
