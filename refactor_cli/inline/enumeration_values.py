@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from refactor_cli.data import Symbol
+from refactor_cli.data import Symbol, Usage
 from refactor_cli.grammar import nearest
 from refactor_cli.inline.members_given import asked_for_any
+from refactor_cli.inline.whole_names import whole_name
 from refactor_cli.recipe.parsing import is_literal
 from refactor_cli.resolution import Lookup, definitions_of
 from refactor_cli.resolution.enumerations import is_enumeration
 from refactor_cli.resolution.made_classes import made_class, order_of
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
+
+# where one object is told from another: `case` holds a dotted name so
+_COMPARING = frozenset({"case_pattern", "comparison_operator", "pair", "subscript"})
 
 
 def other_values(symbols: SymbolMap, old: Symbol, new: Symbol) -> str:
@@ -31,6 +35,29 @@ def other_values(symbols: SymbolMap, old: Symbol, new: Symbol) -> str:
         if where
         else ""
     )
+
+
+def compared_with_others(symbols: SymbolMap, usage: Usage, old: Symbol, new: Symbol) -> str:
+    """Why a member cannot become that of another enumeration where it is compared, or something is kept under it: what
+    stands there may be of the old one, and is equal to no member of the other."""
+    owner, other = (_owner(each) for each in (old, new))
+    if owner is None or other is None or owner == other:
+        return ""
+    if not (_is_one(symbols, owner) and _is_one(symbols, other)):
+        return ""
+    node = whole_name(symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span))
+    parent = node.parent if node is not None else None
+    if parent is None or parent.type not in _COMPARING:
+        return ""
+    if parent.type == "pair" and parent.child_by_field_name("key") != node:
+        return ""
+    was, becomes = (each.name.rpartition(".")[2] for each in (owner, other))
+    return f"what stands beside it may be a {was}, and is equal to no member of {becomes}"
+
+
+def _owner(member: Symbol) -> Symbol | None:
+    cls = member.name.rpartition(".")[0]
+    return Symbol(member.path, cls) if cls and member.path is not None else None
 
 
 def _is_one(symbols: SymbolMap, cls: Symbol) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Symbol, Target, TargetUsages, Usage
+from refactor_cli.inline.enumeration_values import compared_with_others
 from refactor_cli.inline.errors_apart import not_caught
 from refactor_cli.inline.naming import callee_symbols
 from refactor_cli.inline.other_copies import other_copy
@@ -31,6 +32,11 @@ def other_function(
             copies[usage.path] = other_copy(symbols, target, usage.path)
         if copies[usage.path]:
             found[usage] = copies[usage.path]
+    if len(new) == len(target.symbols) == 1 and "." in next(iter(new)).name:
+        (was,), (becomes,) = target.symbols, new
+        for usage in called:
+            if reason := compared_with_others(symbols, usage, was, becomes):
+                found.setdefault(usage, reason)
     if not new or new & target.symbols or target.kind != "function":
         return found
     if reason := shared_state(symbols, target.symbols, new, frozenset(recipe.symbols)):
