@@ -76,54 +76,61 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
     names = dict.fromkeys(name for name in _members(ask, old) if name not in said)
     lost = sorted(name for name in names if _lacks(ask, new, name))
     apart = _apart(ask, old, new, [name for name in names if name not in lost])
-    called = new.name.rpartition(".")[2]
-    if members := [each for each in lost if not each.startswith("_")]:
-        if is_enumeration(order_of(symbols, old)):
-            if where := asked_for_any(symbols, old):
-                return Missed(f"{called} has no '{members[0]}', and {where} may ask for any")
-    if reason := other_values(symbols, old, new):
+    if reason := _whole(symbols, old, new, lost):
         return Missed(reason)
-    made = dict[tuple[str, Span], str]()
     with deep_stack():
         if given := given_in_vain(ask, old, new):
             return Missed(given)
         derived, missed = heirs(symbols, old), missed_of_heirs(symbols, old, new)
         for heir in derived if of_class else ():
             if hook := overridden_hook(ask, old, heir, lost):
-                missed[heir] = f"{called} has no {hook}"
+                missed[heir] = f"{new.name.rpartition('.')[2]} has no {hook}"
             elif refused := refusing_override(ask, new, heir, [*apart]):
                 missed[heir] = refused
-        # the rarest first: of common names most are others' anyway
-        asked = (
-            (name, *each)
-            for name in sorted(
-                (*lost, *apart), key=lambda name: len(python_files_with(symbols.snapshot, name))
-            )
-            for each in _asked(symbols, old, name)
-        )
-        for name, path, node in islice(asked, _MOST_ASKED):
-            kinds = _kinds(name, of_class)
-            if is_inside(symbols, old, path, node):
-                continue
-            where = f"{path}:{node.end_point.row + 1}"
-            reason = f"{called} has no '{name}', which {where} asks for"
-            for cls, on_class in _having(ask, old, path, node, (name, kinds)):
-                if name in apart:
-                    other = asked_otherwise(ask, apart[name], node, on_class=on_class)
-                    reason = (
-                        f"{where} asks for '{name}', and that of {called} is another: {other}"
-                        if other
-                        else ""
-                    )
-                if not reason:
-                    continue
-                if cls in derived:
-                    missed.setdefault(cls, reason)
-                elif cls == old and not on_class and (call := maker_of(symbols, path, node)) is not None:
-                    made.setdefault((path, Span(call.start_byte, call.end_byte)), reason)
-                else:
-                    return Missed(reason, frozenset((*lost, *apart)), made)
+        made = dict[tuple[str, Span], str]()
+        for cls, on_class, (path, node), reason in _wanted(ask, old, new, (lost, apart), of_class):
+            if cls in derived:
+                missed.setdefault(cls, reason)
+            elif cls == old and not on_class and (call := maker_of(symbols, path, node)) is not None:
+                made.setdefault((path, Span(call.start_byte, call.end_byte)), reason)
+            else:
+                return Missed(reason, frozenset((*lost, *apart)), made)
     return Missed("", frozenset((*lost, *apart)), made)
+
+
+def _whole(symbols: SymbolMap, old: Symbol, new: Symbol, lost: Sequence[str]) -> str:
+    """What is in the way of all of an enumeration: any of its members may be asked for, or their values."""
+    members = [each for each in lost if not each.startswith("_")]
+    if members and is_enumeration(order_of(symbols, old)) and (where := asked_for_any(symbols, old)):
+        return f"{new.name.rpartition('.')[2]} has no '{members[0]}', and {where} may ask for any"
+    return other_values(symbols, old, new)
+
+
+def _wanted(
+    ask: Ask, old: Symbol, new: Symbol, names: tuple[Sequence[str], Mapping[str, Both]], of_class: bool
+) -> Iterator[tuple[Symbol, bool, tuple[str, Node], str]]:
+    """What is asked for one of the names and would be answered otherwise: its class, whether the class itself is asked,
+    where, and why."""
+    lost, apart = names
+    called = new.name.rpartition(".")[2]
+    # the rarest first: of common names most are others' anyway
+    asked = (
+        (name, *each)
+        for name in sorted(
+            (*lost, *apart), key=lambda name: len(python_files_with(ask.symbols.snapshot, name))
+        )
+        for each in _asked(ask.symbols, old, name)
+    )
+    for name, path, node in islice(asked, _MOST_ASKED):
+        if is_inside(ask.symbols, old, path, node):
+            continue
+        where = f"{path}:{node.end_point.row + 1}"
+        for cls, on_class in _having(ask, old, path, node, (name, _kinds(name, of_class))):
+            if name not in apart:
+                yield cls, on_class, (path, node), f"{called} has no '{name}', which {where} asks for"
+            elif other := asked_otherwise(ask, apart[name], node, on_class=on_class):
+                reason = f"{where} asks for '{name}', and that of {called} is another: {other}"
+                yield cls, on_class, (path, node), reason
 
 
 def missed_of_heirs(symbols: SymbolMap, old: Symbol, new: Symbol) -> dict[Symbol, str]:
