@@ -31,7 +31,7 @@ _MOST_FILES = 40  # a name that more files have is that of many
 def refused_by_base(symbols: SymbolMap, usage: Usage, old: frozenset[Symbol], new: frozenset[Symbol]) -> str:
     """Why the new base does not take what the old one did, "" where nothing is seen. `usage`: a base, or a name of the
     class that a method is asked of."""
-    if len(new) != 1 or len(old) != 1 or next(iter(new)).path is None:
+    if len(new) != 1 or len(old) != 1:
         return ""
     (was,), (becomes,) = old, new
     node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span)
@@ -42,23 +42,20 @@ def refused_by_base(symbols: SymbolMap, usage: Usage, old: frozenset[Symbol], ne
     if node is None:
         return ""
     if usage.kind != "base":
-        reason = _asked_by_name(symbols, node, becomes)
+        reason = _asked_by_name(symbols, node, becomes) if becomes.path is not None else ""
         return f"it {reason}" if reason else ""
     around = nearest(node, "class_definition")
     cls = _symbol(symbols, usage.path, around)
     if around is None or cls is None:
         return ""
+    missed = missed_of_heirs(symbols, was, becomes).items()
+    reason = next((reason for heir, reason in missed if cls in mro(symbols, heir)), "")
+    if becomes.path is None:
+        return reason
     return (
         _asked_by_super(symbols, usage.path, around, (cls, was, becomes))
         or _made(symbols, cls, was, becomes)
-        or next(
-            (
-                reason
-                for heir, reason in missed_of_heirs(symbols, was, becomes).items()
-                if cls in mro(symbols, heir)
-            ),
-            "",
-        )
+        or reason
     )
 
 

@@ -120,8 +120,9 @@ def _left_out(was: Bound, old: Signature, new: Signature, name: str) -> str:
         if {parameter.default, there.default} & _UNSAID:
             continue
         if is_literal(parameter.default) and is_literal(there.default):
+            other = "" if there.name == parameter.name else f" for '{there.name}'"
             return (
-                f"the call leaves out '{parameter.name}', which is {parameter.default} then, and {there.default} "
-                f"with '{name}': give it"
+                f"the call leaves out '{parameter.name}', which is {parameter.default} then, and '{name}' has "
+                f"{there.default}{other}: give it"
             )
     return ""
