@@ -57,7 +57,7 @@ _WITH_A_DICTIONARY = frozenset({"ChainMap", "UserDict", "UserList", "UserString"
 class Missed(NamedTuple):
     """What the objects of a class are asked for, and those of another have not. `reason`: "" for nothing; `names`: all
     that they have not, or otherwise, None where it is not for a member of theirs; `made`: the calls that make what is
-    asked, with the reason, where no other object can be meant."""
+    asked, or the names of the class that is, with the reason, where nothing else can be meant."""
 
     reason: str = ""
     names: frozenset[str] | None = None
@@ -91,11 +91,25 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
         for cls, on_class, (path, node), reason in _wanted(ask, old, new, (lost, apart), of_class):
             if cls in derived:
                 missed.setdefault(cls, reason)
-            elif cls == old and not on_class and (call := maker_of(symbols, path, node)) is not None:
-                made.setdefault((path, Span(call.start_byte, call.end_byte)), reason)
+            elif (
+                cls == old
+                and (alone := _asked_alone(symbols, old, path, node, on_class=on_class)) is not None
+            ):
+                made.setdefault((path, Span(alone.start_byte, alone.end_byte)), reason)
             else:
                 return Missed(reason, frozenset((*lost, *apart)), made)
     return Missed("", frozenset((*lost, *apart)), made)
+
+
+def _asked_alone(symbols: SymbolMap, old: Symbol, path: str, node: Node, *, on_class: bool) -> Node | None:
+    """The one usage that something asked there comes from: the call that makes it, or the name of the class itself."""
+    if not on_class:
+        return maker_of(symbols, path, node)
+    if is_enumeration(order_of(symbols, old)):
+        return None  # its members belong together
+    called = (node.text or b"").rpartition(b".")[2].decode("utf-8", "replace")
+    is_name = node.type in ("attribute", "identifier") and called == old.name.rpartition(".")[2]
+    return node if is_name else None
 
 
 def _whole(symbols: SymbolMap, old: Symbol, new: Symbol, lost: Sequence[str]) -> str:

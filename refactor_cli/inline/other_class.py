@@ -43,7 +43,10 @@ def left_for_its_class(
     for what is missed, as they go nowhere."""
     found = dict[Usage, str]()
     for usage in usages:
-        reason = missed.made.get((usage.path, usage.call_span), "") if usage.call_span is not None else ""
+        spans = (each for each in (usage.call_span, usage.expression) if each is not None)
+        reason = next(
+            (missed.made[usage.path, each] for each in spans if (usage.path, each) in missed.made), ""
+        )
         if not reason and missed.reason:
             is_apart = missed.names is not None and all(
                 is_kept_to_itself(symbols, each, usage, missed.names) for each in target.symbols
