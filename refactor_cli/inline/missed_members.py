@@ -104,7 +104,10 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
 def _asked_alone(symbols: SymbolMap, old: Symbol, path: str, node: Node, *, on_class: bool) -> Node | None:
     """The one usage that something asked there comes from: the call that makes it, or the name of the class itself."""
     if not on_class:
-        return maker_of(symbols, path, node)
+        call = maker_of(symbols, path, node)
+        function = call.child_by_field_name("function") if call is not None else None
+        made = (function.text or b"").rpartition(b".")[2] if function is not None else b""
+        return call if made.decode("utf-8", "replace") == old.name.rpartition(".")[2] else None
     if is_enumeration(order_of(symbols, old)):
         return None  # its members belong together
     called = (node.text or b"").rpartition(b".")[2].decode("utf-8", "replace")
