@@ -28,9 +28,11 @@ _PLACES = ("positional_only", "positional")
 _UNSAID = frozenset({"None", "...", "()", "[]", "{}", "''", '""'})
 
 
-def bound_otherwise(call: Node, old: Signature, new: Signature, name: str, *, defaults: bool = True) -> str:
+def bound_otherwise(
+    call: Node, old: Signature, new: Signature, name: str, *, defaults: bool = True, refused: bool = True
+) -> str:
     """Why a call does not do the same with `new`, called `name`, "" where nothing is seen. `defaults`: what it leaves
-    out counts."""
+    out counts; `refused`: that it does not fit at all counts, which is seen of the new code as well."""
     given = arguments_of(call)
     if given is None or old == new:
         return ""
@@ -41,6 +43,8 @@ def bound_otherwise(call: Node, old: Signature, new: Signature, name: str, *, de
         return _moved(range(len(_placed(old)) if is_starred else by_place), old, new, name)
     if isinstance(was, Unbound):
         return ""  # it is refused, on purpose, or more is called so than is known
+    if isinstance(becomes, Unbound) and not refused:
+        return ""
     if isinstance(becomes, Unbound):
         return f"'{name}' has other parameters: {becomes.reason.replace('the old signature', 'it')}"
     indexes = [index for index, each in enumerate(given) if not each.keyword]

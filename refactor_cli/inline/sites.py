@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Outcome, Symbol
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.private_names import SPELLED_OUT
@@ -98,7 +99,8 @@ def _given_otherwise(file: File, job: Job, move: Move, new: frozenset[Symbol]) -
     call = nearest(file.tree.root_node.descendant_for_byte_range(*usage.call_span), "call")
     if call is None:
         return ""
-    return bound_otherwise(call, old, taken, name, defaults=move.behaviour == "same")
+    refused = parameters_of(symbols, new) is None
+    return bound_otherwise(call, old, taken, name, defaults=move.behaviour == "same", refused=refused)
 
 
 def _check_kind(job: Job) -> None:
