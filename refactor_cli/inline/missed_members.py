@@ -120,6 +120,12 @@ def _whole(symbols: SymbolMap, old: Symbol, new: Symbol, lost: Sequence[str]) ->
     members = [each for each in lost if not each.startswith("_")]
     if members and is_enumeration(order_of(symbols, old)) and (where := asked_for_any(symbols, old)):
         return f"{new.name.rpartition('.')[2]} has no '{members[0]}', and {where} may ask for any"
+    # of what a call makes nobody knows the objects: the name says enough where the class is named as well
+    for name in members if made_class(symbols, old) is not None else ():
+        asked = re.compile(rb"\.[ \t]*%b\b" % re.escape(name.encode()))
+        for path in python_files_with(symbols.snapshot, old.name.rpartition(".")[2]):
+            if asked.search(symbols.snapshot.files[path].text.utf8):
+                return f"{new.name.rpartition('.')[2]} has no '{name}', which {path} asks for"
     return other_values(symbols, old, new)
 
 
