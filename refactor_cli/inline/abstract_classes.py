@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from refactor_cli.data import Symbol
+from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, member, mro
 from refactor_cli.symbols import SymbolMap
 
@@ -28,9 +29,7 @@ def cannot_be_called(symbols: SymbolMap, found: Set[Symbol]) -> str:
             if each.scope in bodies and _is_abstract(look, Symbol(base.path, each.qualname)):
                 left = [value.symbol for value in member(look, cls, each.name).values]
                 if left and all(_is_abstract(look, symbol) for symbol in left):
-                    return (
-                        f"{cls.name.rpartition('.')[2]} cannot be called: it leaves '{each.name}' to others"
-                    )
+                    return f"{last_part(cls.name)} cannot be called: it leaves '{each.name}' to others"
     return ""
 
 

@@ -13,6 +13,7 @@ from refactor_cli.grammar import nearest, of_kinds
 from refactor_cli.inline.bound_otherwise import bound_otherwise
 from refactor_cli.inline.member_calls import called_with, refusal, taken_by_member
 from refactor_cli.inline.missed_members import missed_of_heirs
+from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, evaluate_at, member, mro
 from refactor_cli.resolution.dataclass_fields import dataclass_fields, together
 from refactor_cli.resolution.definitions import home
@@ -115,7 +116,7 @@ def _is_of(symbol: Symbol, cls: Symbol) -> bool:
 def _refused(symbols: SymbolMap, call: Node, new: Symbol, name: str, *, on_class: bool = False) -> str:
     taken = taken_by_member(symbols, new, name, on_class=on_class)
     reason = refusal(call, taken) if taken is not None else ""
-    return f"calls '{name}', which {_bare(new)} has for other arguments: {reason}" if reason else ""
+    return f"calls '{name}', which {last_part(new.name)} has for other arguments: {reason}" if reason else ""
 
 
 def _made(symbols: SymbolMap, cls: Symbol, was: Symbol, new: Symbol) -> str:
@@ -129,11 +130,12 @@ def _made(symbols: SymbolMap, cls: Symbol, was: Symbol, new: Symbol) -> str:
         if taken is None:
             continue
         reason = refusal(call, taken) or (
-            bound_otherwise(call, old, taken, _bare(new)) if old is not None else ""
+            bound_otherwise(call, old, taken, last_part(new.name)) if old is not None else ""
         )
         if reason:
             where = f"{path}:{call.start_point.row + 1}"
-            return f"{where} makes {_bare(cls)} with other arguments than {_bare(new)} takes: {reason}"
+            made, taking = last_part(cls.name), last_part(new.name)
+            return f"{where} makes {made} with other arguments than {taking} takes: {reason}"
     return ""
 
 
@@ -151,8 +153,8 @@ def _filled(symbols: SymbolMap, cls: Symbol, old: tuple[Parameter, ...], bases: 
         before = fields[with_default[0]].name
         return f"'{behind[0]}' has no default, and would stand behind '{before}', which has one"
     for path, call in _calls(symbols, cls):
-        if reason := bound_otherwise(call, old, fields, _bare(cls)):
-            return f"{path}:{call.start_point.row + 1} makes {_bare(cls)} otherwise then: {reason}"
+        if reason := bound_otherwise(call, old, fields, last_part(cls.name)):
+            return f"{path}:{call.start_point.row + 1} makes {last_part(cls.name)} otherwise then: {reason}"
     return ""
 
 
@@ -166,7 +168,7 @@ def _has_own(symbols: SymbolMap, cls: Symbol) -> bool:
 
 
 def _calls(symbols: SymbolMap, cls: Symbol) -> Iterator[tuple[str, Node]]:
-    name, look = _bare(cls), Lookup(symbols)
+    name, look = last_part(cls.name), Lookup(symbols)
     paths = python_files_with(symbols.snapshot, name)
     for path in paths if len(paths) <= _MOST_FILES else ():
         if symbols.map(path) is None:
@@ -185,7 +187,3 @@ def _calls(symbols: SymbolMap, cls: Symbol) -> Iterator[tuple[str, Node]]:
             values = evaluate_at(look, path, written, at).values
             if values and all(value.kind == "class" and value.symbol == cls for value in values):
                 yield path, call
-
-
-def _bare(symbol: Symbol) -> str:
-    return symbol.name.rpartition(".")[2]

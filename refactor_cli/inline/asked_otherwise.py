@@ -14,6 +14,7 @@ from refactor_cli.inference.having import has_attribute
 from refactor_cli.inline.bound_otherwise import bound_otherwise, refuses_what_is_handed_on
 from refactor_cli.inline.coroutines import mismatch_between
 from refactor_cli.inline.result_kinds import other_kind
+from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import member
 from refactor_cli.resolution.scopes import qualified_name
 
@@ -144,7 +145,7 @@ def _member(ask: Ask, cls: Symbol, name: str) -> Member:
 
 def _is_read(ask: Ask, variable: Symbol) -> bool:
     """Whether a class gives a name a plain value, not what a call or a lambda makes."""
-    path, name = variable.path or "", variable.name.rpartition(".")[2]
+    path, name = variable.path or "", last_part(variable.name)
     file_map = ask.symbols.map(path)
     if file_map is None:
         return False

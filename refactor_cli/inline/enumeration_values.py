@@ -10,6 +10,7 @@ from refactor_cli.grammar import nearest
 from refactor_cli.inline.members_given import asked_for_any
 from refactor_cli.inline.whole_names import whole_name
 from refactor_cli.recipe.parsing import is_literal
+from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import Lookup, definitions_of
 from refactor_cli.resolution.enumerations import is_enumeration
 from refactor_cli.resolution.made_classes import made_class, order_of
@@ -29,7 +30,7 @@ def other_values(symbols: SymbolMap, old: Symbol, new: Symbol) -> str:
     if not other:
         return ""
     where = asked_for_any(symbols, old) or _value_asked(symbols, old)
-    called, name = new.name.rpartition(".")[2], other[0]
+    called, name = last_part(new.name), other[0]
     return (
         f"'{name}' of {called} is {becomes[name]}, not {was[name]}, and {where} may ask for values"
         if where
@@ -51,7 +52,7 @@ def compared_with_others(symbols: SymbolMap, usage: Usage, old: Symbol, new: Sym
         return ""
     if parent.type == "pair" and parent.child_by_field_name("key") != node:
         return ""
-    was, becomes = (each.name.rpartition(".")[2] for each in (owner, other))
+    was, becomes = (last_part(each.name) for each in (owner, other))
     return f"what stands beside it may be a {was}, and is equal to no member of {becomes}"
 
 
@@ -85,7 +86,7 @@ def _values(symbols: SymbolMap, cls: Symbol) -> Iterator[tuple[str, str]]:
 
 def _value_asked(symbols: SymbolMap, enumeration: Symbol) -> str:
     """Where a member is named and asked for its value: `Kind.A.value`."""
-    name = enumeration.name.rpartition(".")[2]
+    name = last_part(enumeration.name)
     asked = re.compile(rb"\b%b\s*\.\s*\w+\s*\.\s*value\b" % re.escape(name.encode()))
     for path in python_files_with(symbols.snapshot, name):
         file = symbols.snapshot.files[path]

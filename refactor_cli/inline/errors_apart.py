@@ -12,6 +12,7 @@ from refactor_cli.data import Symbol, Usage
 from refactor_cli.expression_nodes import code_children, own_nodes
 from refactor_cli.inline.loaded_classes import loaded_class
 from refactor_cli.inline.whole_names import led_to
+from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import ANY_CLASS, mro
 from refactor_cli.symbols import SymbolMap
 
@@ -42,9 +43,12 @@ def not_caught(
             then = becoming.get(error, error)
             if was and not any(each is not None and _derives(symbols, each, then) for each in raises):
                 other, line = next(iter(raises)), named.start_point.row + 1
-                shown = other.name.rpartition(".")[2] if other is not None else ""
+                shown = last_part(other.name) if other is not None else ""
                 called = next(iter(new)).name
-                return f"line {line} has to do with {_bare(error)}, which '{called}' does not raise: it raises {shown}"
+                caught = last_part(error.name)
+                return (
+                    f"line {line} has to do with {caught}, which '{called}' does not raise: it raises {shown}"
+                )
     return ""
 
 
@@ -129,7 +133,3 @@ def _derives(symbols: SymbolMap, cls: Symbol, base: Symbol) -> bool:
         ):
             return True
     return False
-
-
-def _bare(symbol: Symbol) -> str:
-    return symbol.name.rpartition(".")[2]

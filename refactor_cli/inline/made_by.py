@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from refactor_cli.data import Symbol
 from refactor_cli.inline.loaded_classes import loaded_class
+from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, evaluate, mro
 from refactor_cli.resolution.class_calls import metaclasses
 from refactor_cli.resolution.enumerations import is_enumeration
@@ -17,7 +18,7 @@ from refactor_cli.resolution.enumerations import is_enumeration
 def made_by_two(look: Lookup, new: Symbol, lines: Sequence[Sequence[Symbol]], own: Sequence[Symbol]) -> str:
     """Why no class can have the new base, "" where nothing is seen. `lines`: what each base derives from; `own`: the
     metaclasses that the class names itself."""
-    order, name = mro(look.symbols, new), new.name.rpartition(".")[2]
+    order, name = mro(look.symbols, new), last_part(new.name)
     if is_enumeration(order) and _has_members(look, new):
         return f"{name} is an enumeration with members, and no class can derive from it"
     made_by = {each: None for line in lines for each in _metaclasses(look, tuple(line))}
@@ -26,7 +27,8 @@ def made_by_two(look: Lookup, new: Symbol, lines: Sequence[Sequence[Symbol]], ow
     for first in mine:
         for other in made_by:
             if _is_apart(look, first, other) and _is_apart(look, other, first):
-                return f"{_bare(first)} makes {name}, and {_bare(other)} what stands beside it: no class can have both"
+                one, another = last_part(first.name), last_part(other.name)
+                return f"{one} makes {name}, and {another} what stands beside it: no class can have both"
     return ""
 
 
@@ -63,7 +65,3 @@ def _is_apart(look: Lookup, first: Symbol, other: Symbol) -> bool:
 def _has(found: type, other: Symbol) -> bool:
     its = loaded_class(other.name) if other.path is None else None
     return its is not None and issubclass(found, its)
-
-
-def _bare(symbol: Symbol) -> str:
-    return symbol.name.rpartition(".")[2]

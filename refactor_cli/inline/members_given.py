@@ -14,6 +14,7 @@ from refactor_cli.inference.having import has_attribute
 from refactor_cli.inference.stand_ins import heirs
 from refactor_cli.inline.member_calls import refusal, taken_by_member
 from refactor_cli.inline.whole_names import led_to, whole_names
+from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import Lookup, definitions_of, mro
 from refactor_cli.resolution.made_classes import made_class
 from refactor_cli.words import offsets
@@ -39,7 +40,7 @@ def given_in_vain(ask: Ask, old: Symbol, new: Symbol) -> str:
     is_frozen, has_slots = _is_frozen(ask, new), _has_slots(ask, new)
     if not (is_frozen or has_slots):
         return ""
-    for path in python_files_with(ask.symbols.snapshot, old.name.rpartition(".")[2]):
+    for path in python_files_with(ask.symbols.snapshot, last_part(old.name)):
         if ask.symbols.map(path) is None:
             continue
         for node in of_kinds("python", _ASSIGNMENTS, ask.symbols.tree(path).root_node):
@@ -55,13 +56,13 @@ def given_in_vain(ask: Ask, old: Symbol, new: Symbol) -> str:
                 continue
             if any(each.kind == "instance" and each.symbol == old for each in ask.site(path, owner).known):
                 where = f"{path}:{node.start_point.row + 1}"
-                return f"objects of {new.name.rpartition('.')[2]} take no '{name}', which {where} gives them"
+                return f"objects of {last_part(new.name)} take no '{name}', which {where} gives them"
     return ""
 
 
 def asked_for_any(symbols: SymbolMap, enumeration: Symbol) -> str:
     """Where an enumeration is gone through, called or asked for a member by its name: `Kind(3)`, `Kind["A"]`."""
-    name = enumeration.name.rpartition(".")[2]
+    name = last_part(enumeration.name)
     for path in python_files_with(symbols.snapshot, name):
         for node in whole_names(symbols, path, name):
             if _takes_any(node) and enumeration in led_to(symbols, path, node):
@@ -95,7 +96,7 @@ def overridden_hook(ask: Ask, old: Symbol, derived: Symbol, lost: Sequence[str])
             continue
         for heir in (derived, *heirs(ask.symbols, derived)):
             if defines(ask, heir, name):
-                return f"'{name}', which {_bare(heir)} ({heir.path}) overrides and {_bare(old)} calls"
+                return f"'{name}', which {last_part(heir.name)} ({heir.path}) overrides and {last_part(old.name)} calls"
     return ""
 
 
@@ -109,7 +110,8 @@ def refusing_override(ask: Ask, new: Symbol, derived: Symbol, names: Sequence[st
             for heir in takers:
                 taken = taken_by_member(symbols, heir, name)
                 if taken is not None and (reason := refusal(call, taken)):
-                    return f"{_bare(new)} calls '{name}' as {_bare(heir)} ({heir.path}) does not take it: {reason}"
+                    calling, called = last_part(new.name), last_part(heir.name)
+                    return f"{calling} calls '{name}' as {called} ({heir.path}) does not take it: {reason}"
     return ""
 
 
@@ -123,10 +125,6 @@ def _called_on_itself(ask: Ask, cls: Symbol, name: str) -> Iterator[Node]:
                     call = nearest(root.descendant_for_byte_range(found.start(), found.end()), "call")
                     if call is not None:
                         yield call
-
-
-def _bare(symbol: Symbol) -> str:
-    return symbol.name.rpartition(".")[2]
 
 
 def is_inside(symbols: SymbolMap, old: Symbol, path: str, node: Node) -> bool:

@@ -27,6 +27,7 @@ from refactor_cli.inline.members_given import (
 )
 from refactor_cli.inline.special_members import is_unhashable, super_of
 from refactor_cli.occurrences.implicit import OF_CLASSES, implicit_places
+from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import ANY_CLASS, definitions_of, mro
 from refactor_cli.resolution.class_bodies import has_metaclass
 from refactor_cli.resolution.class_decorators import may_be_another
@@ -84,7 +85,7 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
         derived, missed = heirs(symbols, old), missed_of_heirs(symbols, old, new)
         for heir in derived if of_class else ():
             if hook := overridden_hook(ask, old, heir, lost):
-                missed[heir] = f"{new.name.rpartition('.')[2]} has no {hook}"
+                missed[heir] = f"{last_part(new.name)} has no {hook}"
             elif refused := refusing_override(ask, new, heir, [*apart]):
                 missed[heir] = refused
         made = dict[tuple[str, Span], str]()
@@ -107,11 +108,11 @@ def _asked_alone(symbols: SymbolMap, old: Symbol, path: str, node: Node, *, on_c
         call = maker_of(symbols, path, node)
         function = call.child_by_field_name("function") if call is not None else None
         made = (function.text or b"").rpartition(b".")[2] if function is not None else b""
-        return call if made.decode("utf-8", "replace") == old.name.rpartition(".")[2] else None
+        return call if made.decode("utf-8", "replace") == last_part(old.name) else None
     if is_enumeration(order_of(symbols, old)):
         return None  # its members belong together
     called = (node.text or b"").rpartition(b".")[2].decode("utf-8", "replace")
-    is_name = node.type in ("attribute", "identifier") and called == old.name.rpartition(".")[2]
+    is_name = node.type in ("attribute", "identifier") and called == last_part(old.name)
     return node if is_name else None
 
 
@@ -119,13 +120,13 @@ def _whole(symbols: SymbolMap, old: Symbol, new: Symbol, lost: Sequence[str]) ->
     """What is in the way of all of an enumeration: any of its members may be asked for, or their values."""
     members = [each for each in lost if not each.startswith("_")]
     if members and is_enumeration(order_of(symbols, old)) and (where := asked_for_any(symbols, old)):
-        return f"{new.name.rpartition('.')[2]} has no '{members[0]}', and {where} may ask for any"
+        return f"{last_part(new.name)} has no '{members[0]}', and {where} may ask for any"
     # of what a call makes nobody knows the objects: the name says enough where the class is named as well
     for name in members if made_class(symbols, old) is not None else ():
         asked = re.compile(rb"\.[ \t]*%b\b" % re.escape(name.encode()))
-        for path in python_files_with(symbols.snapshot, old.name.rpartition(".")[2]):
+        for path in python_files_with(symbols.snapshot, last_part(old.name)):
             if asked.search(symbols.snapshot.files[path].text.utf8):
-                return f"{new.name.rpartition('.')[2]} has no '{name}', which {path} asks for"
+                return f"{last_part(new.name)} has no '{name}', which {path} asks for"
     return other_values(symbols, old, new)
 
 
@@ -135,7 +136,7 @@ def _wanted(
     """What is asked for one of the names and would be answered otherwise: its class, whether the class itself is asked,
     where, and why."""
     lost, apart = names
-    called = new.name.rpartition(".")[2]
+    called = last_part(new.name)
     # the rarest first: of common names most are others' anyway
     asked = (
         (name, *each)
@@ -275,7 +276,7 @@ def _members(ask: Ask, cls: Symbol) -> Iterator[str]:
 
 def _asked(symbols: SymbolMap, old: Symbol, name: str) -> Iterator[tuple[str, Node]]:
     """What is asked for a name: what stands before the dot, what `getattr` is given, what `with` takes."""
-    naming = {*python_files_with(symbols.snapshot, old.name.rpartition(".")[2])}
+    naming = {*python_files_with(symbols.snapshot, last_part(old.name))}
     if _is_special(name):
         for path in sorted(naming):
             if symbols.map(path) is not None:

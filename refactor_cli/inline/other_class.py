@@ -15,7 +15,7 @@ from refactor_cli.inline.loaded_classes import loaded_class, may_derive
 from refactor_cli.inline.missed_members import Missed, missed_member, missed_of_heirs
 from refactor_cli.inline.naming import callee_symbols
 from refactor_cli.inline.whole_names import led_to, whole_names
-from refactor_cli.recipe.rules import Move, Rule
+from refactor_cli.recipe.rules import Move, Rule, last_part
 from refactor_cli.resolution import resolve_absolute
 from refactor_cli.resolution.linearisation import ANY_CLASS
 from refactor_cli.resolution.made_classes import made_class, order_of
@@ -78,7 +78,9 @@ def other_class(
         if missed.made and not missed.reason and (place := _asking(symbols, old, old)):
             # what is told apart there would be of two classes
             first = next(iter(missed.made.values()))
-            missed = missed._replace(reason=f"{first}, and {place} asks whether something is a {_bare(old)}")
+            missed = missed._replace(
+                reason=f"{first}, and {place} asks whether something is a {last_part(old.name)}"
+            )
         if missed.reason:
             return missed
         made |= missed.made
@@ -96,18 +98,20 @@ def _other_bases(symbols: SymbolMap, old: Symbol, new: Symbol, order: Sequence[S
         return ""  # nothing is known of it, or it is yet to be written
     for base in own[1:]:
         if base.name in _PLAIN and _is_lost(base, order):
-            return f"{_bare(new)} is no {_bare(base)}, as {_bare(old)} is: see what takes its objects for one"
+            lost = f"{last_part(new.name)} is no {last_part(base.name)}, as {last_part(old.name)} is"
+            return f"{lost}: see what takes its objects for one"
     for base in own[1:]:
         if base == ANY_CLASS or base.name in _OF_ALL or not _is_lost(base, order):
             continue
         if place := _asking(symbols, base, old):
-            return f"{_bare(new)} is no {_bare(base)}, which {place} asks for"
+            return f"{last_part(new.name)} is no {last_part(base.name)}, which {place} asks for"
     # an exception that is caught somewhere else from now on; what else a class is, whoever takes it may want
     for base in order[1:] if _is_exception(order) else ():
         if base in own or base.name in _OF_ALL:
             continue
         if place := _asking(symbols, base, old):
-            return f"{_bare(new)} is a {_bare(base)}, which {place} asks for, and {_bare(old)} is none"
+            asked, was = last_part(base.name), last_part(old.name)
+            return f"{last_part(new.name)} is a {asked}, which {place} asks for, and {was} is none"
     return ""
 
 
@@ -120,12 +124,8 @@ def _is_lost(base: Symbol, order: Sequence[Symbol]) -> bool:
 
 
 def _is_exception(order: Sequence[Symbol]) -> bool:
-    last = (getattr(builtins, each.name.rpartition(".")[2], None) for each in order if each.path is None)
+    last = (getattr(builtins, last_part(each.name), None) for each in order if each.path is None)
     return any(isinstance(each, type) and issubclass(each, BaseException) for each in last)
-
-
-def _bare(symbol: Symbol) -> str:
-    return symbol.name.rpartition(".")[2]
 
 
 def _taken_instead(
@@ -154,10 +154,10 @@ def _asking(symbols: SymbolMap, base: Symbol, old: Symbol) -> str:
     """Where an object is asked whether it is of a class: `except Base`, `isinstance(x, Base)`, `case Base()`, what
     `singledispatch` has for it. A class from outside of the repository is everybody's: that counts in files which name
     the old class too."""
-    name = base.name.rpartition(".")[2]
+    name = last_part(base.name)
     paths = python_files_with(symbols.snapshot, name)
     if base.path is None:
-        beside = {*python_files_with(symbols.snapshot, old.name.rpartition(".")[2])}
+        beside = {*python_files_with(symbols.snapshot, last_part(old.name))}
         paths = [path for path in paths if path in beside]
     for path in paths:
         for node in whole_names(symbols, path, name):

@@ -13,7 +13,7 @@ from refactor_cli.inference.stand_ins import satisfies
 from refactor_cli.inline.passed_for import passed_for
 from refactor_cli.inline.reached_instead import new_names
 from refactor_cli.inline.receivers import values_of
-from refactor_cli.recipe.rules import Move, Rule
+from refactor_cli.recipe.rules import Move, Rule, last_part
 from refactor_cli.resolution import (
     Lookup,
     definitions_of,
@@ -98,8 +98,8 @@ def _standing_in(
         for owner in owners if lacking else ():
             is_exact = _is_made_by_decorator(symbols, cls, owner)
             if is_exact or _is_used_as(symbols, cls, owner, frozenset(names)):
-                name = cls.name.rpartition(".")[2]
-                said = f"{name} ({cls.path}:{line}) stands in for {owner.name.rpartition('.')[2]}"
+                name = last_part(cls.name)
+                said = f"{name} ({cls.path}:{line}) stands in for {last_part(owner.name)}"
                 yield cls, StandIn(f"{said}, and has no '{lacking}'", is_exact, cls)
                 break
 
@@ -147,7 +147,7 @@ def _lacks(symbols: SymbolMap, cls: Symbol, name: str) -> bool:
 
 
 def _is_registered(symbols: SymbolMap, cls: Symbol, owner: Symbol) -> bool:
-    look, bare = Lookup(symbols), cls.name.rpartition(".")[2]
+    look, bare = Lookup(symbols), last_part(cls.name)
     for each in definitions_of(look, cls):
         for name in each.decorators:
             before, _, last = name.rpartition(".")
@@ -181,7 +181,7 @@ def _is_made_by_decorator(symbols: SymbolMap, cls: Symbol, owner: Symbol) -> boo
     look = Lookup(symbols)
     if not may_be_another(look, owner):
         return False
-    bare = re.compile(rb"\b%b\b" % re.escape(cls.name.rpartition(".")[2].encode()))
+    bare = re.compile(rb"\b%b\b" % re.escape(last_part(cls.name).encode()))
     for each in definitions_of(look, owner):
         for name in filter(None, each.decorators):
             for value in evaluate(look, owner.path or "", each.scope, name, each.outer.start).values:
