@@ -100,16 +100,16 @@ def git_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def scratch_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the folders of tests lie."""
     return tmp_path_factory.mktemp("tests")
 
 
 @pytest.fixture
-def tmp_path(places: Path, request: pytest.FixtureRequest) -> Path:
+def tmp_path(scratch_root: Path, request: pytest.FixtureRequest) -> Path:
     """As pytest's own, which reads the folders of all tests before to number one: thousands here."""
     name = re.sub(r"\W", "_", request.node.name)[:30]
-    return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=places))
+    return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=scratch_root))
 
 
 @pytest.fixture(scope="session")

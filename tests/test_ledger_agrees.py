@@ -42,7 +42,7 @@ OTHER = """
 def old(a, b=1): pass
 def fresh(a): pass
 class Thing:
-    def m(self): pass
+    def m(self, a=1): pass
     def n(self): pass
 def make(): return Thing()
 LIMIT = 4
