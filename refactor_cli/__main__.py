@@ -12,7 +12,7 @@ _ROOM = 1 << 19
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit code; prints errors, never a traceback for what a user can cause."""
-    from refactor_cli.commands.streams import full_disk, put, say
+    from refactor_cli.commands.command_line.streams import full_disk, put, say
     from refactor_cli.errors import ExitCode, LedgerError, RefactorError
 
     try:
@@ -63,7 +63,7 @@ def _run(arguments: list[str]) -> int:
         hint = f"try `{_command_of(arguments)} --help`"
         return _complain(*(_put_first(arguments) or (problem, hint)), ExitCode.USAGE)
     except typer.Abort:
-        from refactor_cli.commands.streams import say
+        from refactor_cli.commands.command_line.streams import say
 
         say("declined\n")
         return ExitCode.INTERRUPTED
@@ -77,12 +77,12 @@ def _run(arguments: list[str]) -> int:
 def _run_plain(arguments: list[str]) -> int | None:
     """Runs a command line that is read without typer; None where it is none."""
     if arguments[:1] == ["check"]:
-        from refactor_cli.commands import checked
+        from refactor_cli.commands.checks import checked
 
         check = checked.plain_request(arguments[1:])
         return checked.run_check(check) if check is not None else None
     if arguments[:1] == ["find-usages"]:
-        from refactor_cli.commands import found
+        from refactor_cli.commands.findings import found
 
         find = found.plain_request(arguments[1:])
         return found.run_find_usages(find) if find is not None else None
@@ -113,7 +113,7 @@ def _put_first(arguments: list[str]) -> tuple[str, str] | None:
 
 
 def _complain(problem: str, hint: str, code: int) -> int:
-    from refactor_cli.commands.streams import say
+    from refactor_cli.commands.command_line.streams import say
     from refactor_cli.renderers.clean import clean
 
     say(f"error: {clean(problem)}\nhint: {clean(hint)}\n")
@@ -154,7 +154,7 @@ def _run_alone() -> int:
         here = os.sep
     sys.path[:] = leave_out_the_repository(sys.path, os.environ.get("PYTHONPATH", ""), here)
     _load_msgspec()
-    from refactor_cli.commands.streams import prepare, say
+    from refactor_cli.commands.command_line.streams import prepare, say
     from refactor_cli.errors import ExitCode
 
     prepare()

@@ -16,8 +16,8 @@ from refactor_cli.counted import counted
 from refactor_cli.data import Certainty, Edit, Inlined, Outcome, Target, Usage, Usages
 from refactor_cli.errors import LedgerError
 from refactor_cli.generated import is_packaging_copy
-from refactor_cli.inline.names_replaced import with_replaced
-from refactor_cli.inline.patched import with_patched
+from refactor_cli.inline.test_doubles.names_replaced import with_replaced
+from refactor_cli.inline.test_doubles.patched import with_patched
 from refactor_cli.ledger import Allowed, Ledger, brought, differences, implicit_reason, is_member
 from refactor_cli.old_definitions import KIND
 from refactor_cli.site_change import Given

@@ -337,7 +337,7 @@ def test_a_branch_that_cannot_be_made_is_noticed_before_anything_is_paid(
 
     main(["find-usages", "lib.count", "--output-format", "json"])
     id = json.loads(capsys.readouterr().out)["results"][0]["usages"][0]["id"]
-    monkeypatch.setattr("refactor_cli.commands.migrating.ask_model", never)
+    monkeypatch.setattr("refactor_cli.commands.migrations.migrating.ask_model", never)
     if not chosen:
         monkeypatch.setattr("refactor_cli.find.find", never)
     order = ["migrate", "lib.count", "--instructions", "x", "--branch", name]
@@ -480,7 +480,7 @@ def test_a_rename_that_cannot_be_is_refused_before_a_model_is_asked(
     box = "class Base:\n    def put(self): pass\nclass Box(Base):\n    def put(self): pass\n"
     repo.write({"box.py": f"{box}    def __len__(self): return 0\n"})
     repo.commit()
-    monkeypatch.setattr("refactor_cli.commands.migrating.ask_model", ask)
+    monkeypatch.setattr("refactor_cli.commands.migrations.migrating.ask_model", ask)
     order = ["migrate", *arguments, "--instructions", "x", "--definition", "rename", "--types", "none"]
     assert main(order) == 2
     assert ("cannot be renamed: " in (told := capsys.readouterr().err), bool(asked)) == (bool(said), not said)

@@ -559,7 +559,7 @@ def test_only_certain_usages_are_for_blame(
 def test_show_what_is_undecided(
     repo: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, most: int, listed: int
 ) -> None:
-    monkeypatch.setattr("refactor_cli.commands.one_commit._MOST_UNDECIDED", most)
+    monkeypatch.setattr("refactor_cli.commands.migrations.one_commit._MOST_UNDECIDED", most)
     repo.write({"shop.py": SHOP})
     repo.commit()
     assert main(["migrate", "shop.Basket.count", "--to", "shop.Basket.size", "--types", "none"]) == 0

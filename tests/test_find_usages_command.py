@@ -18,8 +18,8 @@ from in_memory import symbols_of
 from msgspec.structs import replace
 
 from refactor_cli.__main__ import main
-from refactor_cli.commands import found
-from refactor_cli.commands.showing import explain
+from refactor_cli.commands.findings import found
+from refactor_cli.commands.findings.showing import explain
 from refactor_cli.data import Usages
 from refactor_cli.errors import RefactorError
 from refactor_cli.find import find

@@ -11,7 +11,7 @@ import typer
 
 from refactor_cli.__main__ import main
 from refactor_cli.commands.app import app
-from refactor_cli.commands.given import Command, in_words
+from refactor_cli.commands.command_line.given import Command, in_words
 from refactor_cli.errors import RefactorError
 
 

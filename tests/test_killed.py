@@ -39,7 +39,7 @@ while True:
 """
 BASELINE = """
 from refactor_cli.checking.baseline import Baseline, Entry, dump
-from refactor_cli.commands.output import write_file
+from refactor_cli.commands.command_line.output import write_file
 print("ready", flush=True)
 while True:
     for count in (1, 5_000):

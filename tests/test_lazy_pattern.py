@@ -39,7 +39,7 @@ def test_starting_a_check_compiles_few() -> None:
         "import re\ncount = 0\ncompile_pattern = re._compiler.compile\n"
         "def counted(*arguments):\n    global count\n    count += 1\n    return compile_pattern(*arguments)\n"
         "re._compiler.compile = counted\n"
-        "import refactor_cli.commands.checking, refactor_cli.find, refactor_cli.evidence.said\n"
+        "import refactor_cli.commands.checks.checking, refactor_cli.find, refactor_cli.evidence.said\n"
         "print(count)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from refactor_cli.__main__ import main
-from refactor_cli.commands.other_members import _bound
+from refactor_cli.commands.migrations.other_members import _bound
 
 
 def test_other_methods_of_a_class_that_goes_are_told(

@@ -15,7 +15,7 @@ from refactor_cli.data import Answer, Outcome, Usage, Usages
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
 from refactor_cli.functions import function_id
-from refactor_cli.inline.owner_strings import with_owners
+from refactor_cli.inline.test_doubles.owner_strings import with_owners
 from refactor_cli.site_change import Given
 from refactor_cli.splice import edited
 from refactor_cli.symbols import SymbolMap

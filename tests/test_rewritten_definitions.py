@@ -293,7 +293,7 @@ def test_an_override_whose_class_has_the_new_name_already(
 def test_what_waits_for_a_definition_is_not_asked_about_again(
     repo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from refactor_cli.commands import migrating, rewriting
+    from refactor_cli.commands.migrations import migrating, rewriting
     from refactor_cli.data import Answer
 
     ids, told = asked(tmp_path), list[Any]()

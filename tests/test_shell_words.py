@@ -6,7 +6,7 @@ import shlex
 
 import pytest
 
-from refactor_cli.commands.shell_words import shell_words
+from refactor_cli.commands.command_line.shell_words import shell_words
 from refactor_cli.errors import RefactorError
 
 

@@ -20,7 +20,7 @@ from refactor_cli.answering.together import of_the_rest
 from refactor_cli.answering.trying import Heard
 from refactor_cli.data import Answer, Rejection, Usages
 from refactor_cli.data.outcomes import NEW_CODE
-from refactor_cli.inline.owner_strings import owners
+from refactor_cli.inline.test_doubles.owner_strings import owners
 from refactor_cli.masked_sites import hiding
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.shared_places import one_each, shared, with_all

@@ -13,7 +13,7 @@ from refactor_cli import grammar
 from refactor_cli.data import Usage
 from refactor_cli.errors import RefactorError
 from refactor_cli.expression_nodes import code_children
-from refactor_cli.inline.parted import has_form
+from refactor_cli.inline.call_arguments.parted import has_form
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from refactor_cli.answering.set_up import named_now, set_up_otherwise
 from refactor_cli.data import Edit, Inlined, Outcome, Usage
-from refactor_cli.inline.owner_strings import Owner, is_settled
+from refactor_cli.inline.test_doubles.owner_strings import Owner, is_settled
 from refactor_cli.shared_places import Shared
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import has_word

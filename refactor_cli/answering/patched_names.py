@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from refactor_cli.data import Inlined, Usage
-from refactor_cli.inline.patched import calls_by_module, calls_of, gives_value, modules_of
+from refactor_cli.inline.test_doubles.patched import calls_by_module, calls_of, gives_value, modules_of
 from refactor_cli.resolution import module_file
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import has_word

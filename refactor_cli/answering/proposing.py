@@ -23,8 +23,8 @@ from refactor_cli.shared_places import by_representatives, one_each
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.new_code import Added, new_code, rejection, without_given_again
 from refactor_cli.verify.rules import by_target, verify_rules
-from refactor_cli.verify.spliced import spliced, with_earlier
 from refactor_cli.verify.together import asked_about
+from refactor_cli.verify.whole_functions.spliced import spliced, with_earlier
 
 _EMPTY = Recipe((), ())
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_cli.data import Edit, Usage
-from refactor_cli.inline.owner_strings import Owner
+from refactor_cli.inline.test_doubles.owner_strings import Owner
 from refactor_cli.symbols import SymbolMap
 
 _UNKNOWN = "?"  # it is handed on, and not called there

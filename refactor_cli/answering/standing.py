@@ -15,7 +15,7 @@ from refactor_cli.answering.together import left_together
 from refactor_cli.answering.trying import BLOCK_REJECTED, Heard, tried
 from refactor_cli.answering.whole_families import Said, waiting
 from refactor_cli.data import Inlined, Usages
-from refactor_cli.inline.owner_strings import owners, with_decided
+from refactor_cli.inline.test_doubles.owner_strings import owners, with_decided
 from refactor_cli.shared_places import with_all
 from refactor_cli.symbols import SymbolMap
 

@@ -109,7 +109,7 @@ def _warnings(rules: Rules, made: Sequence[_Made], symbols: SymbolMap) -> tuple[
     """What the new code of the findings' recipes names and nobody defines."""
     if not made:
         return ()
-    from refactor_cli.inline.unresolved import unresolved
+    from refactor_cli.inline.new_names.unresolved import unresolved
 
     names = {rules.named[each.target.name] for each in made}
     parts = (part for part in rules.parts if part.name in names)

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from refactor_cli import __version__
-from refactor_cli.commands.given import Command
-from refactor_cli.commands.help import Group
+from refactor_cli.commands.command_line.given import Command
+from refactor_cli.commands.command_line.help import Group
 
 # by name: the module here, and what it calls the command, or the group of commands
 _COMMANDS = {

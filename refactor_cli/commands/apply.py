@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refactor_cli.commands.options import (
+from refactor_cli.commands.command_line.options import (
     TEST_SECONDS,
     OutputFileOption,
     RepoOption,
@@ -42,9 +42,9 @@ def apply(
 
     refactor apply plan.json
     """
-    from refactor_cli.commands.making import check_not_under_way, make_branch, report, tell_blame
-    from refactor_cli.commands.output import check_writable
-    from refactor_cli.commands.testing import check_fits, is_partial, prepared, read_command, tried
+    from refactor_cli.commands.command_line.output import check_writable
+    from refactor_cli.commands.migrations.making import check_not_under_way, make_branch, report, tell_blame
+    from refactor_cli.commands.migrations.testing import check_fits, is_partial, prepared, read_command, tried
     from refactor_cli.plan import foreign, load
     from refactor_cli.repository import head, is_of_another, open_repository
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refactor_cli.commands.options import NoCacheOption, RepoOption
+from refactor_cli.commands.command_line.options import NoCacheOption, RepoOption
 from refactor_cli.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def baseline(
     refactor baseline --update
     """
     from refactor_cli.checking.baseline import Baseline, baseline_of, dump, shrunk, split, united
-    from refactor_cli.commands import checking, output
+    from refactor_cli.commands.checks import checking
+    from refactor_cli.commands.command_line import output
     from refactor_cli.commands.reading import read, with_copies
 
     with read(repo, use_cache=not no_cache) as reading:

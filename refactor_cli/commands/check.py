@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from refactor_cli.commands.checked import Request, run_check
-from refactor_cli.commands.options import NoCacheOption, OutputFileOption, RepoOption
+from refactor_cli.commands.checks.checked import Request, run_check
+from refactor_cli.commands.command_line.options import NoCacheOption, OutputFileOption, RepoOption
 
 
 def _complete_format(begun: str) -> list[str]:
-    from refactor_cli.commands.check_output import CheckFormat
+    from refactor_cli.commands.checks.check_output import CheckFormat
 
     return [each for each in CheckFormat if each.startswith(begun)]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from refactor_cli.commands.choices import Types
+from refactor_cli.commands.command_line.choices import Types
 from refactor_cli.counted import counted
 
 if TYPE_CHECKING:

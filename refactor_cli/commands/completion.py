@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from typer import _completion_shared as completion  # typer offers both for the shell it finds alone
 
-from refactor_cli.commands import output
+from refactor_cli.commands.command_line import output
 from refactor_cli.errors import ExitCode, RefactorError
 
 _SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")

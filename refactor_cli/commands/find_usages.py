@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from refactor_cli.commands.choices import Group, Kind, LowestCertainty, Types, UsageFormat
-from refactor_cli.commands.options import (
+from refactor_cli.commands.command_line.choices import Group, Kind, LowestCertainty, Types, UsageFormat
+from refactor_cli.commands.command_line.options import (
     AllowHttpOption,
     BaseUrlOption,
     ConfirmOption,
@@ -107,9 +107,9 @@ def find_usages(
 
     refactor find-usages shop.models.Order.total --ask-model --max-cost 0.10
     """
-    from refactor_cli.commands.found import Request, run_find_usages
-    from refactor_cli.commands.model_order import ModelOrder
-    from refactor_cli.commands.questioning import OUTPUT_TOKENS, QuestionOrder
+    from refactor_cli.commands.findings.found import Request, run_find_usages
+    from refactor_cli.commands.findings.questioning import OUTPUT_TOKENS, QuestionOrder
+    from refactor_cli.commands.migrations.model_order import ModelOrder
 
     asking = ModelOrder(
         model=model,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refactor_cli.commands.options import (
+from refactor_cli.commands.command_line.options import (
     ExcludeOption,
     IncludeOption,
     MapDetail,
@@ -42,7 +42,7 @@ def map_(
 
     refactor map shop/ --output-format json
     """
-    from refactor_cli.commands import output
+    from refactor_cli.commands.command_line import output
     from refactor_cli.commands.reading import check_matches, read
     from refactor_cli.outlines import missing_grammars
     from refactor_cli.symbol_text import map_json, render_map
@@ -63,7 +63,7 @@ def map_(
 
 def _told(texts: Iterator[str]) -> Iterator[str]:
     """The same; where there is nothing, that is said."""
-    from refactor_cli.commands.output import note
+    from refactor_cli.commands.command_line.output import note
 
     is_empty = True
     for text in texts:

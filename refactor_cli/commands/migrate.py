@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from refactor_cli.commands.choices import LowestCertainty, Types
-from refactor_cli.commands.options import (
+from refactor_cli.commands.command_line.choices import LowestCertainty, Types
+from refactor_cli.commands.command_line.options import (
     TEST_SECONDS,
     AllowHttpOption,
     BaseUrlOption,
@@ -209,10 +209,10 @@ def migrate(
 
     refactor migrate --recipe recipe.py --test 'python -m pytest -q'
     """
-    from refactor_cli.commands.migrating import run
-    from refactor_cli.commands.model_order import ModelOrder
-    from refactor_cli.commands.order import Order, Output, only_recipe
-    from refactor_cli.commands.testing import read_command
+    from refactor_cli.commands.migrations.migrating import run
+    from refactor_cli.commands.migrations.model_order import ModelOrder
+    from refactor_cli.commands.migrations.order import Order, Output, only_recipe
+    from refactor_cli.commands.migrations.testing import read_command
 
     order = Order(
         targets=tuple(targets or ()),

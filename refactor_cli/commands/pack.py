@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refactor_cli.commands.choices import Types
-from refactor_cli.commands.options import (
+from refactor_cli.commands.command_line.choices import Types
+from refactor_cli.commands.command_line.options import (
     ExcludeOption,
     IncludeOption,
     InstructionsOption,
@@ -25,8 +25,8 @@ from refactor_cli.commands.options import (
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
-    from refactor_cli.commands.order import Order
-    from refactor_cli.commands.packing import Options
+    from refactor_cli.commands.migrations.order import Order
+    from refactor_cli.commands.migrations.packing import Options
     from refactor_cli.commands.reading import Reading
     from refactor_cli.pack import Packed
 
@@ -135,10 +135,10 @@ def pack(
 
     refactor pack shop.legacy.price --instructions "use Price.of" --stats
     """
-    from refactor_cli.commands.model_order import ModelOrder
-    from refactor_cli.commands.order import Order, only_recipe
-    from refactor_cli.commands.output import note
-    from refactor_cli.commands.packing import Options
+    from refactor_cli.commands.command_line.output import note
+    from refactor_cli.commands.migrations.model_order import ModelOrder
+    from refactor_cli.commands.migrations.order import Order, only_recipe
+    from refactor_cli.commands.migrations.packing import Options
     from refactor_cli.commands.reading import check_matches, read
     from refactor_cli.keys import user_config
 
@@ -200,9 +200,9 @@ def pack(
 
 def _with_task(reading: Reading, order: Order, options: Options) -> Packed:
     """As `migrate` does it."""
-    from refactor_cli.commands.deciding import check_ids
-    from refactor_cli.commands.searching import find_all, named_by
-    from refactor_cli.commands.task import prompts_of
+    from refactor_cli.commands.migrations.deciding import check_ids
+    from refactor_cli.commands.migrations.searching import find_all, named_by
+    from refactor_cli.commands.migrations.task import prompts_of
 
     found = find_all(reading, order, named_by(reading, order))
     check_ids(found, order)
@@ -210,7 +210,7 @@ def _with_task(reading: Reading, order: Order, options: Options) -> Packed:
 
 
 def _alone(reading: Reading, order: Order, options: Options) -> Packed:
-    from refactor_cli.commands.packing import packed, priming_from
+    from refactor_cli.commands.migrations.packing import packed, priming_from
 
     return packed(
         reading,
@@ -221,14 +221,14 @@ def _alone(reading: Reading, order: Order, options: Options) -> Packed:
 
 
 def _tell(found: Packed, path: Path | None) -> None:
-    from refactor_cli.commands.output import note
-    from refactor_cli.commands.packing import summary, write_prompts
+    from refactor_cli.commands.command_line.output import note
+    from refactor_cli.commands.migrations.packing import summary, write_prompts
 
     note(summary(found))
     if len(found.rest) > 1:
         note(f"the usages do not fit into one prompt: {len(found.rest)} prompts with the same repository")
     if path is not None:
-        from refactor_cli.commands.output import write
+        from refactor_cli.commands.command_line.output import write
 
         if found.system:
             for place in write_prompts(found, path):
@@ -239,7 +239,7 @@ def _tell(found: Packed, path: Path | None) -> None:
 
 
 def _print(found: Packed) -> None:
-    from refactor_cli.commands.output import write
+    from refactor_cli.commands.command_line.output import write
     from refactor_cli.providers.file import whole_text
 
     if len(found.rest) > 1:
@@ -256,7 +256,7 @@ def _pieces(found: Packed) -> list[bytes]:
 def _show_stats(found: Packed, output_format: ReportFormat) -> None:
     from datetime import UTC, datetime
 
-    from refactor_cli.commands.output import write
+    from refactor_cli.commands.command_line.output import write
     from refactor_cli.renderers.packed import stats_json, stats_text
 
     now = datetime.now(UTC)
@@ -268,8 +268,8 @@ def _show_diff(
 ) -> int:
     from msgspec.structs import replace
 
-    from refactor_cli.commands.output import write
-    from refactor_cli.commands.packing import packed
+    from refactor_cli.commands.command_line.output import write
+    from refactor_cli.commands.migrations.packing import packed
     from refactor_cli.renderers.packed import diff_json, diff_text
     from refactor_cli.scan import scan
 

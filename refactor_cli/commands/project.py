@@ -76,7 +76,7 @@ def given_recipes(reading: Reading, names: Sequence[str]) -> dict[str, str | Non
     Raises:
         RefactorError: a file cannot be read.
     """
-    from refactor_cli.commands import output
+    from refactor_cli.commands.command_line import output
 
     top, files = reading.repository.top, reading.symbols.snapshot.files
     found = dict[str, str | None]()
@@ -146,7 +146,7 @@ def named_recipe(named: Path) -> str:
     Raises:
         RefactorError: it is neither, or cannot be read.
     """
-    from refactor_cli.commands import output
+    from refactor_cli.commands.command_line import output
     from refactor_cli.library import library_names, library_text
 
     name = str(named)
@@ -163,7 +163,7 @@ def named_recipe(named: Path) -> str:
 def own_recipes(snapshot: Snapshot) -> Iterator[tuple[str, str, Recipe]]:
     """The files of the repository that its configuration names as recipes: path, text and rules. One that is wrong is
     said, and left out."""
-    from refactor_cli.commands import output
+    from refactor_cli.commands.command_line import output
 
     for name in dict.fromkeys(each.removeprefix("./") for each in settings_or_none(snapshot).recipes):
         if name not in snapshot.files:
@@ -223,7 +223,7 @@ def settings_or_none(snapshot: Snapshot) -> ProjectSettings:
 def _part(name: str, source: str, shipped: Named | None, cache: MapCache | None) -> Part:
     """A recipe by its name. A shipped one is known to be right, and read when its rules are asked for."""
     from refactor_cli.checking.recipes import Part, kept_outline, part_of
-    from refactor_cli.commands import output
+    from refactor_cli.commands.command_line import output
 
     if shipped is not None:
         read = once(lambda: _read(source, name))

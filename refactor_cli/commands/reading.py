@@ -34,7 +34,7 @@ def with_copies(reading: Reading, recipes: Iterable[str]) -> Reading:
     """The same, where copies of what these recipes are about stand for that."""
     from msgspec.structs import replace
 
-    from refactor_cli.commands.output import note
+    from refactor_cli.commands.command_line.output import note
     from refactor_cli.copies import copies_of
     from refactor_cli.resolution import layout
 
@@ -147,7 +147,7 @@ def named_from_top(reading: Reading, spec: str) -> str:
 
 def tell_unread(left_out: Iterable[LeftOut]) -> None:
     """Nothing is known of Python files that could not be read, and nobody should think that they use nothing."""
-    from refactor_cli.commands.output import note
+    from refactor_cli.commands.command_line.output import note
 
     left_out = list(left_out)
     tell_not_checked_out(left_out)
@@ -162,7 +162,7 @@ def tell_unread(left_out: Iterable[LeftOut]) -> None:
 
 def tell_not_checked_out(left_out: Iterable[LeftOut]) -> None:
     """The same of Python files that a sparse checkout leaves out."""
-    from refactor_cli.commands.output import note
+    from refactor_cli.commands.command_line.output import note
 
     outside = [each.path for each in left_out if each.reason == "not checked out" and each.is_python]
     if outside:
@@ -191,7 +191,7 @@ def read(
     the bytes that are asked for are read. Raises RefactorError as `open_repository` and `scan` do.
     """
     from refactor_cli.cache import open_cache
-    from refactor_cli.commands.output import note
+    from refactor_cli.commands.command_line.output import note
     from refactor_cli.index import index
     from refactor_cli.repository import open_repository
     from refactor_cli.scan import scan, select

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from refactor_cli.commands.given import Command
-from refactor_cli.commands.help import Group
-from refactor_cli.commands.options import OutputFileOption
+from refactor_cli.commands.command_line.given import Command
+from refactor_cli.commands.command_line.help import Group
+from refactor_cli.commands.command_line.options import OutputFileOption
 from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode, RefactorError
 
@@ -75,7 +75,7 @@ def search(
 
     refactor recipes search assertEquals
     """
-    from refactor_cli.commands.output import note
+    from refactor_cli.commands.command_line.output import note
     from refactor_cli.library import library_names, library_text, near_symbols
 
     lowered = [word.lower() for word in words]
@@ -108,7 +108,7 @@ def show(
 
     refactor recipes show python_unittest
     """
-    from refactor_cli.commands.output import write
+    from refactor_cli.commands.command_line.output import write
     from refactor_cli.library import library_names, library_text, rules_for
     from refactor_cli.transforms import transform_names, transform_text
 
@@ -134,11 +134,11 @@ def check(
 
     refactor recipes check recipes/prices.py
     """
-    from refactor_cli.commands.output import note
+    from refactor_cli.commands.command_line.output import note
     from refactor_cli.commands.project import named_recipe
-    from refactor_cli.commands.recipe_examples import examples_of, failures, no_examples
-    from refactor_cli.commands.recipe_names import undefined
-    from refactor_cli.commands.recipe_signatures import disagreements, source_folders
+    from refactor_cli.commands.recipe_checks.recipe_examples import examples_of, failures, no_examples
+    from refactor_cli.commands.recipe_checks.recipe_names import undefined
+    from refactor_cli.commands.recipe_checks.recipe_signatures import disagreements, source_folders
     from refactor_cli.recipe.reachable import never_carried_out
     from refactor_cli.recipe.read import read_recipe
 
@@ -172,7 +172,7 @@ def check(
 def _write(
     names: Iterable[str], output_format: RecipeFormat, file: Path | None, words: Iterable[str] = ()
 ) -> None:
-    from refactor_cli.commands.output import write
+    from refactor_cli.commands.command_line.output import write
     from refactor_cli.library import library_symbols, library_text, library_transforms
     from refactor_cli.renderers.clean import json_text
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from refactor_cli.commands.given import Command
-from refactor_cli.commands.help import Group
-from refactor_cli.commands.options import OutputFileOption, ReportFormat, ReportFormatOption
+from refactor_cli.commands.command_line.given import Command
+from refactor_cli.commands.command_line.help import Group
+from refactor_cli.commands.command_line.options import OutputFileOption, ReportFormat, ReportFormatOption
 from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode, RefactorError
 
@@ -43,7 +43,7 @@ def list_(output_format: ReportFormatOption = ReportFormat.FULL, output_file: Ou
 
     refactor runs list
     """
-    from refactor_cli.commands.output import note, write
+    from refactor_cli.commands.command_line.output import note, write
     from refactor_cli.journal import opened, run_folders
     from refactor_cli.renderers.clean import json_text
     from refactor_cli.settings import state_dir
@@ -79,8 +79,8 @@ def show(
 
     refactor runs show latest
     """
-    from refactor_cli.commands.billing import usd
-    from refactor_cli.commands.output import write
+    from refactor_cli.commands.command_line.output import write
+    from refactor_cli.commands.migrations.billing import usd
     from refactor_cli.renderers.clean import clean, json_text
 
     run = _run(id)
@@ -118,7 +118,7 @@ def delete(
 
     refactor runs delete latest
     """
-    from refactor_cli.commands.output import note
+    from refactor_cli.commands.command_line.output import note
     from refactor_cli.journal import Run, delete_run, find_folder, held
     from refactor_cli.settings import state_dir
 
@@ -139,7 +139,7 @@ def _run(name: str) -> Run:
 def _latest() -> Path:
     """The folder of this repository's last run, outside of any of the last one of all; which one it is is told. One
     that cannot be read may be the one that is meant: no older one takes its place."""
-    from refactor_cli.commands.output import note
+    from refactor_cli.commands.command_line.output import note
     from refactor_cli.journal import last_folder
     from refactor_cli.repository import open_repository
     from refactor_cli.settings import state_dir
@@ -157,7 +157,7 @@ def _latest() -> Path:
 
 
 def _value(run: Run) -> dict[str, Any]:
-    from refactor_cli.commands.billing import cost_value
+    from refactor_cli.commands.migrations.billing import cost_value
     from refactor_cli.journal import command_of
 
     outcome = run.outcome()

@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from refactor_cli.commands.options import OutputFileOption, RepoOption, ReportFormat, ReportFormatOption
+from refactor_cli.commands.command_line.options import (
+    OutputFileOption,
+    RepoOption,
+    ReportFormat,
+    ReportFormatOption,
+)
 from refactor_cli.errors import ExitCode
 
 if TYPE_CHECKING:
-    from refactor_cli.commands.records import Recorded
+    from refactor_cli.commands.migrations.records import Recorded
     from refactor_cli.messages import Site
 
 from pathlib import Path
@@ -44,8 +49,8 @@ def show(
 
     refactor show origin/main
     """
-    from refactor_cli.commands import output
-    from refactor_cli.commands.records import ledger_of, missing_parts, records_at
+    from refactor_cli.commands.command_line import output
+    from refactor_cli.commands.migrations.records import ledger_of, missing_parts, records_at
     from refactor_cli.renderers.migration import as_json
     from refactor_cli.repository import open_repository
 
@@ -72,7 +77,7 @@ def _lost(found: Sequence[Recorded], missing: Sequence[int]) -> str:
 
 
 def _counts(sites: Sequence[Site], found: Sequence[Recorded]) -> dict[str, int]:
-    from refactor_cli.commands.records import unlisted
+    from refactor_cli.commands.migrations.records import unlisted
 
     counted = Counter(site.outcome for site in sites)
     counted["undecided"] += unlisted(found)
@@ -85,7 +90,7 @@ def _commits(found: Sequence[Recorded]) -> Iterable[tuple[str, str, str]]:
 
 
 def _value(branch: str, found: Sequence[Recorded], sites: Sequence[Site]) -> dict[str, Any]:
-    from refactor_cli.commands.records import missing_parts, unlisted
+    from refactor_cli.commands.migrations.records import missing_parts, unlisted
 
     return {
         "version": 1,
@@ -105,7 +110,7 @@ def _value(branch: str, found: Sequence[Recorded], sites: Sequence[Site]) -> dic
 
 
 def _lines(found: Sequence[Recorded], sites: Sequence[Site]) -> Iterator[str]:
-    from refactor_cli.commands.records import unlisted
+    from refactor_cli.commands.migrations.records import unlisted
     from refactor_cli.renderers.clean import clean, clean_path
     from refactor_cli.renderers.migration import said_once
 

@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec import Struct
 
-from refactor_cli.commands.options import OutputFileOption, RepoOption, ReportFormat, ReportFormatOption
+from refactor_cli.commands.command_line.options import (
+    OutputFileOption,
+    RepoOption,
+    ReportFormat,
+    ReportFormatOption,
+)
 from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode, RefactorError
 from refactor_cli.renderers.clean import clean_path
 
 if TYPE_CHECKING:
-    from refactor_cli.commands.records import Recorded
+    from refactor_cli.commands.migrations.records import Recorded
     from refactor_cli.going_back import Choice
     from refactor_cli.messages import RecordedFile, Site
     from refactor_cli.repository import Repository
@@ -62,9 +67,9 @@ def undo(
 
     refactor undo --branch refactor/shop.legacy.price --file shop/cart.py
     """
-    from refactor_cli.commands import output
-    from refactor_cli.commands.making import put_done
-    from refactor_cli.commands.records import records_of
+    from refactor_cli.commands.command_line import output
+    from refactor_cli.commands.migrations.making import put_done
+    from refactor_cli.commands.migrations.records import records_of
     from refactor_cli.renderers.migration import as_json
     from refactor_cli.repository import open_repository
     from refactor_cli.repository.branches import check_not_checked_out
@@ -105,7 +110,7 @@ def _changed(found: Sequence[Recorded]) -> set[str]:
 
 
 def _chosen(branch: str, found: Sequence[Recorded], named: tuple[list[str], list[str], list[str]]) -> _Chosen:
-    from refactor_cli.commands.records import UNDONE, files_of, ledger_of
+    from refactor_cli.commands.migrations.records import UNDONE, files_of, ledger_of
     from refactor_cli.messages import rule_name
 
     ids, rules, files = named
@@ -167,7 +172,7 @@ def _check_alone(branch: str, retired: Set[str], sites: Sequence[Site], rewritte
 def _undo(
     repository: Repository, branch: str, found: Sequence[Recorded], chosen: _Chosen
 ) -> tuple[str, tuple[str, ...]]:
-    from refactor_cli.commands.records import files_of
+    from refactor_cli.commands.migrations.records import files_of
     from refactor_cli.commit import CommitRequest, commit
     from refactor_cli.data import ChangeSet
     from refactor_cli.repository.branches import branch_tip

@@ -6,21 +6,21 @@ from __future__ import annotations
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site
 from refactor_cli.evidence.kept_in_class import is_told_by_no_base, may_be_kept
-from refactor_cli.inference.abstract import is_left_to_heirs
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.asked_names import may_give
 from refactor_cli.inference.asking import source
-from refactor_cli.inference.attribute_assignments import given_beside, is_assigned, set_elsewhere
-from refactor_cli.inference.bases import has_unknown_base, inferred_bases
-from refactor_cli.inference.decorators import is_property
-from refactor_cli.inference.every_assignment import given_outside
-from refactor_cli.inference.filled_modules import fills_itself
-from refactor_cli.inference.mocks import HAVE_ANYTHING
-from refactor_cli.inference.module_names import is_set_elsewhere
-from refactor_cli.inference.odd_members import is_odd_member
-from refactor_cli.inference.registered import is_registered
-from refactor_cli.inference.stand_ins import heirs, is_before, may_be_double, stands_in
-from refactor_cli.inference.turned_before import RULE as TURNED
+from refactor_cli.inference.calling.decorators import is_property
+from refactor_cli.inference.classes.abstract import is_left_to_heirs
+from refactor_cli.inference.classes.bases import has_unknown_base, inferred_bases
+from refactor_cli.inference.classes.registered import is_registered
+from refactor_cli.inference.classes.stand_ins import heirs, is_before, may_be_double, stands_in
+from refactor_cli.inference.computed.filled_modules import fills_itself
+from refactor_cli.inference.computed.module_names import is_set_elsewhere
+from refactor_cli.inference.members.asked_names import may_give
+from refactor_cli.inference.members.attribute_assignments import given_beside, is_assigned, set_elsewhere
+from refactor_cli.inference.members.every_assignment import given_outside
+from refactor_cli.inference.members.odd_members import is_odd_member
+from refactor_cli.inference.members.turned_before import RULE as TURNED
+from refactor_cli.inference.tests_run.mocks import HAVE_ANYTHING
 from refactor_cli.inference.values import PROVEN, Known, Types
 from refactor_cli.resolution import (
     Lookup,

@@ -8,7 +8,7 @@ from refactor_cli.data import Definition, Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import source
-from refactor_cli.inference.functions_as_attributes import may_be_method
+from refactor_cli.inference.calling.functions_as_attributes import may_be_method
 from refactor_cli.resolution import definitions_of
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ one's."""
 from __future__ import annotations
 
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.delegation import handed_on
-from refactor_cli.inference.families import defining
-from refactor_cli.inference.having import has_attribute
+from refactor_cli.inference.classes.families import defining
+from refactor_cli.inference.members.delegation import handed_on
+from refactor_cli.inference.members.having import has_attribute
 from refactor_cli.inference.values import Known, Types, by, by_way_of, union
 from refactor_cli.resolution import is_subclass, member
 

@@ -12,7 +12,7 @@ from refactor_cli.evidence.asked import Site
 from refactor_cli.expression_nodes import code_children, every_node
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at, source
-from refactor_cli.inference.returns import returned_by
+from refactor_cli.inference.calling.returns import returned_by
 from refactor_cli.resolution import scope_at
 from refactor_cli.resolution.scopes import reaching
 

@@ -17,11 +17,11 @@ from refactor_cli.grammar import nearest
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.assignments import given_to
-from refactor_cli.inference.computed_names import is_filled
-from refactor_cli.inference.every_assignment import MOST_PLACES, Place, given_outside, is_of_others
-from refactor_cli.inference.filled_modules import writes_its_variables
-from refactor_cli.inference.mocks import is_mock
-from refactor_cli.inference.texts import is_in_texts
+from refactor_cli.inference.computed.computed_names import is_filled
+from refactor_cli.inference.computed.filled_modules import writes_its_variables
+from refactor_cli.inference.computed.texts import is_in_texts
+from refactor_cli.inference.members.every_assignment import MOST_PLACES, Place, given_outside, is_of_others
+from refactor_cli.inference.tests_run.mocks import is_mock
 from refactor_cli.inference.values import Known, Types, union
 from refactor_cli.resolution import is_subclass, scope_at
 from refactor_cli.resolution.definitions import definition_of_body

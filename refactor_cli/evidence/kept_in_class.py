@@ -7,8 +7,8 @@ import re
 
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site
-from refactor_cli.inference.attribute_assignments import is_assigned
-from refactor_cli.inference.functions_as_attributes import may_be_method
+from refactor_cli.inference.calling.functions_as_attributes import may_be_method
+from refactor_cli.inference.members.attribute_assignments import is_assigned
 from refactor_cli.inference.values import Known
 from refactor_cli.resolution import Values
 from refactor_cli.resolution.class_bodies import bound_in

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from refactor_cli.evidence.asked import Site
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.attribute_assignments import files_assigning
-from refactor_cli.inference.attributes import FIELD
-from refactor_cli.inference.families import defining
+from refactor_cli.inference.classes.families import defining
+from refactor_cli.inference.classes.stand_ins import every_heir
 from refactor_cli.inference.guards import RULE as TESTED
-from refactor_cli.inference.having import has_none, has_nothing
-from refactor_cli.inference.iterating import is_given_elsewhere
-from refactor_cli.inference.stand_ins import every_heir
+from refactor_cli.inference.items.iterating import is_given_elsewhere
+from refactor_cli.inference.members.attribute_assignments import files_assigning
+from refactor_cli.inference.members.attributes import FIELD
+from refactor_cli.inference.members.having import has_none, has_nothing
 from refactor_cli.inference.values import Known, Types
 from refactor_cli.resolution import is_subclass
 from refactor_cli.resolution.standard_library import lacks

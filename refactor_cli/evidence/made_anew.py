@@ -11,9 +11,9 @@ from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, node_at
-from refactor_cli.inference.attribute_assignments import RULE as ASSIGNED
-from refactor_cli.inference.callers import RULE as CALLERS
-from refactor_cli.inference.made_again import Again, made_again
+from refactor_cli.inference.calling.callers import RULE as CALLERS
+from refactor_cli.inference.members.attribute_assignments import RULE as ASSIGNED
+from refactor_cli.inference.members.made_again import Again, made_again
 from refactor_cli.inference.values import Types
 
 

@@ -8,7 +8,7 @@ from refactor_cli.data import Symbol, Usage
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.evidence.receiver import SEVERAL, receiver
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.families import defining
+from refactor_cli.inference.classes.families import defining
 from refactor_cli.inference.values import Known
 from refactor_cli.resolution import is_subclass, mro
 from refactor_cli.resolution.class_calls import makes_others

@@ -11,15 +11,15 @@ from itertools import islice
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.evidence.asked import Site, Verdict
-from refactor_cli.inference.abstract import are_abstract
 from refactor_cli.inference.asking import Ask, source
-from refactor_cli.inference.attribute_assignments import is_assigned
-from refactor_cli.inference.called_names import leads
-from refactor_cli.inference.delegation import HOOKS
-from refactor_cli.inference.families import are_of_one_object, families, is_everywhere
-from refactor_cli.inference.having import has_attribute
+from refactor_cli.inference.calling.called_names import leads
+from refactor_cli.inference.classes.abstract import are_abstract
+from refactor_cli.inference.classes.families import are_of_one_object, families, is_everywhere
+from refactor_cli.inference.classes.stand_ins import every_heir
 from refactor_cli.inference.likely_files import calling
-from refactor_cli.inference.stand_ins import every_heir
+from refactor_cli.inference.members.attribute_assignments import is_assigned
+from refactor_cli.inference.members.delegation import HOOKS
+from refactor_cli.inference.members.having import has_attribute
 from refactor_cli.occurrences.reading import occurrences_in, occurrences_within
 from refactor_cli.occurrences.receivers import MOST_PARTS
 from refactor_cli.resolution import Lookup, Values, is_subclass, member, mro, scope_at

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
-from refactor_cli.inference.attribute_assignments import files_assigning
-from refactor_cli.inference.delegation import HOOKS
-from refactor_cli.inference.stand_ins import every_heir
+from refactor_cli.inference.classes.stand_ins import every_heir
+from refactor_cli.inference.members.attribute_assignments import files_assigning
+from refactor_cli.inference.members.delegation import HOOKS
 from refactor_cli.resolution import ANY_CLASS, Lookup, member, mro
 from refactor_cli.resolution.others import member_of_others
 

@@ -4,8 +4,8 @@ which reads no more than that, is no better."""
 from __future__ import annotations
 
 from refactor_cli.evidence.asked import Site
-from refactor_cli.inference.attributes import may_be_given_another
-from refactor_cli.inference.odd_members import is_odd_member
+from refactor_cli.inference.members.attributes import may_be_given_another
+from refactor_cli.inference.members.odd_members import is_odd_member
 
 
 def is_odd(site: Site) -> bool:

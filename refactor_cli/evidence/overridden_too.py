@@ -14,11 +14,11 @@ from refactor_cli.evidence.receiver import own_and_others
 from refactor_cli.expression_nodes import OPERATORS, code_children, operator_of
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at, source
-from refactor_cli.inference.attribute_assignments import is_assigned
-from refactor_cli.inference.families import are_defining, defines
-from refactor_cli.inference.managers import entered
-from refactor_cli.inference.returns import returned_by
-from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.inference.calling.managers import entered
+from refactor_cli.inference.calling.returns import returned_by
+from refactor_cli.inference.classes.families import are_defining, defines
+from refactor_cli.inference.classes.stand_ins import heirs
+from refactor_cli.inference.members.attribute_assignments import is_assigned
 from refactor_cli.inference.values import Known, Types, iterated, union
 from refactor_cli.resolution import bound_at, is_subclass
 

@@ -12,12 +12,12 @@ from refactor_cli.data import Definition, Parameter, Symbol
 from refactor_cli.evidence.asked import Site
 from refactor_cli.evidence.receiver import own_and_others
 from refactor_cli.inference.asking import source
-from refactor_cli.inference.called_names import Call, leads
-from refactor_cli.inference.callers import RULE as CALLERS
-from refactor_cli.inference.calls_reaching import receiver_of
-from refactor_cli.inference.families import is_everywhere
+from refactor_cli.inference.calling.called_names import Call, leads
+from refactor_cli.inference.calling.callers import RULE as CALLERS
+from refactor_cli.inference.calling.calls_reaching import receiver_of
+from refactor_cli.inference.calling.passed_arguments import argument_of
+from refactor_cli.inference.classes.families import is_everywhere
 from refactor_cli.inference.likely_files import calling
-from refactor_cli.inference.passed_arguments import argument_of
 from refactor_cli.inference.values import Types
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in

@@ -12,8 +12,8 @@ from refactor_cli.evidence.given_too import bases_made_of, given_there
 from refactor_cli.evidence.question import Question
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, node_at
-from refactor_cli.inference.every_assignment import MOST_PLACES, Place, given_outside
-from refactor_cli.inference.families import defining
+from refactor_cli.inference.classes.families import defining
+from refactor_cli.inference.members.every_assignment import MOST_PLACES, Place, given_outside
 from refactor_cli.inference.values import Known, Types, union
 from refactor_cli.resolution import is_subclass, mro, resolve, scope_at
 

@@ -15,8 +15,10 @@ from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, node_at, source
-from refactor_cli.inference.called_names import resolved
-from refactor_cli.inference.container_escapes import (
+from refactor_cli.inference.calling.called_names import resolved
+from refactor_cli.inference.calling.decorators import is_property
+from refactor_cli.inference.calling.returns import returned_by
+from refactor_cli.inference.items.container_escapes import (
     is_filled_by_text,
     is_kept_unseen,
     named_together,
@@ -24,12 +26,18 @@ from refactor_cli.inference.container_escapes import (
     uses_of_result,
     uses_under_other_names,
 )
-from refactor_cli.inference.container_uses import classes_of, may_be_of, uses_of
-from refactor_cli.inference.containers import GROWING
-from refactor_cli.inference.decorators import is_property
-from refactor_cli.inference.keys import constant_key
-from refactor_cli.inference.put_in import FURTHEST, TAKING, UNSEEN, Taken, put_at, put_by_name, put_within
-from refactor_cli.inference.returns import returned_by
+from refactor_cli.inference.items.container_uses import classes_of, may_be_of, uses_of
+from refactor_cli.inference.items.containers import GROWING
+from refactor_cli.inference.items.keys import constant_key
+from refactor_cli.inference.items.put_in import (
+    FURTHEST,
+    TAKING,
+    UNSEEN,
+    Taken,
+    put_at,
+    put_by_name,
+    put_within,
+)
 from refactor_cli.inference.values import Types, union
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import bound_at, definitions_of, member, scope_at

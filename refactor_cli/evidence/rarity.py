@@ -7,8 +7,13 @@ from pathlib import Path
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.evidence.members import attributes_used, is_followed
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.attribute_assignments import files_assigning
-from refactor_cli.inference.families import are_of_one_object, families, is_everywhere, is_standard_name
+from refactor_cli.inference.classes.families import (
+    are_of_one_object,
+    families,
+    is_everywhere,
+    is_standard_name,
+)
+from refactor_cli.inference.members.attribute_assignments import files_assigning
 from refactor_cli.resolution import is_subclass, mro
 from refactor_cli.resolution.standard_library import is_of_library, lacks
 

@@ -14,9 +14,13 @@ from refactor_cli.evidence.receiver import own_and_others
 from refactor_cli.evidence.set_anew import ways
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, source
-from refactor_cli.inference.attribute_assignments import files_assigning, given_elsewhere, set_elsewhere
-from refactor_cli.inference.returns import RULE as _RETURNS
-from refactor_cli.inference.returns import returned_by
+from refactor_cli.inference.calling.returns import RULE as _RETURNS
+from refactor_cli.inference.calling.returns import returned_by
+from refactor_cli.inference.members.attribute_assignments import (
+    files_assigning,
+    given_elsewhere,
+    set_elsewhere,
+)
 from refactor_cli.inference.values import union
 from refactor_cli.resolution import definitions_of, evaluate, scope_at
 

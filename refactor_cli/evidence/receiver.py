@@ -11,21 +11,21 @@ from refactor_cli.evidence.behind import RULE as HANDED_ON
 from refactor_cli.evidence.lacking import asked_in_vain, lacks_attribute, must_be_heirs
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, source
-from refactor_cli.inference.attribute_assignments import RULE as ASSIGNED
-from refactor_cli.inference.attributes import FIELD, GETATTR, OF_OTHERS
-from refactor_cli.inference.callers import RULE as CALLERS
-from refactor_cli.inference.calls import BY_NAME
-from refactor_cli.inference.containers import RULE as CONTAINER
-from refactor_cli.inference.decorators import is_decorated_anyhow
+from refactor_cli.inference.calling.callers import RULE as CALLERS
+from refactor_cli.inference.calling.calls import BY_NAME
+from refactor_cli.inference.calling.decorators import is_decorated_anyhow
+from refactor_cli.inference.classes.families import is_everywhere
+from refactor_cli.inference.classes.named_classes import RULE as NAMED_CLASS
+from refactor_cli.inference.classes.stand_ins import is_before
 from refactor_cli.inference.every import EVERY_CALLER
-from refactor_cli.inference.every_assignment import RULE as EVERY_ASSIGNMENT
-from refactor_cli.inference.families import is_everywhere
-from refactor_cli.inference.fixtures import PARAMS
-from refactor_cli.inference.fixtures import RULE as FIXTURE
-from refactor_cli.inference.having import has_nothing
-from refactor_cli.inference.iterating import LOOP
-from refactor_cli.inference.named_classes import RULE as NAMED_CLASS
-from refactor_cli.inference.stand_ins import is_before
+from refactor_cli.inference.items.containers import RULE as CONTAINER
+from refactor_cli.inference.items.iterating import LOOP
+from refactor_cli.inference.members.attribute_assignments import RULE as ASSIGNED
+from refactor_cli.inference.members.attributes import FIELD, GETATTR, OF_OTHERS
+from refactor_cli.inference.members.every_assignment import RULE as EVERY_ASSIGNMENT
+from refactor_cli.inference.members.having import has_nothing
+from refactor_cli.inference.tests_run.fixtures import PARAMS
+from refactor_cli.inference.tests_run.fixtures import RULE as FIXTURE
 from refactor_cli.inference.values import HANDED_AROUND, PROVEN, UNPACKED, Known, Types
 from refactor_cli.resolution import (
     member,

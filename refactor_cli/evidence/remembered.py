@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec.structs import replace
 
@@ -14,6 +14,9 @@ from refactor_cli.cache import Key, MapCache
 from refactor_cli.data import Usage
 from refactor_cli.evidence.question import HELD, Evidence, Question
 from refactor_cli.symbols import SymbolMap, programs_digest
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 # the rules ask this interpreter what the standard library has
 _PYTHON = ".".join(map(str, sys.version_info[:3]))
@@ -47,7 +50,7 @@ def _may_be_replaced(symbols: SymbolMap, question: Question, usages: Sequence[Us
     the bytes of the files."""
     if not usages:
         return False
-    from refactor_cli.inference.attribute_assignments import (
+    from refactor_cli.inference.members.attribute_assignments import (
         files_assigning,
         files_giving_by_text,
         is_given_anywhere,
@@ -112,10 +115,17 @@ def _code() -> str:
 
     package, digest = resources.files("refactor_cli"), hashlib.sha256()
     for folder in ("evidence", "inference", "occurrences", "resolution", "words"):
-        modules = (each for each in package.joinpath(folder).iterdir() if each.name.endswith(".py"))
-        for module in sorted(modules, key=lambda each: each.name):
+        for module in _modules_in(package.joinpath(folder)):
             digest.update(module.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _modules_in(folder: Traversable) -> Iterator[Traversable]:
+    for each in sorted(folder.iterdir(), key=lambda each: each.name):
+        if each.name.endswith(".py"):
+            yield each
+        elif each.name != "__pycache__" and each.is_dir():
+            yield from _modules_in(each)
 
 
 def _digest(evidence: Evidence, question: Question, usages: Sequence[Usage]) -> str:

@@ -9,9 +9,9 @@ from refactor_cli.data import Symbol, Target
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.evidence.made_elsewhere import is_made_elsewhere
 from refactor_cli.inference.asking import source
-from refactor_cli.inference.delegation import HOOKS
-from refactor_cli.inference.families import families
-from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.inference.classes.families import families
+from refactor_cli.inference.classes.stand_ins import heirs
+from refactor_cli.inference.members.delegation import HOOKS
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.import_words import importing_from, is_module_imported
 from refactor_cli.occurrences.joined import files_naming

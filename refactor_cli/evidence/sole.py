@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from refactor_cli.evidence.asked import Site, Verdict
-from refactor_cli.inference.attributes import FIELD
-from refactor_cli.inference.closed import is_closed, only_owner
+from refactor_cli.inference.members.attributes import FIELD
+from refactor_cli.inference.members.closed import is_closed, only_owner
 from refactor_cli.inference.values import HANDED_AROUND, PROVEN, UNPACKED
 
 RULE = "sole"

@@ -8,13 +8,13 @@ from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.evidence.lacking import lacks_attribute
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.attribute_assignments import files_assigning
-from refactor_cli.inference.computed_names import is_filled
-from refactor_cli.inference.every_assignment import given_outside
-from refactor_cli.inference.families import defining
-from refactor_cli.inference.stand_ins import every_heir
-from refactor_cli.inference.stand_ins import heirs as list_of_heirs
-from refactor_cli.inference.used_before import used_before
+from refactor_cli.inference.classes.families import defining
+from refactor_cli.inference.classes.stand_ins import every_heir
+from refactor_cli.inference.classes.stand_ins import heirs as list_of_heirs
+from refactor_cli.inference.computed.computed_names import is_filled
+from refactor_cli.inference.members.attribute_assignments import files_assigning
+from refactor_cli.inference.members.every_assignment import given_outside
+from refactor_cli.inference.members.used_before import used_before
 from refactor_cli.inference.values import instance
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import ANY_CLASS, definitions_of, mro

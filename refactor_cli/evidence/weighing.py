@@ -39,11 +39,11 @@ from refactor_cli.evidence.sole import sole
 from refactor_cli.evidence.unbound import unbound
 from refactor_cli.evidence.used_otherwise import used_otherwise
 from refactor_cli.inference.asking import Ask, source
-from refactor_cli.inference.attributes import FIELD
-from refactor_cli.inference.families import defining, families
-from refactor_cli.inference.given_elsewhere import with_elsewhere
-from refactor_cli.inference.same_named import or_same_named
-from refactor_cli.inference.turned_before import turned_before
+from refactor_cli.inference.classes.families import defining, families
+from refactor_cli.inference.members.attributes import FIELD
+from refactor_cli.inference.members.given_elsewhere import with_elsewhere
+from refactor_cli.inference.members.same_named import or_same_named
+from refactor_cli.inference.members.turned_before import turned_before
 from refactor_cli.inference.values import PROVEN, UNKNOWN, UNPACKED, Types
 from refactor_cli.symbols import SymbolMap
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from refactor_cli.data import Binding, FileMap, Symbol, Target
 from refactor_cli.find.question import owner_of
-from refactor_cli.inference.private_names import is_private, spelled_out
+from refactor_cli.inference.members.private_names import is_private, spelled_out
 from refactor_cli.occurrences.import_words import files_importing
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
 from refactor_cli.resolution import Lookup, members, of_binding
@@ -133,7 +133,7 @@ def _leads_to(look: Lookup, path: str, binding: Binding, wanted: frozenset[Symbo
         values = of_binding(look, path, binding)
     if any(value.symbol in wanted for value in values.values):
         return True
-    from refactor_cli.inference.module_names import made_on_demand
+    from refactor_cli.inference.computed.module_names import made_on_demand
 
     made = (made_on_demand(look.symbols, value.symbol) for value in values.values)
     return any(each is not None and each.symbol in wanted for each in made)

@@ -6,7 +6,7 @@ https://docs.pytest.org/en/stable/reference/fixtures.html#fixture-availability
 from __future__ import annotations
 
 from refactor_cli.find.question import Judgement, Question
-from refactor_cli.inference import fixtures
+from refactor_cli.inference.tests_run import fixtures
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import definitions_of
 

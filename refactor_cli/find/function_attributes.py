@@ -6,7 +6,7 @@ import re
 from types import FunctionType
 
 from refactor_cli.data import Symbol
-from refactor_cli.inference.attribute_assignments import files_assigning, files_giving_by_text
+from refactor_cli.inference.members.attribute_assignments import files_assigning, files_giving_by_text
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import Found, Lookup, Value, definitions_of, resolve_absolute
 from refactor_cli.symbols import SymbolMap

@@ -17,7 +17,7 @@ from refactor_cli.find.question import Judgement, owner_of, question
 from refactor_cli.find.sites import site
 from refactor_cli.find.special import is_special
 from refactor_cli.inference.asking import Ask, deep_stack, source
-from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.inference.classes.stand_ins import heirs
 from refactor_cli.inference.values import with_held
 from refactor_cli.occurrences.implicit import (
     COMPLETED,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Set
 
 from refactor_cli.data import Symbol, Target
 from refactor_cli.find.aliases import own_name, spellings
-from refactor_cli.inference.filled_modules import fills_itself
+from refactor_cli.inference.computed.filled_modules import fills_itself
 from refactor_cli.occurrences.import_words import imported_names
 from refactor_cli.resolution import canonical, layout, module_value
 from refactor_cli.resolution.values import Lookup

@@ -7,7 +7,7 @@ from refactor_cli.find.fixtures import of_parameter
 from refactor_cli.find.names import also_behind_mixin, of_attribute, of_imported, of_name
 from refactor_cli.find.question import Judgement, Question, text_of
 from refactor_cli.find.strings import of_string
-from refactor_cli.inference.stand_ins import is_before, satisfies
+from refactor_cli.inference.classes.stand_ins import is_before, satisfies
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import (
     Values,

@@ -25,9 +25,9 @@ from refactor_cli.find.passed_on import is_anywhere, is_passed_on
 from refactor_cli.find.reach import Reach, reach_of
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, source
-from refactor_cli.inference.computed_modules import LOADERS, computed_modules, is_spelled_out
-from refactor_cli.inference.functions_as_attributes import may_be_attribute
-from refactor_cli.inference.kept_by_name import are_globals_given, has_hooks, is_kept_by_name
+from refactor_cli.inference.calling.functions_as_attributes import may_be_attribute
+from refactor_cli.inference.computed.computed_modules import LOADERS, computed_modules, is_spelled_out
+from refactor_cli.inference.computed.kept_by_name import are_globals_given, has_hooks, is_kept_by_name
 from refactor_cli.occurrences.import_words import (
     asked_names,
     closed,

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from refactor_cli.data import Binding, Symbol, UsageKind
 from refactor_cli.find.question import Judgement, Question, text_of
 from refactor_cli.find.variables import HELD_BY_NAME, may_hold_target
-from refactor_cli.inference.filled_modules import RULE as ON_DEMAND
-from refactor_cli.inference.filled_modules import TABLE
-from refactor_cli.inference.mocks import HAVE_ANYTHING
-from refactor_cli.inference.module_names import is_set_elsewhere, made_on_demand
-from refactor_cli.inference.odd_members import is_odd_member
-from refactor_cli.inference.private_names import SPELLED_OUT, spelled_out
-from refactor_cli.inference.stand_ins import heirs, is_before, stands_in
+from refactor_cli.inference.classes.stand_ins import heirs, is_before, stands_in
+from refactor_cli.inference.computed.filled_modules import RULE as ON_DEMAND
+from refactor_cli.inference.computed.filled_modules import TABLE
+from refactor_cli.inference.computed.module_names import is_set_elsewhere, made_on_demand
+from refactor_cli.inference.members.odd_members import is_odd_member
+from refactor_cli.inference.members.private_names import SPELLED_OUT, spelled_out
+from refactor_cli.inference.tests_run.mocks import HAVE_ANYTHING
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import (
     ANY_CLASS,

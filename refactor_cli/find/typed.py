@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from refactor_cli.data import Binding, Certainty, FileMap, Symbol, Target, Usage
 from refactor_cli.find.question import owner_of
-from refactor_cli.inference.decorators import is_property
-from refactor_cli.inference.stand_ins import may_be_double, stands_in
+from refactor_cli.inference.calling.decorators import is_property
+from refactor_cli.inference.classes.stand_ins import may_be_double, stands_in
 from refactor_cli.resolution import (
     ANY_CLASS,
     Lookup,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.expression_nodes import OPERATORS, code_children
 from refactor_cli.inference.asking import Ask, source
-from refactor_cli.inference.containers import unpacked
-from refactor_cli.inference.families import defining
-from refactor_cli.inference.iterating import LOOP, gone_through
-from refactor_cli.inference.managers import entered
+from refactor_cli.inference.calling.managers import entered
+from refactor_cli.inference.classes.families import defining
+from refactor_cli.inference.items.containers import unpacked
+from refactor_cli.inference.items.iterating import LOOP, gone_through
 from refactor_cli.inference.values import UNKNOWN, Types, instance
 from refactor_cli.resolution import scope_at
 from refactor_cli.resolution.scopes import reaching

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, SourceFile, Span, Symbol
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.called_names import Call, is_of_another
-from refactor_cli.inference.decorators import is_decorated_anyhow, is_written_down
-from refactor_cli.inference.made_again import is_made_again
+from refactor_cli.inference.calling.called_names import Call, is_of_another
+from refactor_cli.inference.calling.decorators import is_decorated_anyhow, is_written_down
+from refactor_cli.inference.classes.own_class import gives_itself
+from refactor_cli.inference.classes.stand_ins import every_heir
+from refactor_cli.inference.members.made_again import is_made_again
+from refactor_cli.inference.members.private_names import is_private, is_put_together_for
 from refactor_cli.inference.mentions import is_read
-from refactor_cli.inference.own_class import gives_itself
-from refactor_cli.inference.private_names import is_private, is_put_together_for
-from refactor_cli.inference.stand_ins import every_heir
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, mro

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Symbol
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask, node_at, source
-from refactor_cli.inference.conditions import ASSERTING_CLASS, conditions_at
-from refactor_cli.inference.given_elsewhere import with_elsewhere
-from refactor_cli.inference.registered import decides_itself, registered
+from refactor_cli.inference.calling.conditions import ASSERTING_CLASS, conditions_at
+from refactor_cli.inference.classes.registered import decides_itself, registered
+from refactor_cli.inference.members.given_elsewhere import with_elsewhere
 from refactor_cli.inference.values import Known, Types, instance, or_others
 from refactor_cli.resolution import Values, evaluate, qualified_name, scope_at
 from refactor_cli.resolution.standard_library import BUILTINS, as_built_in, is_class

@@ -8,21 +8,21 @@ from refactor_cli.data import Symbol
 from refactor_cli.expression_nodes import code_children, operator_of
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, OutsideNames, called_in, source
-from refactor_cli.inference.attributes import attribute_of, field_types
-from refactor_cli.inference.calls import classes_of, of_call
-from refactor_cli.inference.containers import item_of, of_literal
-from refactor_cli.inference.coroutines import sent_back
+from refactor_cli.inference.calling.calls import classes_of, of_call
+from refactor_cli.inference.calling.coroutines import sent_back
+from refactor_cli.inference.calling.returns import result_of
 from refactor_cli.inference.guards import narrowed
-from refactor_cli.inference.just_given import just_given
-from refactor_cli.inference.kept_arguments import kept_argument
+from refactor_cli.inference.items.containers import item_of, of_literal
+from refactor_cli.inference.items.parts import of_part
 from refactor_cli.inference.likely_files import defining_methods
-from refactor_cli.inference.made_by_metaclasses import given_by_metaclass
+from refactor_cli.inference.members.attributes import attribute_of, field_types
+from refactor_cli.inference.members.just_given import just_given
+from refactor_cli.inference.members.kept_arguments import kept_argument
+from refactor_cli.inference.members.made_by_metaclasses import given_by_metaclass
+from refactor_cli.inference.members.own_dictionary import own_dictionary
 from refactor_cli.inference.names import of_binding, of_name
-from refactor_cli.inference.own_dictionary import own_dictionary
-from refactor_cli.inference.parametrized import of_request
-from refactor_cli.inference.parts import of_part
 from refactor_cli.inference.patterns import matched
-from refactor_cli.inference.returns import result_of
+from refactor_cli.inference.tests_run.parametrized import of_request
 from refactor_cli.inference.values import (
     BY_VALUE,
     NONE,

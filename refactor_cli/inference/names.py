@@ -6,16 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, FileMap, Symbol
-from refactor_cli.inference import type_comments
-from refactor_cli.inference.annotations import annotated
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.assignments import given_to
-from refactor_cli.inference.containers import grown
-from refactor_cli.inference.decorated import named_function
-from refactor_cli.inference.filled_modules import TABLE
+from refactor_cli.inference.calling.decorated import named_function
+from refactor_cli.inference.calling.parameters import of_parameter
+from refactor_cli.inference.computed.filled_modules import TABLE
+from refactor_cli.inference.computed.module_names import set_elsewhere
 from refactor_cli.inference.guards import excluded, narrowed
-from refactor_cli.inference.module_names import set_elsewhere
-from refactor_cli.inference.parameters import of_parameter
+from refactor_cli.inference.items.containers import grown
 from refactor_cli.inference.patterns import captured, matched
 from refactor_cli.inference.values import (
     NOTHING,
@@ -26,6 +24,8 @@ from refactor_cli.inference.values import (
     instance,
     union,
 )
+from refactor_cli.inference.written_types import type_comments
+from refactor_cli.inference.written_types.annotations import annotated
 from refactor_cli.resolution import Value, attribute, is_subclass, module_value, qualified_name, scope_at
 from refactor_cli.resolution.definitions import home
 from refactor_cli.resolution.imported import imported_module

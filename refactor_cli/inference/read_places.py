@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask, node_at, source
-from refactor_cli.inference.families import defining_some, is_everywhere
+from refactor_cli.inference.classes.families import defining_some, is_everywhere
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in, occurrences_within
 from refactor_cli.resolution import definitions_of, resolve_at, scope_at

@@ -8,13 +8,13 @@ from msgspec.structs import replace
 
 from refactor_cli.data import Outcome
 from refactor_cli.errors import RefactorError
+from refactor_cli.inline.call_arguments.parted import has_forms
+from refactor_cli.inline.call_arguments.renamed_keywords import given_otherwise
 from refactor_cli.inline.calls import is_concerned
 from refactor_cli.inline.file import File
 from refactor_cli.inline.job import Job, opened
-from refactor_cli.inline.meant import meaning_in
+from refactor_cli.inline.new_names.meant import meaning_in
 from refactor_cli.inline.opened import Opened
-from refactor_cli.inline.parted import has_forms
-from refactor_cli.inline.renamed_keywords import given_otherwise
 from refactor_cli.inline.site import Site, read_attribute, read_site, site_of
 from refactor_cli.ledger import SOME_CALLS
 from refactor_cli.recipe.read import read_recipe

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from refactor_cli.data import Span
-from refactor_cli.inline.binding import (
+from refactor_cli.inline.call_arguments.binding import (
     actuals_of,
     bound_by,
     check_class,
@@ -18,21 +18,21 @@ from refactor_cli.inline.binding import (
     given_at,
     receivers_of,
 )
-from refactor_cli.inline.decide import decide
-from refactor_cli.inline.displays import spread
-from refactor_cli.inline.doubled import without_doubled
-from refactor_cli.inline.effects import evaluation_order
-from refactor_cli.inline.filling import arrangement, empty_call, filled, framed_call, main_call
-from refactor_cli.inline.given import RECEIVER, Filling, Given
-from refactor_cli.inline.layout import HOLE
-from refactor_cli.inline.nodes import Shape
+from refactor_cli.inline.call_arguments.displays import spread
+from refactor_cli.inline.call_arguments.parted import parted
+from refactor_cli.inline.new_source.decide import decide
+from refactor_cli.inline.new_source.doubled import without_doubled
+from refactor_cli.inline.new_source.effects import evaluation_order
+from refactor_cli.inline.new_source.filling import arrangement, empty_call, filled, framed_call, main_call
+from refactor_cli.inline.new_source.given import RECEIVER, Filling, Given
+from refactor_cli.inline.new_source.layout import HOLE
+from refactor_cli.inline.new_source.nodes import Shape
+from refactor_cli.inline.new_source.place import placed
+from refactor_cli.inline.new_source.precedence import of_expression
+from refactor_cli.inline.new_source.quoting import has_single_quotes
+from refactor_cli.inline.new_source.statements import indentation_at, joined, statement_place
 from refactor_cli.inline.opened import Opened, Passed
-from refactor_cli.inline.parted import parted
-from refactor_cli.inline.place import placed
-from refactor_cli.inline.precedence import of_expression
-from refactor_cli.inline.quoting import has_single_quotes
 from refactor_cli.inline.site import Gone, Site, SiteArgument, callee_of, reread, span_of
-from refactor_cli.inline.statements import indentation_at, joined, statement_place
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.recipe.rules import PASSES, Block, CallPiece, Hole, Reference, Rule, Template
 from refactor_cli.signature import Bound

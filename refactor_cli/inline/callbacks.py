@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from refactor_cli.inline.decide import Actual, decide
-from refactor_cli.inline.filling import filled
-from refactor_cli.inline.given import Filling, Given
+from refactor_cli.inline.new_source.decide import Actual, decide
+from refactor_cli.inline.new_source.filling import filled
+from refactor_cli.inline.new_source.given import Filling, Given
+from refactor_cli.inline.new_source.place import placed
+from refactor_cli.inline.new_source.precedence import ANYTHING
 from refactor_cli.inline.opened import General, Opened
-from refactor_cli.inline.place import placed
-from refactor_cli.inline.precedence import ANYTHING
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.recipe.expression import OPTION
 from refactor_cli.recipe.rules import Rule, Template

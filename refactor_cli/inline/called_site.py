@@ -14,18 +14,20 @@ from refactor_cli.imports import Written
 from refactor_cli.inline.by_rule import Rewritten
 from refactor_cli.inline.callbacks import as_lambda
 from refactor_cli.inline.calls import NotConcerned, rewritten
-from refactor_cli.inline.coroutines import mismatch
+from refactor_cli.inline.classes.receivers import Receiver, receiver_of
+from refactor_cli.inline.classes.unnamed_class import named_in_body
 from refactor_cli.inline.file import File, changed, check_one_meaning, goes_on, is_inside, place_at
-from refactor_cli.inline.floors import floors_of
+from refactor_cli.inline.functions.coroutines import mismatch
+from refactor_cli.inline.functions.result_kinds import other_result
 from refactor_cli.inline.gone import check_around, leave_out, names_in, usages_in, without
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
-from refactor_cli.inline.locals import free_local
-from refactor_cli.inline.meant import meaning_in
-from refactor_cli.inline.naming import Place, Spelled, callee_symbols
+from refactor_cli.inline.new_names.floors import floors_of
+from refactor_cli.inline.new_names.meant import meaning_in
+from refactor_cli.inline.new_names.naming import Place, Spelled, callee_symbols
+from refactor_cli.inline.new_source.locals import free_local
+from refactor_cli.inline.new_source.statements import indentation_at
 from refactor_cli.inline.not_callbacks import LOOKED_FOR, used_as
 from refactor_cli.inline.opened import General, Opened
-from refactor_cli.inline.receivers import Receiver, receiver_of
-from refactor_cli.inline.result_kinds import other_result
 from refactor_cli.inline.site import (
     Site,
     callee_of,
@@ -35,9 +37,7 @@ from refactor_cli.inline.site import (
     read_site,
     span_of,
 )
-from refactor_cli.inline.statements import indentation_at
 from refactor_cli.inline.surroundings import Surroundings
-from refactor_cli.inline.unnamed_class import named_in_body
 from refactor_cli.inline.written import lacking_attribute
 from refactor_cli.recipe.rules import Pieces, Reference, Rule, Variable, last_part
 from refactor_cli.resolution.standard_library import is_class as is_class_there

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.inline.binding import receivers_of
 from refactor_cli.inline.by_rule import PASSED, Rewritten, by_rule, current
+from refactor_cli.inline.call_arguments.binding import receivers_of
+from refactor_cli.inline.call_arguments.further_arguments import left_by, widened
+from refactor_cli.inline.call_arguments.parted import has_forms
 from refactor_cli.inline.contexts import stands_in
-from refactor_cli.inline.further_arguments import left_by, widened
 from refactor_cli.inline.opened import Opened, Passed, Unsure
-from refactor_cli.inline.parted import has_forms
 from refactor_cli.inline.site import Site
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.ledger import NOT_CONCERNED

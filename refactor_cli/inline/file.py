@@ -13,10 +13,10 @@ from refactor_cli.data import Edit, Span, Symbol, Target, Usage
 from refactor_cli.imports import Assigned, Import, Need, Written
 from refactor_cli.imports.meaning import brings_as_well, import_of, may_be_from_star, meaning, site_at
 from refactor_cli.imports.uses import line_giving
-from refactor_cli.inline.following import NONE, Followed, Taken
-from refactor_cli.inline.naming import Place, Spelled
+from refactor_cli.inline.import_lines.following import NONE, Followed, Taken
+from refactor_cli.inline.new_names.naming import Place, Spelled
+from refactor_cli.inline.new_source.statements import indentation_unit
 from refactor_cli.inline.opened import Opened
-from refactor_cli.inline.statements import indentation_unit
 from refactor_cli.resolution import bindings_at, scope_at
 from refactor_cli.resolution.scopes import qualified_name
 from refactor_cli.symbols import SymbolMap

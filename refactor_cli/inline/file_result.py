@@ -8,12 +8,12 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from refactor_cli.data import Edit, Outcome, Span, Usage
-from refactor_cli.inline.alignment import aligned
+from refactor_cli.inline.classes.same_types import named_once
 from refactor_cli.inline.file import Aliased, Change, File
-from refactor_cli.inline.following import Taken
-from refactor_cli.inline.imported import import_outcomes
+from refactor_cli.inline.import_lines.following import Taken
+from refactor_cli.inline.import_lines.imported import import_outcomes
 from refactor_cli.inline.job import Job
-from refactor_cli.inline.same_types import named_once
+from refactor_cli.inline.new_source.alignment import aligned
 
 
 class FileResult(NamedTuple):

@@ -12,19 +12,19 @@ from msgspec.structs import replace
 from refactor_cli.data import FileMap, Outcome, Span, Usage
 from refactor_cli.imports import Need
 from refactor_cli.inline.applicable import applicable, is_for_some_calls, passed_over
+from refactor_cli.inline.call_arguments.renamed_keywords import given_in_text
 from refactor_cli.inline.carried import carried
 from refactor_cli.inline.file import Change, File
 from refactor_cli.inline.file_result import FileResult, file_result
-from refactor_cli.inline.following import NONE, Followed, Names, named_by
-from refactor_cli.inline.freed import freed_by, stays_after_all
-from refactor_cli.inline.import_edits import import_edits, with_unused
+from refactor_cli.inline.import_lines.following import NONE, Followed, Names, named_by
+from refactor_cli.inline.import_lines.freed import freed_by, stays_after_all
+from refactor_cli.inline.import_lines.import_edits import import_edits, with_unused
 from refactor_cli.inline.job import Job, end_of, opened
+from refactor_cli.inline.new_names.taken_over import hiding, taken_over
+from refactor_cli.inline.new_source.stretches import check_dropped, dropped
 from refactor_cli.inline.opened import A_STRING, General, Opened
 from refactor_cli.inline.rebound import check_not_rebound
-from refactor_cli.inline.renamed_keywords import given_in_text
 from refactor_cli.inline.sites import rewrite_site
-from refactor_cli.inline.stretches import check_dropped, dropped
-from refactor_cli.inline.taken_over import hiding, taken_over
 from refactor_cli.inline.unconcerned import unconcerned
 from refactor_cli.left_to_people import left_to_people
 from refactor_cli.resolution import Lookup, of_binding, resolve_absolute

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Outcome, Target, Usage
+from refactor_cli.inline.classes.overriding import Overrider
+from refactor_cli.inline.classes.standing_in import StandIn
 from refactor_cli.inline.opened import General, Opened, Unsure
-from refactor_cli.inline.overriding import Overrider
-from refactor_cli.inline.standing_in import StandIn
 from refactor_cli.recipe.rules import Move, Rule
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ from collections.abc import Iterable
 from refactor_cli.data import Edit, Outcome, Span, Symbol, Usage
 from refactor_cli.grammar import nearest
 from refactor_cli.imports import Written
-from refactor_cli.inline.bases import removed_base
+from refactor_cli.inline.classes.bases import removed_base
+from refactor_cli.inline.classes.receivers import is_member, is_owner_by_name
+from refactor_cli.inline.classes.siblings import is_sibling
 from refactor_cli.inline.file import Change, File, changed, check_one_meaning, goes_on, is_inside, place_at
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
-from refactor_cli.inline.naming import Spelled
+from refactor_cli.inline.new_names.naming import Spelled
+from refactor_cli.inline.new_names.respell import Respelled, Ways, respelled
 from refactor_cli.inline.opened import A_STRING, AN_EXPORT, General, Opened
-from refactor_cli.inline.patched import is_stored, owners_of
-from refactor_cli.inline.receivers import is_member, is_owner_by_name
-from refactor_cli.inline.respell import Respelled, Ways, respelled
-from refactor_cli.inline.siblings import is_sibling
+from refactor_cli.inline.test_doubles.patched import is_stored, owners_of
 from refactor_cli.recipe.rules import Move, Reference, is_builtin, last_part
 from refactor_cli.resolution import bindings_at, resolve, resolve_absolute, scope_at
 

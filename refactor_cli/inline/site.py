@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli import grammar
 from refactor_cli.data import Span
 from refactor_cli.expression_nodes import begin, code_children, unstarred
-from refactor_cli.inline.nodes import Shape, Weight, shape_of, weight
+from refactor_cli.inline.new_source.nodes import Shape, Weight, shape_of, weight
+from refactor_cli.inline.new_source.precedence import PRIMARY, of_node
 from refactor_cli.inline.opened import Opened
-from refactor_cli.inline.precedence import PRIMARY, of_node
 from refactor_cli.signature import CallArgument
 
 if TYPE_CHECKING:

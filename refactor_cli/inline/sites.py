@@ -5,24 +5,24 @@ from __future__ import annotations
 from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Outcome, Symbol
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.private_names import SPELLED_OUT
-from refactor_cli.inline.abstract_classes import cannot_be_called
-from refactor_cli.inline.asked_of_base import refused_by_base
-from refactor_cli.inline.bound_otherwise import bound_otherwise, called_elsewhere
+from refactor_cli.inference.members.private_names import SPELLED_OUT
 from refactor_cli.inline.called_site import rewrite_called, use_in_words
-from refactor_cli.inline.coroutines import lost_coroutine, mismatch_of
+from refactor_cli.inline.classes.abstract_classes import cannot_be_called
+from refactor_cli.inline.classes.asked_of_base import refused_by_base
+from refactor_cli.inline.classes.member_calls import called_with
+from refactor_cli.inline.classes.named_beside import named_beside
+from refactor_cli.inline.classes.overriding import AN_OVERRIDE, OVERRIDDEN, overridden_at
+from refactor_cli.inline.classes.reached_instead import REACHED, reached_at
+from refactor_cli.inline.classes.standing_in import called_on_stand_in
 from refactor_cli.inline.file import File, is_inside
+from refactor_cli.inline.functions.bound_otherwise import bound_otherwise, called_elsewhere
+from refactor_cli.inline.functions.coroutines import lost_coroutine, mismatch_of
+from refactor_cli.inline.functions.result_kinds import no_property, other_result
+from refactor_cli.inline.functions.unawaited import is_called_by_others
 from refactor_cli.inline.job import Job
-from refactor_cli.inline.member_calls import called_with
 from refactor_cli.inline.moves import rewrite_reference, rewrite_string
-from refactor_cli.inline.named_beside import named_beside
+from refactor_cli.inline.new_source.stretches import rewritten_stretch
 from refactor_cli.inline.opened import A_STRING, AN_EXPORT, General, Opened
-from refactor_cli.inline.overriding import AN_OVERRIDE, OVERRIDDEN, overridden_at
-from refactor_cli.inline.reached_instead import REACHED, reached_at
-from refactor_cli.inline.result_kinds import no_property, other_result
-from refactor_cli.inline.standing_in import called_on_stand_in
-from refactor_cli.inline.stretches import rewritten_stretch
-from refactor_cli.inline.unawaited import is_called_by_others
 from refactor_cli.inline.undecorated import removed_decorator
 from refactor_cli.inline.written import written
 from refactor_cli.recipe.rules import Hole, Move, Rule, Template, last_part

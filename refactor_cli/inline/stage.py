@@ -11,28 +11,28 @@ from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import SURE, Edit, Inlined, Outcome, Target, TargetUsages, Usage, Usages
 from refactor_cli.inline.called_through import called_through, is_called_through
 from refactor_cli.inline.carried import settled
+from refactor_cli.inline.classes.other_class import left_for_its_class, other_class
+from refactor_cli.inline.classes.overriding import overriders_of
+from refactor_cli.inline.classes.reached_instead import new_names, reached_instead
+from refactor_cli.inline.classes.siblings import on_receiver
+from refactor_cli.inline.classes.standing_in import stand_ins
 from refactor_cli.inline.file import Aliased
 from refactor_cli.inline.files import Known, rewrite_file
-from refactor_cli.inline.floors import floors_of, untold
-from refactor_cli.inline.following import NONE, Taken, following, makes_name
-from refactor_cli.inline.held import held
-from refactor_cli.inline.held_back import held_back
-from refactor_cli.inline.imported import is_left_unused
-from refactor_cli.inline.injecting import injecting
+from refactor_cli.inline.functions.injecting import injecting
+from refactor_cli.inline.functions.other_function import in_its_place, other_function, outside_of
+from refactor_cli.inline.import_lines.following import NONE, Taken, following, makes_name
+from refactor_cli.inline.import_lines.held import held
+from refactor_cli.inline.import_lines.held_back import held_back
+from refactor_cli.inline.import_lines.imported import is_left_unused
+from refactor_cli.inline.import_lines.lacking import apart, asked, lacking
+from refactor_cli.inline.import_lines.pinning import needed_imports
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
-from refactor_cli.inline.lacking import apart, asked, lacking
-from refactor_cli.inline.other_class import left_for_its_class, other_class
-from refactor_cli.inline.other_function import in_its_place, other_function, outside_of
-from refactor_cli.inline.overriding import overriders_of
-from refactor_cli.inline.owner_strings import settled_owners
-from refactor_cli.inline.passed_by import passed_by
-from refactor_cli.inline.pinning import needed_imports
-from refactor_cli.inline.put_in_place import Settled
-from refactor_cli.inline.reached_instead import new_names, reached_instead
-from refactor_cli.inline.replaced_in_tests import replaced_in_tests
-from refactor_cli.inline.siblings import on_receiver
-from refactor_cli.inline.standing_in import stand_ins
-from refactor_cli.inline.unresolved import unresolved
+from refactor_cli.inline.new_names.floors import floors_of, untold
+from refactor_cli.inline.new_names.unresolved import unresolved
+from refactor_cli.inline.test_doubles.owner_strings import settled_owners
+from refactor_cli.inline.test_doubles.passed_by import passed_by
+from refactor_cli.inline.test_doubles.put_in_place import Settled
+from refactor_cli.inline.test_doubles.replaced_in_tests import replaced_in_tests
 from refactor_cli.recipe.requirements import unmet
 from refactor_cli.recipe.rules import Move, Rule
 from refactor_cli.recipe.whole import Recipe

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from refactor_cli.data import Parameter, Span
-from refactor_cli.inline.meant import IsMeant
+from refactor_cli.inline.new_names.meant import IsMeant
 from refactor_cli.inline.site import Gone
 from refactor_cli.recipe.requirements import Floors
 from refactor_cli.recipe.rules import Pieces, Reference, Variable

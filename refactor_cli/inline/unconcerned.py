@@ -7,10 +7,10 @@ from msgspec.structs import replace
 from refactor_cli import grammar
 from refactor_cli.data import Outcome, Span, Usage
 from refactor_cli.inline.applicable import is_for_some_calls, passed_over
+from refactor_cli.inline.call_arguments.parted import has_forms
 from refactor_cli.inline.calls import is_concerned, not_concerned
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.opened import Opened
-from refactor_cli.inline.parted import has_forms
 from refactor_cli.inline.site import Site, read_site, span_of
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Edit, Outcome, Span
 from refactor_cli.inline.file import File, changed, check_one_meaning
-from refactor_cli.inline.floors import floors_of
 from refactor_cli.inline.job import Job
-from refactor_cli.inline.naming import Spelled
+from refactor_cli.inline.new_names.floors import floors_of
+from refactor_cli.inline.new_names.naming import Spelled
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import leftmost, span_of
 from refactor_cli.recipe.requirements import unmet

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_cli.data import Definition, FileMap, Span, Symbol, Target, Usage
-from refactor_cli.inference.stand_ins import heirs
+from refactor_cli.inference.classes.stand_ins import heirs
 from refactor_cli.pack.places import element
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, mro
 from refactor_cli.symbols import SymbolMap

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from refactor_cli.data import Binding, FileMap, Symbol, TargetUsages
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.stand_ins import is_shaped_like
+from refactor_cli.inference.classes.stand_ins import is_shaped_like
 from refactor_cli.resolution import Lookup, dotted_name, is_subclass, member
 from refactor_cli.retire.defined import defined
 from refactor_cli.retire.family import family

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from refactor_cli.counted import counted
 from refactor_cli.data import Outcome, Target
-from refactor_cli.inline.overriding import waits_for_family
+from refactor_cli.inline.classes.overriding import waits_for_family
 from refactor_cli.languages import manifests
 from refactor_cli.ledger import Ledger
 from refactor_cli.migration import IGNORE_COMMENT, UNDO, Migration

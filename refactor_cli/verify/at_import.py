@@ -13,8 +13,8 @@ from refactor_cli.imports import Import
 from refactor_cli.resolution import ANY_CLASS, mro
 from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.verify.names import BUILTINS, Site, meaning
-from refactor_cli.verify.pieces import FUNCTIONS
 from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.whole_functions.pieces import FUNCTIONS
 
 _MAKING = frozenset(
     {

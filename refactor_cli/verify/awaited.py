@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from refactor_cli.verify.pieces import FUNCTIONS, Piece, holds
+from refactor_cli.verify.whole_functions.pieces import FUNCTIONS, Piece, holds
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 

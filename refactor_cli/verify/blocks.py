@@ -49,7 +49,6 @@ from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import bound_in, check_calls, check_waited
 from refactor_cli.verify.called_again import Outdated, check_called_otherwise
-from refactor_cli.verify.closed_early import check_open
 from refactor_cli.verify.code import Code, parsed, read_code
 from refactor_cli.verify.comments import check_within
 from refactor_cli.verify.dropped import dropped
@@ -67,7 +66,6 @@ from refactor_cli.verify.forms import (
     is_method,
     is_taken_otherwise,
 )
-from refactor_cli.verify.function_blocks import function_block
 from refactor_cli.verify.in_effect import check_done, check_goes_on, check_in_effect
 from refactor_cli.verify.names import (
     Site,
@@ -100,6 +98,8 @@ from refactor_cli.verify.together import (
     beside,
     outermost,
 )
+from refactor_cli.verify.whole_functions.closed_early import check_open
+from refactor_cli.verify.whole_functions.function_blocks import function_block
 
 
 class Verified(Struct, frozen=True):

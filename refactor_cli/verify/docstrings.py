@@ -7,8 +7,8 @@ import ast
 from msgspec.structs import replace
 
 from refactor_cli.verify.code import Code
-from refactor_cli.verify.old_function import Old
-from refactor_cli.verify.pieces import said
+from refactor_cli.verify.whole_functions.old_function import Old
+from refactor_cli.verify.whole_functions.pieces import said
 
 
 def with_old_docstring(code: Code, old: Old) -> Code:

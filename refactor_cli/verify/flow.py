@@ -8,7 +8,7 @@ from copy import deepcopy
 
 from msgspec import Struct
 
-from refactor_cli.verify.pieces import FUNCTIONS
+from refactor_cli.verify.whole_functions.pieces import FUNCTIONS
 
 # of the standard library; see the documentation of each
 CLOSING = frozenset(

@@ -16,9 +16,9 @@ from refactor_cli.text import has_word
 from refactor_cli.verify.code import Code, parsed
 from refactor_cli.verify.flow import Flow, flow_of
 from refactor_cli.verify.names import Site, check_bound
-from refactor_cli.verify.pieces import FUNCTIONS
 from refactor_cli.verify.place import Place
 from refactor_cli.verify.refused import Refused, Unparsed, Unsaid
+from refactor_cli.verify.whole_functions.pieces import FUNCTIONS
 
 _LOOKS_UP = re.compile(r"\b(?:locals|vars|eval|exec|dir|global|nonlocal)\b")
 

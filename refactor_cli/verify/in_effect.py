@@ -10,8 +10,8 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_cli.recipe.parsing import dotted_of, last_name_of
-from refactor_cli.verify.pieces import INNER
 from refactor_cli.verify.refused import Unsaid, shown
+from refactor_cli.verify.whole_functions.pieces import INNER
 
 _EVERYTHING = frozenset({"BaseException", "Exception"})
 _LEAVING = (ast.Break, ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Await)

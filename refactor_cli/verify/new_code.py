@@ -51,9 +51,9 @@ from refactor_cli.verify.names import (
     check_names,
     read_imports,
 )
-from refactor_cli.verify.pieces import FUNCTIONS
 from refactor_cli.verify.refused import Refused
 from refactor_cli.verify.together import SHOWN, Asked
+from refactor_cli.verify.whole_functions.pieces import FUNCTIONS
 from refactor_cli.words.files import files_with
 
 if TYPE_CHECKING:

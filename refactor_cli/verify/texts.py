@@ -17,10 +17,10 @@ from refactor_cli.clipped import clipped
 from refactor_cli.data import Usage
 from refactor_cli.text import Text, has_word
 from refactor_cli.verify.docstrings import docstring
-from refactor_cli.verify.old_function import Old
-from refactor_cli.verify.pieces import holds
 from refactor_cli.verify.refused import Refused
 from refactor_cli.verify.together import Asked
+from refactor_cli.verify.whole_functions.old_function import Old
+from refactor_cli.verify.whole_functions.pieces import holds
 
 _SHOWN = 60  # characters
 # at the beginning of a comment, or behind another one in its line

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from refactor_cli.__main__ import main
-from refactor_cli.commands import checking
+from refactor_cli.commands.checks import checking
 
 RECIPE = """
 from lib import new

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from refactor_cli.inference.constructor_bodies import hands_on_its_own
+from refactor_cli.inference.members.constructor_bodies import hands_on_its_own
 
 _CALL = re.compile(rb"(super\(\)|\w+)\.__init__\((\w*)")
 

@@ -7,12 +7,12 @@ from in_memory import symbols_of
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.attributes import field_types
-from refactor_cli.inference.calls import of_call
-from refactor_cli.inference.every_assignment import has_every_assignment
-from refactor_cli.inference.families import defines
+from refactor_cli.inference.calling.calls import of_call
+from refactor_cli.inference.classes.families import defines
 from refactor_cli.inference.inferring import asking
-from refactor_cli.inference.kept_objects import class_of_self
+from refactor_cli.inference.members.attributes import field_types
+from refactor_cli.inference.members.every_assignment import has_every_assignment
+from refactor_cli.inference.members.kept_objects import class_of_self
 from refactor_cli.inference.values import UNKNOWN, builtin, exactly
 
 CART = Symbol("lib.py", "Cart")

@@ -6,10 +6,10 @@ import pytest
 from in_memory import symbols_of
 
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.callers import calls_of
+from refactor_cli.inference.calling.callers import calls_of
+from refactor_cli.inference.calling.passed_plainly import is_passed_more
 from refactor_cli.inference.every import EVERY_CALLER
 from refactor_cli.inference.inferring import asking
-from refactor_cli.inference.passed_plainly import is_passed_more
 from refactor_cli.inference.values import Known, display
 from refactor_cli.symbols import SymbolMap
 

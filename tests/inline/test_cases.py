@@ -15,7 +15,7 @@ from refactor_cli.find import find
 from refactor_cli.find.target import apart_from, read_target
 from refactor_cli.index import index
 from refactor_cli.inline import inline
-from refactor_cli.inline.patched import with_patched
+from refactor_cli.inline.test_doubles.patched import with_patched
 from refactor_cli.languages import language_of
 from refactor_cli.recipe.expression import recipe_from_expression
 from refactor_cli.recipe.read import read_recipe

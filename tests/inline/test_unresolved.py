@@ -6,7 +6,7 @@ import pytest
 from in_memory import symbols_of
 
 from refactor_cli.data import Parameter
-from refactor_cli.inline.unresolved import unknown_packages, unresolved
+from refactor_cli.inline.new_names.unresolved import unknown_packages, unresolved
 from refactor_cli.recipe.expression import recipe_from_expression
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.resolution import unresolved_name

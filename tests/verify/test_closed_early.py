@@ -13,8 +13,8 @@ from refactor_cli.find import find
 from refactor_cli.find.target import read_target
 from refactor_cli.functions import function_id, functions_around
 from refactor_cli.splice import edited
-from refactor_cli.verify.closed_early import check_open
 from refactor_cli.verify.refused import Refused
+from refactor_cli.verify.whole_functions.closed_early import check_open
 
 OLD = """\
 def f(self, p):

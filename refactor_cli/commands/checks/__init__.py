@@ -1,0 +1,1 @@
+"""What `refactor check` and `refactor baseline` are made of: findings, their outputs, their fixes."""

@@ -1,0 +1,1 @@
+"""What `refactor find-usages` is made of."""

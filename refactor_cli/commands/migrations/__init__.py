@@ -1,0 +1,1 @@
+"""What `refactor migrate`, `apply`, `show` and `undo` are made of: from an order to a branch and its report."""

@@ -1,0 +1,1 @@
+"""What `refactor recipes check` looks at."""

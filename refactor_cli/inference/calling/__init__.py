@@ -1,0 +1,1 @@
+"""Calls and functions: what reaches a parameter, and what calling gives."""

@@ -1,0 +1,103 @@
+"""What a decorator's own function gives in the place of what the decorated one does: `return Cart()` beside
+`return function(*args)`. https://docs.python.org/3/library/functools.html#functools.wraps"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Symbol
+from refactor_cli.expression_nodes import every_node
+from refactor_cli.grammar import nearest
+from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.calling.decorators import not_kept
+from refactor_cli.inference.values import PROVEN, Known, Types, display, exactly, held, union
+from refactor_cli.lazy_pattern import lazy_pattern
+from refactor_cli.resolution import definitions_of
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_MOST = 6
+_PARTIAL = lazy_pattern(rb"\bpartial\([ \t\r\n]*([\w.]+)")
+# a function, or a lambda, and its parameters
+_FUNCTIONS = lazy_pattern(rb"\bdef[ \t]+(\w+)\(([^()]*)|\blambda\b()([^:\n]*):")
+# evidence of what is passed to a decorator: the decorated function, and through that its result
+_PASSED = frozenset({"callers", "every-caller"})
+_SEEN = (PROVEN - _PASSED) | {"container"}
+
+
+def given_by_wrappers(ask: Ask, symbol: Symbol) -> list[Types]:
+    """Objects of the repository's classes that decorators of a function are seen to give themselves."""
+    found = (_given(ask, each) for each in not_kept(ask, symbol) if each.path is not None)
+    return [types for types in found if types.known]
+
+
+def gives_partials(ask: Ask, symbol: Symbol) -> bool:
+    """Whether a decorator of a function may give a `partial` of something else in its place: of what it is called with,
+    or of a name of its module. (`return partial(itself, …)` waits for the function.)"""
+    return any(
+        found[1] not in _own_names(text, each)
+        for each in not_kept(ask, symbol)
+        if each.path is not None and b"partial" in ask.symbols.snapshot.files[each.path].data
+        for definition in definitions_of(ask.look, each)
+        for text in (ask.symbols.snapshot.files[each.path].text.utf8[slice(*definition.span)],)
+        for found in _PARTIAL.finditer(text)
+    )
+
+
+def _own_names(text: bytes, decorator: Symbol) -> set[bytes]:
+    """What may stand for the decorated function, or what wraps it: the decorator itself, and the functions in it with
+    their parameters. The parameters of a decorator that has such functions are what it is called with."""
+    inner = [*_FUNCTIONS.finditer(text)]
+    first = inner[1:] if len(inner) > 1 else inner
+    named = {
+        name for found in first for name in re.findall(rb"\w+", b"%b %b" % (found[2] or b"", found[4] or b""))
+    }
+    return {decorator.name.rpartition(".")[2].encode(), *(found[1] for found in inner if found[1]), *named}
+
+
+def _given(ask: Ask, decorator: Symbol) -> Types:
+    return ask.once(("given by wrappers", decorator), lambda: _by_inner_functions(ask, decorator))
+
+
+def _by_inner_functions(ask: Ask, decorator: Symbol) -> Types:
+    path, found = decorator.path or "", list[Types]()
+    for statement, value in _values(ask, decorator)[:_MOST]:
+        types = ask.expression(path, value)
+        if types.via <= _SEEN:
+            found.append(exactly(display("generator", held(types))) if statement.type == "yield" else types)
+    left = [types._replace(known=frozenset(filter(_is_ours, types.known))) for types in found]
+    return union(types for types in left if types.known)
+
+
+def _is_ours(known: Known) -> bool:
+    """Whether it is an object of a class of the repository, or holds one."""
+    inside = {*known.items, *known.values, *(each for part in known.parts for each in part)}
+    is_object = known.kind == "instance" and known.symbol.path is not None
+    return is_object or any(_is_ours(each) for each in inside)
+
+
+def _values(ask: Ask, decorator: Symbol) -> list[tuple[Node, Node]]:
+    """What functions in a decorator return or yield, each with its statement. Names are left out: these may be the
+    decorated function, or its result."""
+    path = decorator.path or ""
+    return [
+        given
+        for definition in definitions_of(ask.look, decorator)
+        if definition.kind == "function"
+        for given in _given_back(nearest(node_at(ask.symbols, path, definition.span), "function_definition"))
+    ]
+
+
+def _given_back(function: Node | None) -> Iterator[tuple[Node, Node]]:
+    for each in every_node(function) if function is not None else ():
+        body = each.child_by_field_name("body") if each.type == "lambda" else None
+        if body is not None:
+            yield each, body
+        is_back = each.type in ("return_statement", "yield") and each.is_named
+        if is_back and nearest(each, "function_definition") != function:
+            value = next(iter(each.named_children), None)
+            if value is not None and value.type != "identifier" and b"from" not in (each.text or b"")[:12]:
+                yield each, value

@@ -1,0 +1,1 @@
+"""Names and modules that code computes, and so are written nowhere."""

@@ -1,0 +1,93 @@
+"""Attributes that methods put into the dictionary of their object: `self.__dict__["cart"] = Cart()`, by itself or by
+a variable. https://docs.python.org/3/reference/datamodel.html#object.__dict__"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from refactor_cli.data import Span
+from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.classes.families import are_defining
+from refactor_cli.inference.values import UNKNOWN, Types, display, exactly
+from refactor_cli.lazy_pattern import lazy_pattern
+from refactor_cli.resolution import scope_at
+from refactor_cli.symbols import SymbolMap
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+_DICTIONARIES = frozenset({"self.__dict__", "vars(self)"})
+_MARKS = (b"self.__dict__", b"vars(self)")
+_PUT = lazy_pattern(rb"""\[[ \t]*(["'])(\w+)\1[ \t]*(\])[ \t]*=(?!=)""")
+
+
+def own_dictionary(ask: Ask, of: Types) -> Types:
+    """What `__dict__` is: a plain dictionary, but of a class, and where the repository says itself what it is."""
+    name = "__dict__"
+    if any(each.kind != "instance" for each in of.known) or are_defining(ask, name, 1):
+        return UNKNOWN
+    return exactly(display("dict"))._replace(complete=of.complete)
+
+
+def put_into(
+    ask: Ask, path: str, name: str, within: Sequence[Span] | None = None
+) -> Iterator[tuple[Node, Span]]:
+    """The subscripts of a file, or of stretches of it, that put a value under a name into the dictionary of `self`,
+    each with a span in it."""
+    for span in _places(ask.symbols, path).get(name, ()):
+        if within is not None and not any(each.contains(span) for each in within):
+            continue
+        node = ask.symbols.tree(path).root_node.descendant_for_byte_range(*span)
+        while node is not None and node.type != "subscript":
+            node = node.parent
+        value = node.child_by_field_name("value") if node is not None else None
+        if node is not None and value is not None and _is_own(ask, path, value):
+            yield node, span
+
+
+def files_putting(symbols: SymbolMap, name: str) -> list[str]:
+    """The files that may put something under a name into the dictionary of an object."""
+    memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault("files with dictionaries of objects", {})
+    if "" not in memo:
+        files = symbols.snapshot.files.items()
+        memo[""] = [path for path, file in files if any(mark in file.data for mark in _MARKS)]
+    return [path for path in memo[""] if name in _places(symbols, path)]
+
+
+def _places(symbols: SymbolMap, path: str) -> dict[str, list[Span]]:
+    memo: dict[str, dict[str, list[Span]]] = symbols.snapshot.memo.setdefault("put into dictionaries", {})
+    if path not in memo:
+        found = dict[str, list[Span]]()
+        utf8 = symbols.snapshot.files[path].text.utf8
+        has_any = symbols.map(path) is not None and any(mark in utf8 for mark in _MARKS)
+        for each in _PUT.finditer(utf8) if has_any else ():
+            found.setdefault(each[2].decode(), []).append(Span(*each.span(2)))
+        memo[path] = found
+    return memo[path]
+
+
+def _is_own(ask: Ask, path: str, value: Node) -> bool:
+    """Whether it is the dictionary of `self`, or a variable that is given nothing but that."""
+    text = source(ask.symbols, path, value)
+    if text in _DICTIONARIES:
+        return True
+    file_map = ask.symbols.map(path)
+    if value.type != "identifier" or file_map is None:
+        return False
+    scope, root = scope_at(file_map, value.start_byte), ask.symbols.tree(path).root_node
+    bound = [each for each in file_map.named.get(text, ()) if each.scope == scope]
+    return bool(bound) and all(
+        _is_given_own(ask, path, root.descendant_for_byte_range(*each.span)) for each in bound
+    )
+
+
+def _is_given_own(ask: Ask, path: str, name: Node | None) -> bool:
+    statement = name.parent if name is not None else None
+    right = statement.child_by_field_name("right") if statement is not None else None
+    return (
+        statement is not None
+        and statement.type == "assignment"
+        and right is not None
+        and source(ask.symbols, path, right) in _DICTIONARIES
+    )

@@ -1,0 +1,47 @@
+"""Private methods, `self.__pay()`: Python spells their names with that of the class, so nothing outside of its body has
+them by the name that stands there.
+https://docs.python.org/3/reference/expressions.html#private-name-mangling"""
+
+from __future__ import annotations
+
+import re
+
+from refactor_cli.data import Symbol
+from refactor_cli.inference.computed.put_together import is_put_together
+from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.symbols import SymbolMap
+
+SPELLED_OUT = "spelled-out"
+"""The word of evidence for such a name where it is written as Python spells it: `cart._Cart__pay()`."""
+
+# code that spells such names itself: `"_%s__%s" % (cls, name)`, `f"_{cls}__{name}"`, `"__" + name`
+_SPELLED = re.compile(rb"(?:[\"'}]|%[sr])__(?!\w*__[\"'])\w*[\"'{%]")
+
+
+def is_private(name: str) -> bool:
+    """Whether Python spells the name with that of the class around it."""
+    return name.startswith("__") and not name.endswith("__")
+
+
+def spelled_out(cls: Symbol, name: str) -> str:
+    """The name that a private one of a class has outside of its body."""
+    return f"_{cls.name.rpartition('.')[2].lstrip('_')}{name}"
+
+
+def is_put_together_for(symbols: SymbolMap, cls: Symbol, name: str) -> bool:
+    """Whether code may put a name together and ask an object of a class for it, or spells out a private one."""
+    if not is_private(name):
+        return is_put_together(symbols, name)
+    if files_naming(symbols, spelled_out(cls, name)):
+        return True
+    return _spells(symbols) or is_put_together(symbols, spelled_out(cls, name), but="_")
+
+
+def _spells(symbols: SymbolMap) -> bool:
+    """Whether any code puts private names together."""
+    memo: dict[str, bool] = symbols.snapshot.memo
+    key = "spells private names"
+    if key not in memo:
+        paths = files_naming(symbols, "getattr")
+        memo[key] = any(_SPELLED.search(symbols.snapshot.files[path].text.utf8) for path in paths)
+    return memo[key]

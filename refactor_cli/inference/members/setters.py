@@ -1,0 +1,50 @@
+"""What a property's setter is given: `thing.cart = Cart()` calls `cart` of `@cart.setter` with it.
+https://docs.python.org/3/library/functions.html#property"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refactor_cli.data import Definition, Parameter, Symbol
+from refactor_cli.inference.asking import Ask
+from refactor_cli.inference.members.attribute_assignments import assigned_in, given_elsewhere
+from refactor_cli.inference.values import Types, union
+from refactor_cli.resolution import definitions_of
+
+_SETTER = ".setter"
+# begins with a literal, which is searched for fast
+_PROPERTY = re.compile(rb"property\((?:[^()]{0,200}\bfset[ \t]*=[ \t]*|\s*[\w.]+\s*,\s*)(\w+)\b")
+_ASSIGNED = re.compile(rb"(?:\A|\n)[ \t]+(\w+)[ \t]*=[ \t]*\Z")
+_FAR = 200  # bytes
+
+
+def assigned_to_property(ask: Ask, function: Definition, parameter: Parameter, owner: Symbol) -> Types | None:
+    """What is assigned to the property whose setter a function is; None for other functions, and their receivers."""
+    if parameter.name != function.parameters[-1].name or len(function.parameters) != 2:
+        return None
+    name = function.name
+    names = (
+        [name] if any(each.endswith(_SETTER) for each in function.decorators) else _set_by(ask, owner, name)
+    )
+    given = (way(ask, owner, each) for each in names for way in (assigned_in, given_elsewhere))
+    known = [each for each in given if each.known]
+    return union(known)._replace(complete=False) if known else None
+
+
+def _set_by(ask: Ask, owner: Symbol, setter: str) -> list[str]:
+    """The properties of a class that are made with a method as their setter: `cart = property(get, put)`."""
+    memo: dict[Symbol, list[tuple[str, str]]] = ask.symbols.snapshot.memo.setdefault("properties made", {})
+    if owner not in memo:
+        utf8 = ask.symbols.snapshot.files[owner.path or ""].text.utf8
+        spans = [each.span for each in definitions_of(ask.look, owner)] if b"property(" in utf8 else []
+        memo[owner] = [made for span in spans for made in _made(utf8[slice(*span)])]
+    return [name for name, by in memo[owner] if by == setter]
+
+
+def _made(body: bytes) -> Iterator[tuple[str, str]]:
+    """The properties that a class body makes by calls, and the setter of each."""
+    for found in _PROPERTY.finditer(body):
+        name = _ASSIGNED.search(body, max(0, found.start() - _FAR), found.start())
+        if name is not None:
+            yield name[1].decode(), found[1].decode()

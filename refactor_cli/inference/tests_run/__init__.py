@@ -1,0 +1,1 @@
+"""What test runners give tests: fixtures, rows of parametrized tests, mocks, caught errors."""

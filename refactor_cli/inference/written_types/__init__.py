@@ -1,0 +1,1 @@
+"""Types that the code says itself: annotations, type comments, docstrings."""

@@ -1,0 +1,132 @@
+"""A call, and what its callee and that which takes its place are called with -> which argument would go elsewhere, or
+nowhere, and what it leaves out that stands for something else there.
+
+https://docs.python.org/3/reference/expressions.html#calls
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from refactor_cli.inline.call_arguments.positions import is_same_default
+from refactor_cli.inline.classes.member_calls import arguments_of
+from refactor_cli.recipe.parsing import is_literal
+from refactor_cli.signature import Bound, Unbound, bind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from refactor_cli.data import Parameter
+    from refactor_cli.grammar import Node
+
+Signature = tuple["Parameter", ...]
+_PARTIAL = (b"partial", b"partialmethod")
+# what does something else with a function than to call it, or to keep it
+_NOT_CALLING = frozenset({"attribute", "comparison_operator", "expression_statement", "type"})
+_PLACES = ("positional_only", "positional")
+# as a default these say that the body decides, if anything does: what that comes to is not seen
+_UNSAID = frozenset({"None", "...", "()", "[]", "{}", "''", '""'})
+
+
+def bound_otherwise(
+    call: Node, old: Signature, new: Signature, name: str, *, defaults: bool = True, refused: bool = True
+) -> str:
+    """Why a call does not do the same with `new`, called `name`, "" where nothing is seen. `defaults`: what it leaves
+    out counts; `refused`: that it does not fit at all counts, which is seen of the new code as well."""
+    given = arguments_of(call)
+    if given is None or old == new:
+        return ""
+    was, becomes = bind(given, old), bind(given, new)
+    if any(each.star for each in given):
+        by_place = sum(not (each.keyword or each.star == "**") for each in given)
+        is_starred = any(each.star == "*" for each in given)
+        return _moved(range(len(_placed(old)) if is_starred else by_place), old, new, name)
+    if isinstance(was, Unbound):
+        return ""  # it is refused, on purpose, or more is called so than is known
+    if isinstance(becomes, Unbound) and not refused:
+        return ""
+    if isinstance(becomes, Unbound):
+        return f"'{name}' has other parameters: {becomes.reason.replace('the old signature', 'it')}"
+    indexes = [index for index, each in enumerate(given) if not each.keyword]
+    return _moved(indexes, old, new, name) or (_left_out(was, old, new, name) if defaults else "")
+
+
+def is_handed_on(reference: Node) -> bool:
+    """Whether a function is given to a call: `map(old, items)`, `sorted(items, key=old)`."""
+    parent = reference.parent
+    if parent is not None and parent.type == "keyword_argument":
+        parent = parent.parent
+    call = parent.parent if parent is not None and parent.type == "argument_list" else None
+    return call is not None and call.type == "call"
+
+
+def called_elsewhere(reference: Node, old: Signature, new: Signature, name: str) -> str:
+    """Why what calls a function by another name, or what it is given to, would not do the same with `new`, "" where
+    nothing is seen: of the arguments that it is sure to give, one would go elsewhere, or nowhere."""
+    if reference.parent is not None and reference.parent.type in _NOT_CALLING:
+        return ""
+    if not is_handed_on(reference):
+        return _moved(range(len(_placed(old))), old, new, name)
+    call = reference.parent.parent if reference.parent is not None else None
+    function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
+    if call is not None and function is not None and (function.text or b"").rpartition(b".")[2] in _PARTIAL:
+        given = arguments_of(call) or []
+        bound = [each for each in given[1:] if not (each.keyword or each.star)]
+        return _moved(range(len(bound)), old, new, name)
+    needed = [each for each in _placed(old) if not each.default]
+    return refuses_what_is_handed_on(old, new, name) or _moved(range(len(needed)), old, new, name)
+
+
+def refuses_what_is_handed_on(old: Signature, new: Signature, name: str) -> str:
+    """Why what calls a function that it is given cannot call `new` as it called `old`, "" where nothing is seen: what
+    is needed alone is more than was, or more than was taken."""
+    needed = [each for each in new if not each.default and not each.kind.startswith("var_")]
+    had = {each.name for each in old}
+    takes_more = any(each.kind.startswith("var_") for each in old)
+    asked = [each for each in old if not each.default and not each.kind.startswith("var_")]
+    if takes_more or any(each.kind.startswith("var_") for each in new):
+        return ""
+    if len(needed) > len(asked):
+        more = next((each.name for each in needed if each.name not in had), needed[-1].name)
+        return f"'{name}' needs '{more}' as well, and what calls it there gives what the old one needs"
+    if len([each for each in asked if each.kind in _PLACES]) > len(_placed(new)):
+        return f"'{name}' takes fewer arguments than the old one needs, and what calls it there gives those"
+    return ""
+
+
+def _placed(parameters: Signature) -> list[Parameter]:
+    return [each for each in parameters if each.kind in _PLACES]
+
+
+def _moved(indexes: Sequence[int], old: Signature, new: Signature, name: str) -> str:
+    """Of arguments by position: one that goes to what has the name of another, which is a parameter as well."""
+    places, targets = _placed(old), _placed(new)
+    had, have = {each.name for each in old}, {each.name for each in new}
+    for index in indexes:
+        if index >= min(len(places), len(targets)):
+            continue
+        was, becomes = places[index].name, targets[index].name
+        if was != becomes and (was in have or becomes in had):
+            return f"argument {index + 1} is '{was}' of the old one, and would be '{becomes}' of '{name}'"
+    return ""
+
+
+def _left_out(was: Bound, old: Signature, new: Signature, name: str) -> str:
+    """A parameter that the call leaves out, and for which another constant stands then."""
+    for index, parameter in enumerate(old):
+        if parameter.name not in was.left_out:
+            continue
+        there = next((each for each in new if each.name == parameter.name), None)
+        if there is None and parameter.kind in _PLACES and index < len(_placed(new)):
+            there = _placed(new)[index]
+        if there is None or not there.default or is_same_default(parameter.default, there.default):
+            continue
+        if {parameter.default, there.default} & _UNSAID:
+            continue
+        if is_literal(parameter.default) and is_literal(there.default):
+            other = "" if there.name == parameter.name else f" for '{there.name}'"
+            return (
+                f"the call leaves out '{parameter.name}', which is {parameter.default} then, and '{name}' has "
+                f"{there.default}{other}: give it"
+            )
+    return ""

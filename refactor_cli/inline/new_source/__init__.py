@@ -1,0 +1,1 @@
+"""A rule's body and a call -> the new source, in the layout of its place."""
