@@ -63,6 +63,7 @@ ORDERS = (
 NAME_ORDERS = (NameOrder(), NameOrder(by_type=False), NameOrder(True, False), NameOrder(False, False))
 
 
+@lru_cache(4096)
 def statement_key(order: Order, first: Import) -> Key:
     """The sort key of a statement, given its first import."""
     bare = first.module.lstrip(".")

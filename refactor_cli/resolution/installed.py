@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sysconfig
+from functools import lru_cache
 from pathlib import Path
 
 from refactor_cli.resolution.values import layout
@@ -48,13 +49,19 @@ def _has_file(dotted: str) -> bool:
 
 
 def _is_imported(symbols: SymbolMap, dotted: str) -> bool:
-    needle = dotted.encode()
-    statement = re.compile(
-        rb"^[ \t]*(?:from[ \t]+%b(?:\.[\w.]+)?[ \t]+import\b|import[ \t]+(?:[\w., \t]+,[ \t]*)?%b(?![\w]))"
-        % (re.escape(needle), re.escape(needle)),
-        re.MULTILINE,
-    )
+    needle, statement = dotted.encode(), _importing(dotted)
     files = symbols.snapshot.files.values()
     return any(
         needle in file.data and statement.search(file.data) for file in files if file.language == "python"
+    )
+
+
+@lru_cache(512)
+def _importing(dotted: str) -> re.Pattern[bytes]:
+    """A statement that imports a module, or something of it."""
+    module = re.escape(dotted.encode())
+    return re.compile(
+        rb"^[ \t]*(?:from[ \t]+%b(?:\.[\w.]+)?[ \t]+import\b|import[ \t]+(?:[\w., \t]+,[ \t]*)?%b(?![\w]))"
+        % (module, module),
+        re.MULTILINE,
     )
