@@ -14,6 +14,7 @@ from refactor_cli.inline.import_lines.following import Taken
 from refactor_cli.inline.import_lines.imported import import_outcomes
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.new_source.alignment import aligned
+from refactor_cli.inline.new_source.idle_statements import without_idle
 
 
 class FileResult(NamedTuple):
@@ -38,7 +39,7 @@ def file_result(
         if change.edit.text.encode() != file.utf8[slice(*change.edit.span)]  # only the import changes
     ]
     edits = named_once(file.tree, file.utf8, sorted(edits, key=lambda edit: edit.span))
-    edits = aligned(file.tree, file.utf8, edits)
+    edits = aligned(file.tree, file.utf8, without_idle(file.tree, file.utf8, file.map, edits))
     imports = [job for job in jobs if job.usage.kind == "import" and job.usage not in outcomes]
     outcomes |= import_outcomes(file, imports, import_edits, outcomes)
     # at one place, imports stand before new definitions
