@@ -207,7 +207,7 @@ def _surplus(
         where = (_key(usage, _old_place(made, usage)), _written(usage))
         if outcome.outcome != "rewritten":
             carried[where] += 1
-        elif usage.decided_by:
+        elif usage.decided_by and not outcome.is_carried:  # else nothing was to be done in its place
             decided.add(where)
     unchanged = Counter((_key(usage, _came_from(moved, usage)), _written(usage)) for usage in again)
     same = {key for (key, text) in unchanged - carried if (key, text) in decided}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from refactor_cli.data import Span
 from refactor_cli.imports.insertion import NewStatement
 from refactor_cli.imports.names import Room, comment_of, from_statement
 from refactor_cli.imports.placing import Place
-from refactor_cli.imports.statements import ParsedFile
+from refactor_cli.imports.statements import ParsedFile, Statement
 
 
 class Comment(NamedTuple):
@@ -22,19 +22,30 @@ class Comment(NamedTuple):
 def comments_of(
     read: ParsedFile, gone: Mapping[int, frozenset[int]], coming: frozenset[tuple[str, str]]
 ) -> dict[tuple[str, str], Comment]:
-    """By name and alias, what is said of the names that go, where other imports bring the same (`coming`)."""
+    """By name and alias of other imports that bring the same (`coming`), what is said of the names that go."""
     found = dict[tuple[str, str], Comment]()
     for statement in read.statements:
         start = statement.span.start
-        for index in gone.get(start, ()) if statement.is_from else ():
-            name = statement.names[index]
-            if (name.name, name.alias) not in coming:
-                continue
-            if text := comment_of(read.utf8, statement, index):
-                found[name.name, name.alias] = Comment(text, -1)
-            elif len(statement.names) == 1 and (text := _behind(read.utf8, statement.span)):
-                found[name.name, name.alias] = Comment(text, start)
+        for index in gone.get(start, ()):
+            text = comment_of(read.utf8, statement, index) if statement.is_from else ""
+            comment = Comment(text, -1)
+            if not text and len(statement.names) == 1:
+                comment = Comment(_behind(read.utf8, statement.span), start)
+            if comment.text:
+                found |= dict.fromkeys(_coming_for(statement, index, coming), comment)
     return found
+
+
+def _coming_for(
+    statement: Statement, index: int, coming: frozenset[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """What comes for a name that goes: the same name of another module; for `import old`, whatever is called so."""
+    name = statement.names[index]
+    if statement.is_from:
+        yield from coming & {(name.name, name.alias)}
+    else:
+        bound = name.alias or name.name
+        yield from (each for each in coming if (each[1] or each[0]) == bound)
 
 
 def with_comments(

@@ -155,6 +155,8 @@ def _of_module(file: File, name: str) -> tuple[Binding, ...]:
 def _by_own_import(file: File, job: Job, move: Move, written: str, names: Names) -> Outcome | None:
     """By an import of this file that follows in its place, or is half of a pair."""
     usage = job.usage
+    if usage.kind == "doc" and usage.binding is not None:
+        return None  # code in a docstring has it from an import of its own
     if usage.kind == "string" and usage.evidence[:1] and usage.evidence[0] in IN_THE_FILE:
         bindings = _of_module(file, written)
     else:

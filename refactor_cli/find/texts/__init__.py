@@ -239,7 +239,14 @@ def _in_docstrings(symbols: SymbolMap, target: Target, path: str, docstrings: li
             # only doctests run with the module's names: what is merely imported there proves nothing here
             meant = meant._replace(certainty="possible")
         usage = _Read(target, path, text).usage(span, expression, meant, "doc")
-        yield replace(usage, enclosing=enclosing(file_map, scope), scope=scope)
+        own = _span_within(each.judgement.binding, code)
+        yield replace(usage, enclosing=enclosing(file_map, scope), scope=scope, binding=own)
+
+
+def _span_within(binding: Span | None, code: Embedded) -> Span | None:
+    """Where the docstring's own code binds the name; None where its module does."""
+    is_own = binding is not None and binding.start >= code.pieces[0].source
+    return code.span(binding) if binding is not None and is_own else None
 
 
 def _is_by_import(each: Judged, code: Embedded, file_map: FileMap) -> bool:
