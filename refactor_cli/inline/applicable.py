@@ -31,6 +31,9 @@ from refactor_cli.transforms import (
     transform_called,
 )
 
+# what is named by a text, or by what defines it: no call or attribute that could be read
+_NO_CODE = frozenset({"definition", "doc", "owner", "string"})
+
 
 def applicable(file: File, job: Job) -> Job | Outcome:
     """The job with what holds for its usage: a rule that a transform computed, rules, or a move. Where there are both
@@ -92,7 +95,7 @@ def _computed(file: File, job: Job) -> Job | Outcome:
         Opened: its source does not parse, or is written in a way that is not understood.
     """
     usage = job.usage
-    is_read = usage.call_span is not None or job.is_property
+    is_read = (usage.call_span is not None or job.is_property) and usage.kind not in _NO_CODE
     passed = list[str]()
     for rule in job.rules:
         transform = transform_called(rule.transform)

@@ -5,6 +5,7 @@ https://docs.python.org/3/whatsnew/3.11.html#removed
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import every_node
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 _RULE = "def getargspec(func):\n    return inspect.getfullargspec(func)"
 _SAME = frozenset({"args", "varargs", "defaults"})
 _TARGETS = frozenset({"pattern_list", "tuple_pattern", "list_pattern"})
+# what may give it besides something else
+_EITHER = frozenset({"boolean_operator", "conditional_expression", "parenthesized_expression"})
+_FIRST = re.compile(r"[0-3]|[0-4]?:[0-4]")
+_LOOPED = ("for_statement", "right")
 _BOTH = "what it gives is unpacked, and its fields are read as well: getfullargspec() has three more of them"
 _RENAMED = "its field `keywords` is `varkw` now"
 
@@ -32,16 +37,31 @@ def compute(seen: Seen) -> Answer:
             arguments = seen.node.child_by_field_name("arguments")
             given = arguments.named_children if arguments is not None else []
             return Computed(f"{_RULE}.varkw", node=around, arguments=tuple(given))
-    if around is not None and around.type == "list_splat":
+    if source(seen.node).startswith("*"):  # `[*f(x)]` is read as a call of `*f`
         return Computed(f"{_RULE}[:4]")
-    if around is not None and around.type == "assignment":
-        return _kept(around)
+    if around is not None and (around.type == "list_splat" or _named(seen.node, *_LOOPED) == seen.node):
+        return Computed(f"{_RULE}[:4]")
+    if around is not None and _named(seen.node, "subscript", "value") == seen.node:
+        return _item(around)
+    node = seen.node
+    while node.parent is not None and node.parent.type in _EITHER:
+        node = node.parent
+    if node.parent is not None and node.parent.type in ("assignment", "named_expression"):
+        return _kept(node.parent)
     return Computed(_RULE, behaviour="changes")
+
+
+def _item(subscript: Node) -> Answer:
+    """One of the first four, counted from the front, or whatever else is taken out of these."""
+    index = subscript.child_by_field_name("subscript")
+    is_same = index is not None and _FIRST.fullmatch(source(index))
+    return Computed(_RULE if is_same else f"{_RULE}[:4]")
 
 
 def _kept(assignment: Node) -> Answer:
     """What is unpacked at once, and what a name stands for from then on: `a, b, c, d = spec = getargspec(f)`."""
-    targets: list[Node] = []
+    name = _named(assignment.named_children[0], "named_expression", "name")
+    targets = [name] if name is not None else []
     while assignment.type == "assignment":
         left = assignment.child_by_field_name("left")
         targets += [left] if left is not None else []
@@ -76,7 +96,7 @@ def _function_of(node: Node) -> list[Node]:
 
 
 def _named(name: Node, kind: str, field: str) -> Node | None:
-    """What a field of the node around a name is, where that is of one kind."""
+    """What a field of the node around another one is, where that is of one kind."""
     around = name.parent
     return around.child_by_field_name(field) if around is not None and around.type == kind else None
 
@@ -90,7 +110,7 @@ def _use(name: Node) -> str:
         return _field(around)
     left = _named(name, "assignment", "left")
     is_parted = left is not None and left.type in _TARGETS and _named(name, "assignment", "right") == name
-    is_item = _named(name, "subscript", "value") == name
+    is_item = _named(name, "subscript", "value") == name or _named(name, *_LOOPED) == name
     return "unpacked" if is_parted or is_item or around.type == "list_splat" else ""
 
 
