@@ -58,7 +58,8 @@ class PlannedCommit(Struct, frozen=True):
 
 class Plan(Struct, frozen=True):
     """A migration that was decided: `report` is the JSON report as `migrate` prints it; `commits`: how the files'
-    changes are divided; `replay`: what it takes to do the same on another commit (see `commands/replaying`)."""
+    changes are divided; `replay`: what it takes to do the same on another commit (see
+    `commands/migrations/replaying`)."""
 
     base: str
     branch: str

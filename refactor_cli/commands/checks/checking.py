@@ -118,7 +118,7 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True, *, to_rewrit
     from refactor_cli.checking.concerned import calls_that_may_concern
     from refactor_cli.checking.detect import detect, kinds_that_count
     from refactor_cli.checking.ignores import endings, ignored_names
-    from refactor_cli.commands.command_line.outputs import without_outputs
+    from refactor_cli.commands.own_outputs import without_outputs
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import find
     from refactor_cli.find.out_of_reach import is_out_of_reach

@@ -1,1 +1,1 @@
-"""What all commands share of the command line: options, streams, outputs, progress."""
+"""What all commands share of the command line: options, streams, progress."""

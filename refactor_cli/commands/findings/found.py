@@ -131,9 +131,9 @@ def _found(
     """The usages in the files that were selected, and which files are; what could not be known is told."""
     from refactor_cli.commands.checkers import checkers, outside_names, unresolved_note
     from refactor_cli.commands.command_line import output
-    from refactor_cli.commands.command_line.outputs import in_files, tell_outputs, without_outputs
     from refactor_cli.commands.command_line.progress import counting, stage
     from refactor_cli.commands.migrations.telling import tell_families, tell_found, tell_named
+    from refactor_cli.commands.own_outputs import in_files, tell_outputs, without_outputs
     from refactor_cli.commands.reading import (
         named_from_top,
         read,

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from refactor_cli.commands.command_line import output
-from refactor_cli.commands.command_line.outputs import without_outputs
 from refactor_cli.commands.migrations.definitions import wishes_of
 from refactor_cli.commands.migrations.rewriting import (
     NOTHING,
@@ -21,6 +20,7 @@ from refactor_cli.commands.migrations.rewriting import (
     with_decided,
 )
 from refactor_cli.commands.migrations.searching import early_warnings
+from refactor_cli.commands.own_outputs import without_outputs
 from refactor_cli.counted import counted
 from refactor_cli.errors import RefactorError
 from refactor_cli.migration import Again, choose, settle, unknown_ids

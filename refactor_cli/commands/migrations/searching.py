@@ -13,12 +13,12 @@ from msgspec.structs import replace
 
 from refactor_cli.commands.checkers import checkers, outside_names, unresolved_note
 from refactor_cli.commands.command_line import output
-from refactor_cli.commands.command_line.outputs import tell_outputs, without_outputs
 from refactor_cli.commands.command_line.progress import counting
 from refactor_cli.commands.migrations.order import Found, Order
 from refactor_cli.commands.migrations.replaying import recipe_text
 from refactor_cli.commands.migrations.testing import prepared
 from refactor_cli.commands.migrations.type_checking import type_check
+from refactor_cli.commands.own_outputs import tell_outputs, without_outputs
 from refactor_cli.commands.project import (
     is_shipped,
     names_in_copies,
