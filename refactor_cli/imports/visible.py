@@ -89,12 +89,21 @@ def by_visible(site: Site, wanted: Wanted, like: Like) -> Spelling | None:
 def _is_renamed_where_it_is(site: Site, wanted: Wanted, like: Like) -> bool:
     """Whether the file takes the old symbol out of the very module that has the new one, under a name of its own, or to
     have nothing but another name for it. It then has that by itself, `ugettext_lazy as _`, whatever else it asks of the
-    module: the line that imports it says the new name."""
-    if like.made is None or not like.made.name or wanted.like is None or "." in wanted.like.text:
+    module: the line that imports it says the new name. Not where that name is something else there, and not
+    `__version__` and the like, which say something of the file that has them."""
+    made = like.made
+    if made is None or not made.name or wanted.like is None or "." in wanted.like.text:
         return False
-    if not like.made.alias and wanted.imported_as is not None:
+    module, _, name = wanted.dotted.rpartition(".")
+    if meaning(site.symbols, site.path, made).rpartition(".")[0] != module:
         return False
-    return meaning(site.symbols, site.path, like.made).rpartition(".")[0] == wanted.dotted.rpartition(".")[0]
+    if made.alias:
+        return True
+    if wanted.imported_as is not None or name.endswith("__"):
+        return False
+    new = Import(made.module, name)
+    into = import_scope(site, new, like.binding)
+    return isinstance(into, int) and is_free(site, new, into, wanted.new_names)
 
 
 def _is_there_with(site: Site, binding: Binding, made: Import, wanted: Wanted) -> bool:
