@@ -282,7 +282,8 @@ def _has_noqa(read: ParsedFile, each: BoundName) -> bool:
     for offset in (span.start, each.statement.names[each.number].span.start, span.end):
         end = read.utf8.find(b"\n", offset)
         line = read.utf8[line_start(read.utf8, offset) : end if end >= 0 else len(read.utf8)]
-        if b"noqa" in line.lower().partition(b"#")[2]:
+        said = line.lower().partition(b"#")[2]
+        if b"noqa" in said or b"unused-import" in said:  # the latter is pylint's name for it
             return True
     return False
 
