@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refactor_cli.inline.call_arguments.positions import is_same_default
 from refactor_cli.inline.classes.member_calls import arguments_of
+from refactor_cli.inline.functions.default_values import are_of_one_kind, stands_for_the_same
 from refactor_cli.recipe.parsing import is_literal
-from refactor_cli.signature import Bound, Unbound, bind
+from refactor_cli.signature import Bound, CallArgument, Unbound, bind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,8 +73,27 @@ def called_elsewhere(reference: Node, old: Signature, new: Signature, name: str)
         given = arguments_of(call) or []
         bound = [each for each in given[1:] if not (each.keyword or each.star)]
         return _moved(range(len(bound)), old, new, name)
+    if (count := _given_by_caller(call, function)) and not isinstance(
+        bind([CallArgument()] * count, old), Unbound
+    ):
+        becomes = bind([CallArgument()] * count, new)
+        if isinstance(becomes, Unbound):
+            return (
+                f"'{name}' is called with {count} there: {becomes.reason.replace('the old signature', 'it')}"
+            )
+        return _moved(range(count), old, new, name)
     needed = [each for each in _placed(old) if not each.default]
     return refuses_what_is_handed_on(old, new, name) or _moved(range(len(needed)), old, new, name)
+
+
+def _given_by_caller(call: Node | None, function: Node | None) -> int:
+    """How many arguments what is handed to `map()` or `reduce()` is called with; 0 where that is not said."""
+    called = (function.text or b"").rpartition(b".")[2] if function is not None else b""
+    given = arguments_of(call) if call is not None else None
+    if called == b"reduce":
+        return 2
+    is_plain = called == b"map" and given is not None and not any(each.keyword or each.star for each in given)
+    return len(given) - 1 if given is not None and is_plain else 0
 
 
 def refuses_what_is_handed_on(old: Signature, new: Signature, name: str) -> str:
@@ -119,11 +138,12 @@ def _left_out(was: Bound, old: Signature, new: Signature, name: str) -> str:
         there = next((each for each in new if each.name == parameter.name), None)
         if there is None and parameter.kind in _PLACES and index < len(_placed(new)):
             there = _placed(new)[index]
-        if there is None or not there.default or is_same_default(parameter.default, there.default):
+        if there is None or not there.default or stands_for_the_same(parameter, there):
             continue
         if {parameter.default, there.default} & _UNSAID:
             continue
-        if is_literal(parameter.default) and is_literal(there.default):
+        is_one = there.name == parameter.name or are_of_one_kind(parameter.default, there.default)
+        if is_one and is_literal(parameter.default) and is_literal(there.default):
             other = "" if there.name == parameter.name else f" for '{there.name}'"
             return (
                 f"the call leaves out '{parameter.name}', which is {parameter.default} then, and '{name}' has "
