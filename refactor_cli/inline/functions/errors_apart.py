@@ -3,17 +3,19 @@ error is expected, names the old one's: it would not be reached."""
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Symbol, Usage
-from refactor_cli.expression_nodes import code_children, own_nodes
-from refactor_cli.inline.classes.loaded_classes import loaded_class
-from refactor_cli.inline.new_names.whole_names import led_to
+from refactor_cli.expression_nodes import code_children
+from refactor_cli.inline.functions.errors_raised import (
+    derives,
+    errors_meant,
+    is_sure_to_raise_nothing,
+    raised_by,
+    raised_by_helpers,
+)
 from refactor_cli.recipe.rules import last_part
-from refactor_cli.resolution import ANY_CLASS, mro
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
@@ -33,47 +35,26 @@ def not_caught(
     that is seen. `becoming`: classes whose names become others' by the same recipe."""
     if usage.call_span is None or old == new:
         return ""
-    raised, raises = _raised(symbols, old), _raised(symbols, new)
-    if not raised or not raises or any(each is None for each in (*raised, *raises)):
+    raised, raises = raised_by(symbols, old), raised_by(symbols, new)
+    if not raised or any(each is None for each in (*raised, *raises)):
+        return ""
+    if not raises and not is_sure_to_raise_nothing(symbols, new):
         return ""
     node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.call_span)
     for named in _caught(node):
-        for error in _meant(symbols, usage.path, named):
-            was = [each for each in raised if each is not None and _derives(symbols, each, error)]
+        for error in errors_meant(symbols, usage.path, named):
+            was = [each for each in raised if each is not None and derives(symbols, each, error)]
             then = becoming.get(error, error)
-            if was and not any(each is not None and _derives(symbols, each, then) for each in raises):
-                other, line = next(iter(raises)), named.start_point.row + 1
-                shown = last_part(other.name) if other is not None else ""
-                called = next(iter(new)).name
-                caught = last_part(error.name)
-                return (
-                    f"line {line} has to do with {caught}, which '{called}' does not raise: it raises {shown}"
-                )
+            if not was or any(each is not None and derives(symbols, each, then) for each in raises):
+                continue
+            helped = raised_by_helpers(symbols, new)
+            if any(each is not None and derives(symbols, each, then) for each in helped):
+                continue
+            other, line = next(iter(raises), None), named.start_point.row + 1
+            instead = f"it raises {last_part(other.name)}" if other is not None else "it raises nothing"
+            called, caught = next(iter(new)).name, last_part(error.name)
+            return f"line {line} has to do with {caught}, which '{called}' does not raise: {instead}"
     return ""
-
-
-def _raised(symbols: SymbolMap, found: frozenset[Symbol]) -> frozenset[Symbol | None]:
-    """The classes of the errors that a function raises by itself; None for one that is not known."""
-    memo: dict[frozenset[Symbol], frozenset[Symbol | None]]
-    memo = symbols.snapshot.memo.setdefault("errors raised", {})
-    if found not in memo:
-        memo[found] = frozenset(_raised_by(symbols, found))
-    return memo[found]
-
-
-def _raised_by(symbols: SymbolMap, found: frozenset[Symbol]) -> Iterator[Symbol | None]:
-    definition = definition_of(symbols, found)
-    if definition is None or definition.kind != "function":
-        return
-    path = next(iter(found)).path or ""
-    node = symbols.tree(path).root_node.descendant_for_byte_range(*definition.span)
-    for each in own_nodes(node) if node is not None else ():
-        given = code_children(each) if each.type == "raise_statement" else []
-        if not given:
-            continue
-        named = given[0].child_by_field_name("function") if given[0].type == "call" else given[0]
-        known = [*_meant(symbols, path, named)] if named is not None else []
-        yield known[0] if len(known) == 1 else None
 
 
 def _caught(node: Node | None) -> Iterator[Node]:
@@ -105,31 +86,3 @@ def _named(clause: Node) -> Iterator[Node]:
             yield from _named(each)
         elif each.type in ("identifier", "attribute"):
             yield each
-
-
-def _meant(symbols: SymbolMap, path: str, node: Node) -> Iterator[Symbol]:
-    if node.type not in ("identifier", "attribute"):
-        return
-    found = led_to(symbols, path, node)
-    yield from found
-    name = (node.text or b"").decode("utf-8", "replace")
-    known = getattr(builtins, name, None) if not found and node.type == "identifier" else None
-    if isinstance(known, type) and issubclass(known, BaseException):
-        yield Symbol(None, f"builtins.{known.__name__}")
-
-
-def _derives(symbols: SymbolMap, cls: Symbol, base: Symbol) -> bool:
-    """Whether a class is, or may be, one of another."""
-    order = mro(symbols, cls) if cls.path is not None else (cls,)
-    if base in order or ANY_CLASS in order:
-        return True
-    its = loaded_class(base.name) if base.path is None else None
-    for each in order:
-        found = loaded_class(each.name) if each.path is None else None
-        if (
-            each.path is None
-            and base.path is None
-            and (found is None or its is None or issubclass(found, its))
-        ):
-            return True
-    return False
