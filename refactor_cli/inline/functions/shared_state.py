@@ -4,13 +4,15 @@ place has another one, so that the ones no longer see what the other does."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import definition_of
-from refactor_cli.data import Definition, FileMap, Symbol
+from refactor_cli.data import Binding, Definition, FileMap, Symbol
+from refactor_cli.grammar import nearest
 from refactor_cli.resolution import Lookup, dotted_name, evaluate_at
 from refactor_cli.words import offsets
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -20,6 +22,11 @@ _CHANGED = (
     rb"\bglobal\b[^\n]*\b%b\b|\b%b\s*\[[^\n=]*\]\s*(?:[-+*/|&^%%@]|//|\*\*|<<|>>)?=(?!=)|\bdel\s+%b\s*\["
     rb"|\b%b\s*\.\s*(?:add|append|appendleft|clear|discard|extend|insert|pop|popitem|popleft|put|remove|setdefault|set"
     rb"|update)\("
+)
+
+# https://docs.python.org/3/library/collections.html: classes in small letters
+_CONTAINERS = frozenset(
+    {b"array", b"bytearray", b"count", b"defaultdict", b"deque", b"dict", b"list", b"object", b"set"}
 )
 
 
@@ -49,12 +56,42 @@ def _state(symbols: SymbolMap, path: str, file_map: FileMap, definition: Definit
             each.scope == 0 and each.kind in ("annotation", "assign", "augmented") for each in bindings
         ):
             continue
+        if _is_kept_outside(symbols, path, bindings):
+            continue
         if name.encode() not in utf8[slice(*definition.span)] or not _uses(symbols, path, definition, name):
             continue
         word = re.escape(name.encode())
         changed = re.compile(_CHANGED % (word, word, word, word))
         if any(changed.search(utf8, *each.span) for each in functions):
             yield name
+
+
+def _is_kept_outside(symbols: SymbolMap, path: str, bindings: Sequence[Binding]) -> bool:
+    """Whether a variable is what something else gives, `connection()` or `caches["default"]`, which gives it to the new
+    function's module as well; not what makes an object of a class."""
+    for each in bindings:
+        node = symbols.tree(path).root_node.descendant_for_byte_range(*each.span)
+        given = nearest(node, "assignment")
+        right = given.child_by_field_name("right") if given is not None and each.scope == 0 else None
+        function = (
+            right.child_by_field_name("function") if right is not None and right.type == "call" else None
+        )
+        called = (function.text or b"").rpartition(b".")[2].lstrip(b"_") if function is not None else b""
+        is_class = called[:1].isupper() or called in _CONTAINERS
+        if right is None or not (right.type == "subscript" or (function is not None and not is_class)):
+            return False
+    return True
+
+
+def _has_its_own(symbols: SymbolMap, path: str, name: str) -> bool:
+    """Whether a file has something else by the name of another module's helper."""
+    file_map = symbols.map(path)
+    bound = file_map.named.get(name, ()) if file_map is not None else ()
+    return (
+        name.startswith("_")
+        and bool(bound)
+        and all(each.kind not in ("from", "import", "star") for each in bound)
+    )
 
 
 def _sharing(
@@ -64,9 +101,23 @@ def _sharing(
     for each in file_map.definitions:
         if each.scope != 0 or each.span.contains(definition.span):
             continue
-        if dotted_name(symbols, Symbol(path, each.qualname)) not in said and _uses(symbols, path, each, name):
+        is_said = dotted_name(symbols, Symbol(path, each.qualname)) in said
+        if is_said or not _uses(symbols, path, each, name):
+            continue
+        if not _is_helper(symbols, path, each, definition):
             return each.qualname
     return ""
+
+
+def _is_helper(symbols: SymbolMap, path: str, other: Definition, definition: Definition) -> bool:
+    """Whether nothing but a function names another one of its module: that is used no more without it."""
+    name = other.qualname
+    others = [each for each in python_files_with(symbols.snapshot, name) if each != path]
+    if "." in name or not all(_has_its_own(symbols, each, name) for each in others):
+        return False
+    utf8 = symbols.snapshot.files[path].text.utf8
+    own = (other.span, definition.span)
+    return all(any(each.start <= at < each.end for each in own) for at in offsets(utf8, name.encode()))
 
 
 def _uses(symbols: SymbolMap, path: str, definition: Definition, name: str) -> bool:
