@@ -75,7 +75,7 @@ def with_replaced(symbols: SymbolMap, outcomes: Iterable[Outcome]) -> tuple[Outc
     told = dict[Usage, Outcome]()
     for target in sorted({target for target, _ in undecided}):
         gone = (each.usage for each in every if each.usage.target == target and each.outcome == "rewritten")
-        asked = asked_by(symbols, gone)
+        asked = asked_by(symbols, gone, called=False)
         listed = {path for its, path in undecided if its == target}
         for path, module, name, put in replacing(symbols, asked, listed):
             for each in undecided[target, path]:
@@ -93,11 +93,15 @@ def replacing(symbols: SymbolMap, asked: Asked, only: Collection[str] | None = N
             yield from _replaced(symbols, path, asked)
 
 
-def asked_by(symbols: SymbolMap, usages: Iterable[Usage]) -> dict[tuple[str, str], list[Usage]]:
-    """The calls by what they look up each time that their function runs."""
+def asked_by(
+    symbols: SymbolMap, usages: Iterable[Usage], *, called: bool = True
+) -> dict[tuple[str, str], list[Usage]]:
+    """The calls by what they look up each time that their function runs. `called`: those alone, and not what names a
+    function or a constant."""
     found = defaultdict[tuple[str, str], list[Usage]](list)
     for each in usages:
-        if each.certainty not in SURE or each.call_span is None or not _runs_later(symbols, each):
+        is_meant = each.call_span is not None or (each.kind == "reference" and not called)
+        if each.certainty not in SURE or not is_meant or not _runs_later(symbols, each):
             continue
         name = symbols.snapshot.files[each.path].text.slice(*each.span)
         if each.expression == each.span:
