@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from refactor_cli.call_parameters import parameters_of
-from refactor_cli.data import Outcome, Symbol
+from refactor_cli.data import Outcome, Parameter, Symbol
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.members.private_names import SPELLED_OUT
 from refactor_cli.inline.called_site import rewrite_called, use_in_words
@@ -13,10 +15,13 @@ from refactor_cli.inline.classes.member_calls import called_with
 from refactor_cli.inline.classes.named_beside import named_beside
 from refactor_cli.inline.classes.overriding import AN_OVERRIDE, OVERRIDDEN, overridden_at
 from refactor_cli.inline.classes.reached_instead import REACHED, reached_at
+from refactor_cli.inline.classes.receivers import is_owner_by_name
 from refactor_cli.inline.classes.standing_in import called_on_stand_in
+from refactor_cli.inline.classes.tuples_unpacked import unpacked_otherwise
 from refactor_cli.inline.file import File, is_inside
 from refactor_cli.inline.functions.bound_otherwise import bound_otherwise, called_elsewhere
 from refactor_cli.inline.functions.coroutines import lost_coroutine, mismatch_of
+from refactor_cli.inline.functions.named_otherwise import decorates_otherwise, lacked_attribute
 from refactor_cli.inline.functions.result_kinds import no_property, other_result
 from refactor_cli.inline.functions.unawaited import is_called_by_others
 from refactor_cli.inline.job import Job
@@ -27,6 +32,11 @@ from refactor_cli.inline.undecorated import removed_decorator
 from refactor_cli.inline.written import written
 from refactor_cli.recipe.rules import Hole, Move, Rule, Template, last_part
 from refactor_cli.resolution import resolve_absolute
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+Signature = tuple[Parameter, ...] | None
 
 
 def rewrite_site(file: File, job: Job) -> Outcome:
@@ -85,22 +95,48 @@ def rewrite_site(file: File, job: Job) -> Outcome:
 def _given_otherwise(file: File, job: Job, move: Move, new: frozenset[Symbol]) -> str:
     """Why the arguments of a call, or of those that call what is handed to them, are not for what the name moves to."""
     symbols, usage = file.symbols, job.usage
-    old, taken = called_with(symbols, job.target.symbols), called_with(symbols, new)
+    name, root = last_part(move.target), file.tree.root_node
+    span = usage.expression if usage.call_span is None else usage.call_span
+    node = root.descendant_for_byte_range(*span)
+    on_class = node is not None and _is_on_class(file, job, node)
+    old, taken = (called_with(symbols, each, on_class=on_class) for each in (job.target.symbols, new))
+    if node is not None and (reason := _named_otherwise(file, job, new, node, (old, taken))):
+        return reason
     if old is None or taken is None:
         return ""
-    name = last_part(move.target)
     if usage.call_span is None:
-        node = file.tree.root_node.descendant_for_byte_range(*usage.expression)
         if node is None or usage.kind != "reference":
             return ""
         if job.target.kind == "class" and not is_called_by_others(node):
             return ""
         return called_elsewhere(node, old, taken, name)
-    call = nearest(file.tree.root_node.descendant_for_byte_range(*usage.call_span), "call")
+    call = nearest(node, "call")
     if call is None:
         return ""
+    if reason := unpacked_otherwise(symbols, call, job.target.symbols, new):
+        return reason
     refused = parameters_of(symbols, new) is None
     return bound_otherwise(call, old, taken, name, defaults=move.behaviour == "same", refused=refused)
+
+
+def _is_on_class(file: File, job: Job, node: Node) -> bool:
+    """Whether a method is asked of its class, `Cart.old`."""
+    owner = node.child_by_field_name("object") if node.type == "attribute" else None
+    is_method = job.target.kind == "method" and owner is not None
+    return is_method and owner is not None and is_owner_by_name(file.symbols, job.usage, job.target, owner)
+
+
+def _named_otherwise(
+    file: File, job: Job, new: frozenset[Symbol], node: Node, taken: tuple[Signature, Signature]
+) -> str:
+    """Why the name cannot be that of the new one where it is no call by itself, or decorates."""
+    if not new:
+        return ""
+    if node.parent is not None and node.parent.type == "decorator":
+        return decorates_otherwise(file.symbols, node, (job.target.symbols, new), taken)
+    if job.usage.call_span is not None:
+        return ""
+    return lacked_attribute(file.symbols, node, job.target.symbols, new)
 
 
 def _check_kind(job: Job) -> None:

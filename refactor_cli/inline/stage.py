@@ -19,7 +19,7 @@ from refactor_cli.inline.classes.standing_in import stand_ins
 from refactor_cli.inline.file import Aliased
 from refactor_cli.inline.files import Known, rewrite_file
 from refactor_cli.inline.functions.injecting import injecting
-from refactor_cli.inline.functions.other_function import in_its_place, other_function, outside_of
+from refactor_cli.inline.functions.other_function import in_its_place, other_function, outside_of, raised_bare
 from refactor_cli.inline.import_lines.following import NONE, Taken, following, makes_name
 from refactor_cli.inline.import_lines.held import held
 from refactor_cli.inline.import_lines.held_back import held_back
@@ -168,6 +168,7 @@ def _jobs(recipe: Recipe, result: TargetUsages, symbols: SymbolMap, asked_for: _
         left |= left_for_its_class(symbols, called, result.target, missed)
     new = in_its_place(symbols, result.target, rules, move)
     left |= other_function(recipe, result, symbols, new)
+    left |= raised_bare(symbols, result, new) if move is not None else {}
     if recipe.path == "--to" and rules and (reason := injecting(symbols, result.target, rules)):
         left |= {usage: reason for usage in result.usages if usage.call_span is not None}
     left = outside_of(symbols, new, left) if left else left

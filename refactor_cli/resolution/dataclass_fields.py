@@ -1,4 +1,5 @@
-"""What a call of a dataclass takes. https://docs.python.org/3/library/dataclasses.html#dataclasses.dataclass"""
+"""What a call of a dataclass, or of a named tuple, takes.
+https://docs.python.org/3/library/dataclasses.html#dataclasses.dataclass"""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from refactor_cli.symbols import SymbolMap
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+_TUPLES = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple"})
 _OTHERWISE = re.compile(rb"\b(?:init|kw_only)\s*=")
 _NO_FIELD = re.compile(rb"(?:[\w.]+\.)?ClassVar\b")
 _ODD_FIELD = re.compile(rb"(?:[\w.]+\.)?(?:InitVar|KW_ONLY)\b")
@@ -27,6 +29,18 @@ def dataclass_fields(symbols: SymbolMap, cls: Symbol) -> tuple[Parameter, ...] |
     if not _is_dataclass(look, cls) or _makes_itself(look, cls):
         return None
     return together(symbols, mro(symbols, cls))
+
+
+def named_tuple_fields(symbols: SymbolMap, cls: Symbol) -> tuple[Parameter, ...] | None:
+    """The same of what derives from `NamedTuple`; None of what does not, or makes its objects by itself.
+    https://docs.python.org/3/library/typing.html#typing.NamedTuple"""
+    order, look = mro(symbols, cls), Lookup(symbols)
+    names = [each.name if each.path is None else "" for each in order]
+    at = next((index for index, name in enumerate(names) if name in _TUPLES), 0)
+    if not at or any(each.path is None for each in order[:at]) or _makes_itself(look, cls):
+        return None
+    found = _own(look, order[at - 1])
+    return tuple(found) if found is not None else None
 
 
 def together(symbols: SymbolMap, order: tuple[Symbol, ...]) -> tuple[Parameter, ...] | None:

@@ -9,7 +9,7 @@ from refactor_cli.data import Definition, Parameter, Symbol
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, member, mro
 from refactor_cli.resolution.class_bodies import has_metaclass
-from refactor_cli.resolution.dataclass_fields import dataclass_fields
+from refactor_cli.resolution.dataclass_fields import dataclass_fields, named_tuple_fields
 from refactor_cli.resolution.made_classes import made_class
 from refactor_cli.signature import CallArgument, Unbound, bind
 from refactor_cli.symbols import SymbolMap
@@ -58,12 +58,17 @@ def taken_by_class(symbols: SymbolMap, cls: Symbol) -> tuple[Parameter, ...] | N
     return taken_by_member(symbols, cls, "__init__")
 
 
-def called_with(symbols: SymbolMap, found: frozenset[Symbol]) -> tuple[Parameter, ...] | None:
-    """What a call of a function, method or class takes, by its bases too; None where that is not sure."""
+def called_with(
+    symbols: SymbolMap, found: frozenset[Symbol], *, on_class: bool = False
+) -> tuple[Parameter, ...] | None:
+    """What a call of a function, method or class takes, by its bases too; None where that is not sure. `on_class`: a
+    plain method is asked of its class, and takes the receiver as well."""
     definition = definition_of(symbols, found)
+    if on_class and definition is not None and "classmethod" not in definition.decorators:
+        return definition.parameters if is_plainly_decorated(definition) else None
     if definition is not None and definition.kind == "class":
         cls = next(iter(found))
-        fields = dataclass_fields(symbols, cls)
+        fields = dataclass_fields(symbols, cls) or named_tuple_fields(symbols, cls)
         return fields if fields is not None else taken_by_class(symbols, cls)
     if definition is not None and _decorators(definition) and _decorators(definition) <= _MANAGERS:
         file_map = symbols.map(next(iter(found)).path or "")

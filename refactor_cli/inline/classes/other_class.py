@@ -105,6 +105,8 @@ def _other_bases(symbols: SymbolMap, old: Symbol, new: Symbol, order: Sequence[S
             continue
         if place := _asking(symbols, base, old):
             return f"{last_part(new.name)} is no {last_part(base.name)}, which {place} asks for"
+    if _is_exception(own) and not _is_exception(order) and all(map(_is_known, order)):
+        return f"{last_part(new.name)} is no exception, and can neither be raised nor caught"
     # an exception that is caught somewhere else from now on; what else a class is, whoever takes it may want
     for base in order[1:] if _is_exception(order) else ():
         if base in own or base.name in _OF_ALL:
@@ -126,6 +128,10 @@ def _is_lost(base: Symbol, order: Sequence[Symbol]) -> bool:
 def _is_exception(order: Sequence[Symbol]) -> bool:
     last = (getattr(builtins, last_part(each.name), None) for each in order if each.path is None)
     return any(isinstance(each, type) and issubclass(each, BaseException) for each in last)
+
+
+def _is_known(cls: Symbol) -> bool:
+    return cls.path is not None or loaded_class(cls.name) is not None
 
 
 def _taken_instead(

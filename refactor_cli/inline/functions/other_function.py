@@ -8,13 +8,16 @@ from collections.abc import Mapping, Sequence
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Symbol, Target, TargetUsages, Usage
 from refactor_cli.inline.classes.enumeration_values import compared_with_others
+from refactor_cli.inline.classes.member_calls import called_with
 from refactor_cli.inline.functions.errors_apart import not_caught
+from refactor_cli.inline.functions.named_otherwise import raised_otherwise
 from refactor_cli.inline.functions.other_copies import other_copy
 from refactor_cli.inline.functions.shared_state import shared_state
 from refactor_cli.inline.new_names.naming import callee_symbols
-from refactor_cli.recipe.rules import Move, Rule
+from refactor_cli.recipe.rules import Move, Rule, last_part
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution import resolve_absolute
+from refactor_cli.signature import Unbound, bind
 from refactor_cli.symbols import SymbolMap
 
 
@@ -46,6 +49,23 @@ def other_function(
         if reason := not_caught(symbols, usage, target.symbols, new, becoming):
             found.setdefault(usage, reason)
     return found
+
+
+def raised_bare(symbols: SymbolMap, result: TargetUsages, new: frozenset[Symbol]) -> dict[Usage, str]:
+    """All usages of an error that is raised without brackets, where the one that takes its place has to be given
+    something: what catches it goes with what raises it."""
+    target, taken = result.target, called_with(symbols, new) if new else None
+    if target.kind != "class" or taken is None or not isinstance(bind([], taken), Unbound):
+        return {}
+    old, name = called_with(symbols, target.symbols), last_part(next(iter(new)).name)
+    for usage in result.usages:
+        if usage.kind != "reference" or usage.call_span is not None or usage.certainty == "possible":
+            continue
+        node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.expression)
+        if node is not None and (reason := raised_otherwise(node, old, taken, name)):
+            line = node.start_point.row + 1
+            return {each: f"{usage.path}:{line}: {reason}" for each in result.usages if each.kind != "import"}
+    return {}
 
 
 def in_its_place(
