@@ -11,6 +11,7 @@ from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
 
 _MOST_SHOWN = 3
+_CODE = b".__code__"
 
 
 def code_warning(symbols: SymbolMap, target: Target) -> str:
@@ -18,12 +19,16 @@ def code_warning(symbols: SymbolMap, target: Target) -> str:
     none."""
     if target.kind not in ("function", "method"):
         return ""
-    taken = re.compile(rb"(?<!\w)%b\.__code__\b(?!\.|[ \t]*=[^=])" % re.escape(own_name(target).encode()))
+    name = own_name(target)
+    taken = re.compile(rb"(?<!\w)%b\.__code__\b(?!\.|[ \t]*=[^=])" % re.escape(name.encode()))
     files = symbols.snapshot.files
+    # the files that hold the name have been asked for, and few of them take any code
+    named = ((path, files[path].text) for path in python_files_with(symbols.snapshot, name))
     places = [
-        f"{path}:{files[path].text.position(found.start())[0]}"
-        for path in python_files_with(symbols.snapshot, "__code__")
-        for found in taken.finditer(files[path].text.utf8)
+        f"{path}:{text.position(found.start())[0]}"
+        for path, text in named
+        if _CODE in text.utf8
+        for found in taken.finditer(text.utf8)
     ]
     if not places:
         return ""
