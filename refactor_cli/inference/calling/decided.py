@@ -17,9 +17,10 @@ from refactor_cli.inference.calling.called_names import Call
 from refactor_cli.inference.calling.conditions import conditions_at
 from refactor_cli.inference.calling.decorators import is_decorated_anyhow
 from refactor_cli.inference.calling.passed_arguments import argument_of
-from refactor_cli.inference.members.attribute_assignments import files_assigning
+from refactor_cli.inference.calling.said_by_calls import is_called_by_name
 from refactor_cli.inference.values import Known
-from refactor_cli.resolution import bound_at, definitions_of
+from refactor_cli.resolution import definitions_of
+from refactor_cli.resolution.definitions import class_of_body
 from refactor_cli.resolution.metaclasses import is_made_with_others
 from refactor_cli.resolution.names import has_own_new
 
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 _LITERALS = frozenset({"true", "false", "none", "integer", "string", "unary_operator"})
 _SEVERAL = frozenset({"tuple", "list", "set"})
-# bindings of a name that give it nothing but a function or a class
-_DEFINING = frozenset({"function", "class", "from"})
 _BY_NAME = frozenset({"positional_only", "positional", "keyword_only"})
 
 
@@ -43,12 +42,14 @@ _NOTHING = _Nothing()
 def decided_here(ask: Ask, path: str, call: Node, known: Known) -> Decided:
     """The parameters that a function, or the `__new__` of a class, tests before it returns something, with the literals
     that a call gives them."""
-    if not _is_called_by_name(ask, path, call, known):
+    if not is_called_by_name(ask, path, call, known):
         return ()
     if known.kind == "class":
         known = _constructor(ask, known) or known
     found = definitions_of(ask.look, known.symbol) if known.symbol.path is not None else ()
     if known.kind != "function" or len(found) != 1 or not (names := _tested(ask, known.symbol, found[0])):
+        return ()
+    if known.bound is not None and not _is_method(ask, known.symbol, found[0]):
         return ()
     asked = Call(path, Span(call.start_byte, call.end_byte), int(known.bound is not None))
     given = list[tuple[str, Literal]]()
@@ -66,18 +67,10 @@ def decided_here(ask: Ask, path: str, call: Node, known: Known) -> Decided:
     return tuple(given)
 
 
-def _is_called_by_name(ask: Ask, path: str, call: Node, known: Known) -> bool:
-    """Whether what is called is the function, or the class, under its own name: `partial(opened, write=True)` under
-    another one passes more than the call says."""
-    function, file_map = call.child_by_field_name("function"), ask.symbols.map(path)
-    attribute = function.child_by_field_name("attribute") if function is not None else None
-    name = known.symbol.name.rpartition(".")[2]
-    if function is None or file_map is None or source(ask.symbols, path, attribute or function) != name:
-        return False
-    if attribute is not None:
-        return not files_assigning(ask.symbols, name)
-    bound = bound_at(ask.symbols, path, name, function.start_byte)
-    return bool(bound) and all(each.kind in _DEFINING for each in bound)
+def _is_method(ask: Ask, symbol: Symbol, function: Definition) -> bool:
+    """Whether it stands in the body of a class: what a class is given besides (`opened = staticmethod(opened)`) may get
+    an object first, or not."""
+    return class_of_body(ask.look, symbol.path or "", function.scope) is not None
 
 
 def gone_through_with(ask: Ask, symbol: Symbol, within: Within | None, decided: Decided) -> Within | None:

@@ -27,7 +27,8 @@ def argument_of(ask: Ask, call: Call, function: Definition, parameter: Parameter
     for each in arguments.named_children:
         if each.type == "keyword_argument":
             key = each.child_by_field_name("name")
-            if key is not None and source(ask.symbols, call.path, key) == parameter.name:
+            may_be = parameter.kind != "positional_only"  # else it is one of `**options`
+            if may_be and key is not None and source(ask.symbols, call.path, key) == parameter.name:
                 return each.child_by_field_name("value")
         elif each.type in ("list_splat", "dictionary_splat"):
             is_open = True

@@ -1,0 +1,93 @@
+"""Whether a call of a function says all that the function is passed: it stands there under the name of the function,
+which nothing has in its place, and the defaults are those of the definition."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from refactor_cli.inference.aside import is_aside
+from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.members.attribute_assignments import files_assigning, files_giving_by_text
+from refactor_cli.inference.values import Known
+from refactor_cli.lazy_pattern import lazy_pattern
+from refactor_cli.resolution import bound_at
+from refactor_cli.resolution.class_decorators import may_be_another
+from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import python_files_with
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+# bindings of a name that give it nothing but a function or a class
+_DEFINING = frozenset({"function", "class", "from"})
+# what has the defaults of a function, by which other code gives it others, or calls them all
+_DEFAULTS = ("__defaults__", "__kwdefaults__", "__code__")
+_GIVEN = lazy_pattern(
+    rb"\b__(?:kw)?(?:defaults|code)__"
+    rb"(?:[ \t]*=(?!=)|[ \t]*\[[^\]\n]*\][ \t]*=(?!=)|\.(?:update|setdefault|pop)\(|[\"'])"
+)
+
+
+def is_called_by_name(ask: Ask, path: str, call: Node, known: Known) -> bool:
+    """Whether what is called is the function, or the class, under its own name: `partial(opened, write=True)` under
+    another one passes more than the call says, and so it may under the same."""
+    function, file_map = call.child_by_field_name("function"), ask.symbols.map(path)
+    attribute = function.child_by_field_name("attribute") if function is not None else None
+    name = known.symbol.name.rpartition(".")[2]
+    if function is None or file_map is None or source(ask.symbols, path, attribute or function) != name:
+        return False
+    if may_be_another_call(ask.symbols, name):
+        return False
+    if known.kind == "class" and may_be_another(ask.look, known.symbol):
+        return False
+    if attribute is not None:
+        return True
+    bound = bound_at(ask.symbols, path, name, function.start_byte)
+    return bool(bound) and all(each.kind in _DEFINING for each in bound)
+
+
+def may_be_another_call(symbols: SymbolMap, name: str) -> bool:
+    """Whether something of this name may be replaced, made a partial of, or given other defaults, by the bytes of the
+    files that have the name."""
+    memo: dict[str, bool] = symbols.snapshot.memo.setdefault("called otherwise", {})
+    if name not in memo:
+        memo[name] = bool(
+            files_assigning(symbols, name)
+            or not all(map(is_aside, files_giving_by_text(symbols, name)))
+            or _is_wrapped(symbols, name)
+            or _has_other_defaults(symbols, name)
+        )
+    return memo[name]
+
+
+def _is_wrapped(symbols: SymbolMap, name: str) -> bool:
+    """Whether it is handed to what passes something before its arguments and gives that no other name, or is given back
+    under its own: `patch(place, partial(shop.opened, write=True))`, `opened = traced(shop.opened)`."""
+    word = re.escape(name.encode())
+    wrapped = re.compile(
+        rb"(?:\b(\w+)[ \t]*=[ \t]*)?(?<![\w.])(?:\w+\.)?partial(?:method)?\([ \t\r\n]*(?:[\w.]+\.)?%b[ \t\r\n]*[,)]"
+        rb"|\bglobals\(\)(?:\[|\.update\(|\.setdefault\()[ \t]*[\"']?%b\b"
+        rb"|(?m:^)[ \t]*%b[ \t]*=[ \t]*[\w.]+\([ \t\r\n]*(?:[\w.]+\.)?%b[ \t\r\n]*[,)]"
+        % (word, word, word, word)
+    )
+    files = symbols.snapshot.files
+    return any(
+        found[1] in (None, name.encode())
+        for path in python_files_with(symbols.snapshot, name)
+        for found in wrapped.finditer(files[path].data)
+    )
+
+
+def _has_other_defaults(symbols: SymbolMap, name: str) -> bool:
+    """Whether a file that names it gives functions other defaults, or other code."""
+    files = symbols.snapshot.files
+    memo: dict[str, set[str]] = symbols.snapshot.memo.setdefault("files giving defaults", {})
+    if "" not in memo:
+        memo[""] = {
+            path
+            for word in _DEFAULTS
+            for path in python_files_with(symbols.snapshot, word)
+            if _GIVEN.search(files[path].data)
+        }
+    return bool(memo[""]) and not memo[""].isdisjoint(python_files_with(symbols.snapshot, name))
