@@ -13,6 +13,7 @@ from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.calling.conditions import ASSERTING_CLASS, conditions_at
 from refactor_cli.inference.classes.registered import decides_itself, registered
+from refactor_cli.inference.likely_files import defining_methods
 from refactor_cli.inference.members.given_elsewhere import with_elsewhere
 from refactor_cli.inference.values import Known, Types, instance, or_others
 from refactor_cli.resolution import Values, evaluate, qualified_name, scope_at
@@ -161,13 +162,20 @@ def _tested_node(ask: Ask, path: str, call: Node, text: str, test: str) -> Node 
     if function is None or arguments is None:
         return None
     called = source(ask.symbols, path, function)
-    if called != test and not (test == _OBJECTS and called in ASSERTING_CLASS):
+    if called != test and not (test == _OBJECTS and _asserts(ask, called)):
         return None
     file_map = ask.symbols.map(path)
     if file_map is None or test in file_map.named:  # a function of the file's own
         return None
     given = code_children(arguments)
     return given[1] if len(given) == 2 and source(ask.symbols, path, given[0]) == text else None
+
+
+def _asserts(ask: Ask, called: str) -> bool:
+    """Whether it is what unittest has under that name: a class of the repository may have one that goes on."""
+    if called not in ASSERTING_CLASS:
+        return False
+    return not any(defining_methods(ask.symbols, called.rpartition(".")[2]))
 
 
 def _tested(ask: Ask, path: str, call: Node, text: str, test: str) -> Types | None:

@@ -12,6 +12,7 @@ import collections
 import collections.abc
 import enum
 import io
+import numbers
 import re
 import threading
 from types import ModuleType
@@ -30,10 +31,20 @@ _LOADED: dict[str, ModuleType] = {
     "typing": collections.abc,  # Mapping, Iterable and the like
     "enum": enum,
     "io": io,
+    "numbers": numbers,
     "threading": threading,
 }
-# what only says which methods a file has
+# what only says which methods a file has: whoever annotates so takes what can be read or written
 _FILES = frozenset({"typing.IO", "typing.BinaryIO", "typing.TextIO"})
+_OF_FILES = ("read", "write")
+# a variable that stands for either of these
+_EITHER = {"typing.AnyStr": ("builtins.str", "builtins.bytes")}
+# what an annotation takes for another number, or for bytes: https://peps.python.org/pep-0484/#the-numeric-tower
+_PROMOTED = {
+    "builtins.complex": ("builtins.float", "builtins.int"),
+    "builtins.float": ("builtins.int",),
+    "builtins.bytes": ("builtins.bytearray", "builtins.memoryview"),
+}
 # classes whose instances are told by what methods they have, of whatever class they are
 # https://docs.python.org/3/library/collections.abc.html#collections-abstract-base-classes
 _BY_METHODS = {
@@ -41,14 +52,25 @@ _BY_METHODS = {
     "AsyncIterable": {"__aiter__"},
     "AsyncIterator": {"__aiter__", "__anext__"},
     "Callable": {"__call__"},
+    "AsyncGenerator": {"__aiter__", "__anext__", "asend", "athrow", "aclose"},
+    "Buffer": {"__buffer__"},
     "Collection": {"__len__", "__iter__", "__contains__"},
     "Container": {"__contains__"},
+    "Coroutine": {"__await__", "send", "throw", "close"},
+    "Generator": {"__iter__", "__next__", "send", "throw", "close"},
     "Hashable": set[str](),
     "Iterable": {"__iter__"},
     "Iterator": {"__iter__", "__next__"},
     "PathLike": {"__fspath__"},
     "Reversible": {"__iter__", "__reversed__"},
     "Sized": {"__len__"},
+    "SupportsAbs": {"__abs__"},
+    "SupportsBytes": {"__bytes__"},
+    "SupportsComplex": {"__complex__"},
+    "SupportsFloat": {"__float__"},
+    "SupportsIndex": {"__index__"},
+    "SupportsInt": {"__int__"},
+    "SupportsRound": {"__round__"},
     "AbstractContextManager": {"__enter__", "__exit__"},
     "AbstractAsyncContextManager": {"__aenter__", "__aexit__"},
     "ContextManager": {"__enter__", "__exit__"},
@@ -63,11 +85,15 @@ def may_be_base(symbols: SymbolMap, base: str, cls: Symbol) -> bool:
     order = mro(symbols, cls)
     if ANY_CLASS in order:
         return False  # what such a class may be is asked elsewhere
-    module, _, name = base.rpartition(".")
+    look, (module, _, name) = Lookup(symbols), base.rpartition(".")
     if name in _BY_METHODS and module in _WITH_THESE:
-        look = Lookup(symbols)
-        return all(member(look, cls, each).values for each in _BY_METHODS[name])
-    return any(each.path is None and may_derive(each.name, base) for each in order)
+        if all(member(look, cls, each).values for each in _BY_METHODS[name]):
+            return True
+    if base in _FILES and any(member(look, cls, each).values for each in _OF_FILES):
+        return True
+    bases = (*_EITHER.get(base, (base,)), *_PROMOTED.get(base, ()))
+    outside = [each.name for each in order if each.path is None]
+    return any(one in bases[1:] or may_derive(one, each) for one in outside for each in bases)
 
 
 def may_derive(one: str, other: str) -> bool:
