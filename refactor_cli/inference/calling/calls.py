@@ -52,7 +52,8 @@ from refactor_cli.inference.values import (
     without_none,
 )
 from refactor_cli.inference.written_types.annotations import annotated
-from refactor_cli.resolution import member, scope_at
+from refactor_cli.resolution import member, mro, scope_at
+from refactor_cli.resolution.class_calls import makes_others
 from refactor_cli.resolution.metaclasses import makes_itself
 from refactor_cli.resolution.names import is_metaclass
 from refactor_cli.resolution.scopes import reaching
@@ -206,7 +207,7 @@ def _by_new(ask: Ask, path: str, function: Node, given: list[Node]) -> Types | N
     name, receiver = function.child_by_field_name("attribute"), function.child_by_field_name("object")
     if name is None or source(ask.symbols, path, name) != "__new__":
         return None
-    types = ask.expression(path, receiver)
+    types = of = ask.expression(path, receiver)
     if any(each.kind == "class" and each.symbol == _TYPE for each in types.known):
         return _made_by_type(ask, path, given)
     if given and given[0].type in _NAMING:
@@ -214,12 +215,13 @@ def _by_new(ask: Ask, path: str, function: Node, given: list[Node]) -> Types | N
         is_told = any(each.kind == "class" and each.symbol.path for each in asked.known)
         is_told = is_told and not any(is_metaclass(ask.symbols, each.symbol) for each in asked.known)
         types = asked if is_told else types
-    made = (
-        each._replace(kind="instance") for each in types.known if each.kind == "class" and each.symbol.path
-    )
-    return (
-        types._replace(known=frozenset(made)) if any(each.kind == "class" for each in types.known) else None
-    )
+    classes = [each for each in types.known if each.kind == "class"]
+    made = frozenset(each._replace(kind="instance") for each in classes if each.symbol.path)
+    if not classes:
+        return None
+    asked_of = [each.symbol for each in of.known if each.kind == "class" and each.symbol.path]
+    is_open = any(makes_others(ask.look, mro(ask.symbols, each)) for each in asked_of)
+    return types._replace(known=made) if not is_open else or_others(types._replace(known=made))
 
 
 def _made_by_type(ask: Ask, path: str, given: list[Node]) -> Types:
