@@ -45,6 +45,7 @@ from refactor_cli.resolution.turned import may_be_turned
 _MOST_BASES = 3
 # the step from a call to what the function returns
 _RETURNS = "returns"
+_TYPE = Symbol(None, "builtins.type")
 # `super()` is what stands behind the class, wherever that is known; a mock has whatever it is asked for
 _ANYTHING = frozenset({Symbol(None, "builtins.super")} | {Symbol(None, name) for name in HAVE_ANYTHING})
 
@@ -99,6 +100,8 @@ def _of_what_is_outside(site: Site, known: Known) -> str:
         return "family"
     if known.kind in ("instance", "class") and not known.made and _may_be_below(site, known.symbol):
         return "family"
+    if known.kind == "instance" and known.symbol == _TYPE and owner is not None and owner.path is not None:
+        return "unknown"  # any class, which has what its objects have
     if owner is not None and owner.path is None and known.kind in ("instance", "class"):
         return "no" if are_strangers(owner.name, known.symbol.name) else "unknown"
     return "no"

@@ -72,7 +72,10 @@ def arity(site: Site) -> Verdict | None:
 
 
 def _may_be_class(site: Site) -> bool:
-    """Whether the receiver may be a class, by how it is written or by what it is found to be."""
+    """Whether the receiver may be a class, by how it is written or by what it is found to be. Who calls a special
+    method by its name hands it the object more often than not: `for base in bases: base.__init__(self)`."""
+    if site.name.startswith("__") and site.name.endswith("__"):
+        return True
     node = site.receiver
     if node.type == "call":
         node = node.child_by_field_name("function") or node

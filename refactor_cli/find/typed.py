@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
@@ -30,6 +31,7 @@ _ALIASES = frozenset({"import", "from", "assign", "walrus"})
 
 Says = Literal["yes", "moved", "no", "family", "constructor", "nothing"]
 _CONSTRUCTORS = ("__init__", "__new__")
+_SUPER = re.compile(rb"\bsuper\([^()]*\)\s*\.\s*\Z")
 
 
 class Sought(NamedTuple):
@@ -93,6 +95,8 @@ def _answered(asked: _Question, usage: Usage, answers: Answers) -> Usage:
     name = text.slice(usage.span.start, usage.span.end)
     answered = [(_says(asked, pointer, name, usage.kind == "call"), pointer) for pointer in pointers]
     says, also = {said for said, _ in answered}, ""
+    if "no" in says and any(map(_may_be_any_class, pointers)) and not _is_of_super(text.utf8, usage):
+        says = says - {"no"} | {"family"}
     if len(says) > 1:
         says.discard("constructor")  # it stands beside the class that was called
     server = answers.server
@@ -117,6 +121,16 @@ def _answered(asked: _Question, usage: Usage, answers: Answers) -> Usage:
     else:
         return usage
     return replace(usage, certainty=certainty, evidence=evidence, decided_by=decided_by, also=also)
+
+
+def _may_be_any_class(pointer: Pointer) -> bool:
+    """Whether a server found what every object has, or every class: it knows the receiver for nothing more special."""
+    return pointer.path is None and pointer.qualname.rpartition(".")[0] in ("object", "type")
+
+
+def _is_of_super(utf8: bytes, usage: Usage) -> bool:
+    """Whether the name is asked of `super()`, by the bytes before it."""
+    return _SUPER.search(utf8, max(usage.span.start - 200, 0), usage.span.start) is not None
 
 
 def _may_be_double(asked: _Question, usage: Usage, pointer: Pointer) -> bool:
