@@ -93,7 +93,7 @@ def may_be_base(symbols: SymbolMap, base: str, cls: Symbol) -> bool:
         return True
     bases = (*_EITHER.get(base, (base,)), *_PROMOTED.get(base, ()))
     outside = [each.name for each in order if each.path is None]
-    return any(one in bases[1:] or may_derive(one, each) for one in outside for each in bases)
+    return any(one in bases or may_derive(one, each) for one in outside for each in bases)
 
 
 def may_derive(one: str, other: str) -> bool:
