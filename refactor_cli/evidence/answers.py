@@ -14,7 +14,7 @@ from refactor_cli.inference.classes.bases import has_unknown_base, inferred_base
 from refactor_cli.inference.classes.registered import is_registered
 from refactor_cli.inference.classes.stand_ins import heirs, is_before, may_be_double, stands_in
 from refactor_cli.inference.computed.filled_modules import fills_itself
-from refactor_cli.inference.computed.module_names import is_set_elsewhere
+from refactor_cli.inference.computed.module_names import may_be_another_module
 from refactor_cli.inference.members.asked_names import may_give
 from refactor_cli.inference.members.attribute_assignments import given_beside, is_assigned, set_elsewhere
 from refactor_cli.inference.members.every_assignment import given_outside
@@ -67,7 +67,7 @@ def answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
         return _of_module(site, known.symbol)
     if is_turned(site, known):
         return "unknown"
-    if known.symbol.path is None and is_set_elsewhere(symbols, known.symbol):
+    if known.symbol.path is None and may_be_another_module(symbols, known.symbol):
         return "unknown"
     if known.made and owner is not None and not is_replaced(site, known):
         is_apart = owner.path is not None or are_apart(owner.name, known.symbol.name)

@@ -10,7 +10,11 @@ from refactor_cli.find.variables import HELD_BY_NAME, may_hold_target
 from refactor_cli.inference.classes.stand_ins import heirs, is_before, stands_in
 from refactor_cli.inference.computed.filled_modules import RULE as ON_DEMAND
 from refactor_cli.inference.computed.filled_modules import TABLE
-from refactor_cli.inference.computed.module_names import is_set_elsewhere, made_on_demand
+from refactor_cli.inference.computed.module_names import (
+    is_set_elsewhere,
+    made_on_demand,
+    may_be_another_module,
+)
 from refactor_cli.inference.members.odd_members import is_odd_member
 from refactor_cli.inference.members.private_names import SPELLED_OUT, spelled_out
 from refactor_cli.inference.tests_run.mocks import HAVE_ANYTHING
@@ -63,7 +67,7 @@ def of_name(asked: Question, found: Occurrence) -> Judgement:
         return Judgement(kind, "likely", ("star-import",), binding)
     if made := _made_on_demand(asked, led.symbols):
         return Judgement(kind, made.certainty, (*evidence, *made.evidence), binding)
-    is_set = any(is_set_elsewhere(asked.repository, symbol) for symbol in led.symbols)
+    is_set = any(may_be_another_module(asked.repository, symbol) for symbol in led.symbols)
     if not led.complete or is_set or may_hold_target(asked, led, name, found.role):
         return Judgement(kind, "possible", ("name",), binding)
     return Judgement(kind, "ruled_out", evidence, binding)
@@ -115,6 +119,8 @@ def of_attribute(asked: Question, found: Occurrence) -> Judgement:
         if _may_be_of_metaclass(asked, receivers, name):
             return Judgement(kind, "likely", (*evidence, "metaclass"), binding)
         return Judgement(kind, "certain", evidence, binding)
+    if any(may_be_another_module(asked.repository, value.symbol) for value in receivers.values):
+        return Judgement(kind, "possible", ("attribute",))
     if answers == {"no"} and receivers.complete:
         return Judgement(kind, "ruled_out", evidence, binding)
     if "family" in answers:
@@ -187,7 +193,7 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
             return "unknown"
     if not symbols or not values.complete or any(each.kind == "inherited" for each in values.values):
         return "unknown"
-    if any(is_set_elsewhere(asked.repository, symbol) for symbol in symbols):
+    if any(may_be_another_module(asked.repository, symbol) for symbol in symbols):
         return "unknown"
     if is_call and any(_is_property(asked, symbol) for symbol in symbols):
         return "unknown"  # what the property gives is called
@@ -283,7 +289,11 @@ def of_imported(asked: Question, values: Values) -> Judgement:
         return Judgement("import", "likely", ("import", "conditional"))
     if made := _made_on_demand(asked, symbols):
         return Judgement("import", made.certainty, ("import", *made.evidence))
-    if symbols and values.complete and not any(is_set_elsewhere(asked.repository, each) for each in symbols):
+    if (
+        symbols
+        and values.complete
+        and not any(may_be_another_module(asked.repository, each) for each in symbols)
+    ):
         return Judgement("import", "ruled_out", ("import",))
     return Judgement("import", "possible", ("import",))
 

@@ -7,6 +7,7 @@ more.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import NamedTuple
 
 from refactor_cli.data import Symbol
@@ -42,13 +43,23 @@ def is_set_elsewhere(symbols: SymbolMap, symbol: Symbol) -> bool:
     return bool(files_assigning(symbols, missing.name)) or fills_itself(symbols, missing.module.path or "")
 
 
+def may_be_another_module(symbols: SymbolMap, symbol: Symbol) -> bool:
+    """Whether a name outside may be something else than it says: as it is set elsewhere, or as the program puts
+    whatever it is into `sys.modules` under the name of its module."""
+    if is_set_elsewhere(symbols, symbol):
+        return True
+    return symbol.path is None and _is_below(symbol.name, _put_there(symbols))
+
+
 def _is_given_name(symbols: SymbolMap, dotted: str) -> bool:
     """Whether a module of the repository takes the place of one that is not here, in `sys.modules`: what is imported
     under that name may be its."""
-    given, put = given_modules(Lookup(symbols)), _put_there(symbols)
-    parts = dotted.split(".") if given or put else ()
-    names = (".".join(parts[:size]) for size in range(1, len(parts) + 1))
-    return any(name in given or name in put for name in names)
+    return _is_below(dotted, given_modules(Lookup(symbols)))
+
+
+def _is_below(dotted: str, modules: Container[str]) -> bool:
+    parts = dotted.split(".") if modules else ()
+    return any(".".join(parts[:size]) in modules for size in range(1, len(parts) + 1))
 
 
 def _put_there(symbols: SymbolMap) -> frozenset[str]:
