@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from refactor_cli.counted import counted
 from refactor_cli.inline.classes.member_calls import arguments_of
 from refactor_cli.inline.functions.default_values import are_of_one_kind, stands_for_the_same
 from refactor_cli.recipe.parsing import is_literal
@@ -78,9 +79,8 @@ def called_elsewhere(reference: Node, old: Signature, new: Signature, name: str)
     ):
         becomes = bind([CallArgument()] * count, new)
         if isinstance(becomes, Unbound):
-            return (
-                f"'{name}' is called with {count} there: {becomes.reason.replace('the old signature', 'it')}"
-            )
+            reason = becomes.reason.replace("the old signature", "it")
+            return f"'{name}' is called with {counted(count, 'argument')} there: {reason}"
         return _moved(range(count), old, new, name)
     needed = [each for each in _placed(old) if not each.default]
     return refuses_what_is_handed_on(old, new, name) or _moved(range(len(needed)), old, new, name)
