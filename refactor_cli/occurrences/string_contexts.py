@@ -36,6 +36,8 @@ _LAZY_WORDS = (b"__getattr__", b"_LazyModule")
 # of what holds the names of an object
 _ASKS_NAMESPACES = (b"__contains__", b"__getitem__", b"get", b"pop", b"setdefault")
 _GETTER = lazy_pattern(rb"[\w.]*partial\([ \t\r\n]*getattr\b")
+_GETATTR = lazy_pattern(rb"getattr\b(?!\()")
+_GIVEN_TO = lazy_pattern(rb"(?<![\w.])(\w+)[ \t]*=[ \t]*([\w.]*partial\([ \t]*)?\Z")
 _CONTAINERS = frozenset({"dictionary", "list", "pair", "set", "tuple"})
 
 
@@ -168,10 +170,18 @@ def _by_another_name(utf8: bytes, function: Node | None, given: list[Node]) -> s
         return "methodcaller"
     if function.type != "identifier" or called == b"getattr":
         return ""
-    found = re.search(
-        rb"(?<![\w.])%b[ \t]*=[ \t]*([\w.]*partial\([ \t]*)?getattr\b(?!\()" % re.escape(called), utf8
-    )
-    return "" if found is None else "methodcaller" if found[1] else "getattr"
+    return _getters(utf8).get(called, "")
+
+
+@lru_cache(4)
+def _getters(utf8: bytes) -> dict[bytes, str]:
+    """The names of a file that are given `getattr`, or a `partial` of it, and what calls of them take."""
+    found = dict[bytes, str]()
+    for each in _GETATTR.finditer(utf8):
+        before = _GIVEN_TO.search(utf8, utf8.rfind(b"\n", 0, each.start()) + 1, each.start())
+        if before is not None:
+            found.setdefault(before[1], "methodcaller" if before[2] else "getattr")
+    return found
 
 
 def _argument_before(utf8: bytes, string: Node, inner: Node, given: list[Node]) -> str:

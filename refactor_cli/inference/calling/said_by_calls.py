@@ -27,6 +27,8 @@ _GIVEN = lazy_pattern(
     rb"\b__(?:kw)?(?:defaults|code)__"
     rb"(?:[ \t]*=(?!=)|[ \t]*\[[^\]\n]*\][ \t]*=(?!=)|\.(?:update|setdefault|pop)\(|[\"'])"
 )
+# what stands before `partial`: the name that it is given, and what makes it the end of another word
+_GIVEN_TO = lazy_pattern(rb"(?:\b(\w+)[ \t]*=[ \t]*(?:[\w.]*\.)?|[\w.]*(\w)|)\Z")
 
 
 def is_called_by_name(ask: Ask, path: str, call: Node, known: Known) -> bool:
@@ -65,18 +67,30 @@ def _is_wrapped(symbols: SymbolMap, name: str) -> bool:
     """Whether it is handed to what passes something before its arguments and gives that no other name, or is given back
     under its own: `patch(place, partial(shop.opened, write=True))`, `opened = traced(shop.opened)`."""
     word = re.escape(name.encode())
-    wrapped = re.compile(
-        rb"(?:\b(\w+)[ \t]*=[ \t]*)?(?<![\w.])(?:\w+\.)?partial(?:method)?\([ \t\r\n]*(?:[\w.]+\.)?%b[ \t\r\n]*[,)]"
-        rb"|\bglobals\(\)(?:\[|\.update\(|\.setdefault\()[ \t]*[\"']?%b\b"
-        rb"|(?m:^)[ \t]*%b[ \t]*=[ \t]*[\w.]+\([ \t\r\n]*(?:[\w.]+\.)?%b[ \t\r\n]*[,)]"
-        % (word, word, word, word)
-    )
+    # each begins with letters, which are searched for quickly
+    handed = rb"\([ \t\r\n]*(?:[\w.]+\.)?%b[ \t\r\n]*[,)]" % word
+    partial = re.compile(rb"partial(?:method)?" + handed)
+    by_name = re.compile(rb"globals\(\)(?:\[|\.update\(|\.setdefault\()[ \t]*[\"']?%b\b" % word)
+    again = re.compile(rb"%b[ \t]*=[ \t]*[\w.]+" % word + handed)
     files = symbols.snapshot.files
     return any(
-        found[1] in (None, name.encode())
-        for path in python_files_with(symbols.snapshot, name)
-        for found in wrapped.finditer(files[path].data)
+        (b"partial" in data and any(_given_to(data, each) in ("", name) for each in partial.finditer(data)))
+        or (b"globals()" in data and by_name.search(data) is not None)
+        or any(not _before(data, each).strip() for each in again.finditer(data))
+        for data in (files[path].data for path in python_files_with(symbols.snapshot, name))
     )
+
+
+def _given_to(data: bytes, found: re.Match[bytes]) -> str | None:
+    """The name that a `partial(…)` is given, "" for none; None for what is called otherwise in the end."""
+    before = _GIVEN_TO.search(_before(data, found))
+    assert before is not None
+    return before[1].decode("utf-8", "replace") if before[1] else None if before[2] else ""
+
+
+def _before(data: bytes, found: re.Match[bytes]) -> bytes:
+    """What stands before something on its line."""
+    return data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()]
 
 
 def _has_other_defaults(symbols: SymbolMap, name: str) -> bool:
