@@ -3,7 +3,6 @@ beside `def call_all(objects, name): … getattr(each, name)`. They are possible
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Set
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +17,7 @@ from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.strings import TAKE_NAMES
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words import offsets
 from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _ASKED = lazy_pattern(rb"getattr\((?:[^(),\n]|\([^()\n]*\))+,[ \t\r\n]*([A-Za-z_]\w*)[ \t\r\n]*[,)]")
 _RECEIVERS = frozenset({"self", "cls"})
+# what stands around a string that is an argument, this near
+_QUOTES, _BEFORE, _AFTER = frozenset({b'"', b"'"}), frozenset({b"(", b",", b"="}), frozenset({b",", b")"})
+_NEAR = 200
 
 
 class _Asking(NamedTuple):
@@ -40,17 +43,30 @@ def with_handed(
     """The usages with those strings among them."""
     usages = {(each.path, each.span): each for each in found}
     before, name = len(usages), own_name(target)
-    quoted = re.compile(rb"[(,=][ \t\r\n]*([\"'])(%b)\1[ \t\r\n]*[,)]" % re.escape(name.encode()))
     for path in python_files_with(symbols.snapshot, name):
         if only is not None and path not in only:
             continue
-        places = [Span(*each.span(2)) for each in quoted.finditer(symbols.snapshot.files[path].text.utf8)]
-        for span in places:
+        for span in _quoted(symbols.snapshot.files[path].text.utf8, name.encode()):
             if (path, span) not in usages and _is_handed(symbols, path, span):
                 usages[path, span] = _usage(symbols, target, path, span)
     if len(usages) == before:
         return [*usages.values()]
     return sorted(usages.values(), key=lambda each: (each.path, each.span))
+
+
+def _quoted(utf8: bytes, name: bytes) -> Iterator[Span]:
+    """Where a name is all of a string that is an argument, as far as bytes tell."""
+    for at in offsets(utf8, name):
+        end = at + len(name)
+        sign = utf8[at - 1 : at] if at else b""
+        if sign not in _QUOTES or utf8[end : end + 1] != sign:
+            continue
+        before, after = (
+            utf8[max(0, at - _NEAR) : at - 1].rstrip()[-1:],
+            utf8[end + 1 : end + _NEAR].lstrip()[:1],
+        )
+        if before in _BEFORE and after in _AFTER:
+            yield Span(at, end)
 
 
 def _usage(symbols: SymbolMap, target: Target, path: str, span: Span) -> Usage:

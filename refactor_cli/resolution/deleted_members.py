@@ -10,7 +10,6 @@ from refactor_cli.data import Symbol
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
-from refactor_cli.words.index import files_of
 
 # what is taken out of an object by its own methods says nothing of its class
 _OF = (
@@ -26,6 +25,8 @@ _CALL = lazy_pattern(
 # how such a statement begins, and how a call: to search for the word alone would stop at every `model`
 _BEGIN = (b" del ", b"\ndel ", b"\tdel ")
 _CALLED = (b" delattr(", b"\ndelattr(", b"\tdelattr(", b".delattr(", b"__delattr__(")
+# the words in them: which files have these is known from one run to the next
+_WORDS = ("del", "delattr", "__delattr__")
 _ANY = ""
 """What may be any class."""
 
@@ -57,8 +58,9 @@ def _deleted(symbols: SymbolMap) -> dict[str, set[str]]:
     memo: dict[str, set[str]] | None = symbols.snapshot.memo.get("members deleted")
     if memo is None:
         memo = symbols.snapshot.memo["members deleted"] = {}
-        for file in files_of(symbols.snapshot.own, "python").values():
-            for of, name in (*_by_statements(file.data), *_by_calls(file.data)):
+        for path in {path for word in _WORDS for path in python_files_with(symbols.snapshot, word)}:
+            data = symbols.snapshot.files[path].data
+            for of, name in (*_by_statements(data), *_by_calls(data)):
                 memo.setdefault(name.decode(), set()).add(_called(of.decode()))
     return memo
 

@@ -14,7 +14,6 @@ from refactor_cli.resolution.scopes import scope_at
 from refactor_cli.resolution.values import Lookup, Value
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
-from refactor_cli.words.index import files_of
 
 # a class by its name, and a name that is computed
 _SET = lazy_pattern(
@@ -80,10 +79,9 @@ def _given_computed(symbols: SymbolMap) -> dict[Symbol, frozenset[str]]:
 
 def _filled_in_bodies(symbols: SymbolMap) -> Iterator[Symbol]:
     """The classes whose bodies give themselves names: `locals()[name] = method`."""
-    for path, file in files_of(symbols.snapshot.own, "python").items():
-        if b"locals()" not in file.data and b"vars()" not in file.data:
-            continue
-        places = [found.end(1) for found in _IN_BODY.finditer(symbols.snapshot.files[path].text.utf8)]
+    snapshot = symbols.snapshot
+    for path in dict.fromkeys((*python_files_with(snapshot, "locals"), *python_files_with(snapshot, "vars"))):
+        places = [found.end(1) for found in _IN_BODY.finditer(snapshot.files[path].text.utf8)]
         file_map = symbols.map(path) if places else None
         for at in places if file_map is not None else ():
             cls = file_map and definition_of_body(Lookup(symbols), path, scope_at(file_map, at))
