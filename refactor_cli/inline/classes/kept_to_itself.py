@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from refactor_cli.data import Symbol, Usage
+from refactor_cli.data import Span, Symbol, Usage
 from refactor_cli.grammar import nearest
 from refactor_cli.resolution import Lookup, definitions_of, mro, scope_at
 from refactor_cli.words import offsets
@@ -63,15 +64,15 @@ def is_kept_to_itself(symbols: SymbolMap, cls: Symbol, usage: Usage, names: Set[
         return False
     if call.parent.parent.type != "expression_statement":
         return False
-    span = file_map.scopes[scope].span
-    return all(_is_asked_alone(each, names) for each in _named(root, left, span.start, span.end))
+    utf8, span = symbols.snapshot.files[usage.path].text.utf8, file_map.scopes[scope].span
+    return all(_is_asked_alone(each, names) for each in _named(utf8, root, left, span))
 
 
-def _named(root: Node, left: Node, start: int, end: int) -> Iterator[Node]:
+def _named(utf8: bytes, root: Node, left: Node, within: Span) -> Iterator[Node]:
     word = left.text or b""
-    for at in offsets(root.text or b"", word):
+    for at in takewhile(lambda at: at < within.end, offsets(utf8, word, within.start)):
         node = root.descendant_for_byte_range(at, at + len(word))
-        is_name = node is not None and node.type == "identifier" and start <= at < end
+        is_name = node is not None and node.type == "identifier"
         if node is not None and is_name and node != left and not _is_of_another(node):
             yield node
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import definition_of
-from refactor_cli.data import Symbol
+from refactor_cli.data import Definition, Symbol
 from refactor_cli.expression_nodes import code_children, own_nodes
+from refactor_cli.inference.asking import node_at
 from refactor_cli.inline.classes.loaded_classes import loaded_class
 from refactor_cli.inline.functions.coroutines import is_yet_to_be_written
 from refactor_cli.inline.new_names.whole_names import led_to
@@ -73,12 +74,11 @@ def raised_by(symbols: SymbolMap, found: frozenset[Symbol]) -> frozenset[Symbol 
 
 
 def _raised(symbols: SymbolMap, found: frozenset[Symbol]) -> Iterator[Symbol | None]:
-    definition = definition_of(symbols, found)
-    if definition is None or definition.kind != "function":
+    node = _function(symbols, definition_of(symbols, found), found)
+    if node is None:
         return
     path = next(iter(found)).path or ""
-    node = symbols.tree(path).root_node.descendant_for_byte_range(*definition.span)
-    for each in own_nodes(node) if node is not None else ():
+    for each in own_nodes(node):
         given = code_children(each) if each.type == "raise_statement" else []
         if not given:
             continue
@@ -91,6 +91,14 @@ def raised_by_helpers(
     symbols: SymbolMap, found: frozenset[Symbol], depth: int = 0
 ) -> frozenset[Symbol | None]:
     """The errors of what a function calls, and does not catch itself; of methods nothing is said."""
+    memo: dict[tuple[frozenset[Symbol], int], frozenset[Symbol | None]]
+    memo = symbols.snapshot.memo.setdefault("errors raised by helpers", {})
+    if (found, depth) not in memo:
+        memo[found, depth] = frozenset(_raised_below(symbols, found, depth))
+    return memo[found, depth]
+
+
+def _raised_below(symbols: SymbolMap, found: frozenset[Symbol], depth: int) -> set[Symbol | None]:
     node, path = _body(symbols, found), next(iter(found)).path or ""
     known = set[Symbol | None]()
     for each in own_nodes(node) if node is not None and depth < _DEEPEST else ():
@@ -105,24 +113,33 @@ def raised_by_helpers(
             known |= {Symbol(None, f"builtins.{error}") for error in _OF_BUILTINS.get(name, ())}
         elif called != found and definition_of(symbols, called) is not None:
             known |= raised_by(symbols, called) | raised_by_helpers(symbols, called, depth + 1)
-    return frozenset(known)
+    return known
 
 
 def is_sure_to_raise_nothing(symbols: SymbolMap, found: frozenset[Symbol]) -> bool:
     """Whether a function is written, and has nothing in it that may raise an error."""
-    node = _body(symbols, found)
-    body = node.child_by_field_name("body") if node is not None else None
-    if node is None or body is None or is_yet_to_be_written(node):
+    memo: dict[frozenset[Symbol], bool] = symbols.snapshot.memo.setdefault("raises nothing", {})
+    if found not in memo:
+        memo[found] = _is_silent(_body(symbols, found))
+    return memo[found]
+
+
+def _is_silent(function: Node | None) -> bool:
+    body = function.child_by_field_name("body") if function is not None else None
+    if function is None or body is None or is_yet_to_be_written(function):
         return False
     return all(each.type in _SILENT for each in own_nodes(body))
 
 
 def _body(symbols: SymbolMap, found: frozenset[Symbol]) -> Node | None:
     definition = definition_of(symbols, found)
-    if definition is None or definition.kind != "function" or definition.decorators:
+    return None if definition is None or definition.decorators else _function(symbols, definition, found)
+
+
+def _function(symbols: SymbolMap, definition: Definition | None, found: frozenset[Symbol]) -> Node | None:
+    if definition is None or definition.kind != "function":
         return None
-    path = next(iter(found)).path or ""
-    return symbols.tree(path).root_node.descendant_for_byte_range(*definition.span)
+    return node_at(symbols, next(iter(found)).path or "", definition.span)
 
 
 def _is_in_try(node: Node, around: Node | None) -> bool:

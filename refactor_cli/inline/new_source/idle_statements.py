@@ -83,8 +83,7 @@ def _is_bound_before(file_map: FileMap, name: str, at: int) -> bool:
     scope = scope_at(file_map, at)
     if file_map.scopes[scope].kind != "function":
         return False
-    bound = [each for each in file_map.bindings if each.name == name and each.scope == scope]
-    return any(each.kind == "parameter" for each in bound)
+    return any(each.kind == "parameter" for each in file_map.bound_in(scope, name))
 
 
 def _idle(edit: Edit, statement: Node, utf8: bytes) -> _Idle | None:
