@@ -14,6 +14,8 @@ Fate = Literal["full", "mapped", "listed", "counted"]
 
 # files that are listed by their paths; of more, those that are alike are counted: 30,000 paths are 500,000 tokens
 _MOST_LISTED = 2_000
+# where paths begin
+_TOP = "./"
 # so many files of one folder, suffix and reason are alike
 _ALIKE = 5
 
@@ -46,15 +48,21 @@ def _kind(fate: FileFate) -> tuple[str, str]:
 
 def lines(fates: Iterable[FileFate], is_full: bool) -> Iterator[str]:
     """The lines of the table, in path order: what is not there in full and, where nothing is, what the map does not
-    show."""
-    alike = Counter[tuple[str, str]]()
+    show. Files of one folder of which the same is to be said share a line: its path is written once."""
+    together, alike = dict[tuple[str, str], list[str]](), Counter[tuple[str, str]]()
     for fate in fates:
-        if fate.fate == "listed":
-            yield f"{quoted(fate.path)}: {fate.reason}\n"
-        elif fate.fate == "mapped" and is_full:
-            yield f"{quoted(fate.path)}: {fate.reason}, mapped\n"
-        elif fate.fate == "counted":
+        if fate.fate == "counted":
             alike[_kind(fate)] += 1
+        elif fate.fate == "listed" or (fate.fate == "mapped" and is_full):
+            said = fate.reason if fate.fate == "listed" else f"{fate.reason}, mapped"
+            folder = fate.path[: fate.path.rfind("/") + 1]
+            together.setdefault((folder, said), []).append(fate.path)
+    for (folder, said), paths in together.items():
+        if len(paths) == 1:
+            yield f"{quoted(paths[0])}: {said}\n"
+        else:
+            names = " ".join(quoted(path[len(folder) :]) for path in paths)
+            yield f"{quoted(folder or _TOP)}: {said}: {names}\n"
     for (pattern, reason), number in sorted(alike.items()):
         yield f"{quoted(pattern)}: {number} files, {reason}\n"
 
