@@ -29,6 +29,10 @@ _LITERALS = frozenset(
         "dictionary",
     )
 )
+# Hops fewer than for other questions. What most calls of a method that takes other arguments are made on is no class,
+# and everything that it may be would be gone through for that; who calls a method of a class that it was handed was
+# handed it by its own caller.
+_NEARER = -2
 # what a variable that holds a class is called
 _CLASS_WORDS = ("base", "class", "cls", "klass", "kls", "type")
 # decorators that leave the signature as it is
@@ -84,7 +88,7 @@ def _may_be_class(site: Site) -> bool:
         word in last.lower() for word in _CLASS_WORDS
     ):
         return True
-    known = site.ask.site(site.usage.path, site.receiver).known
+    known = site.ask.site(site.usage.path, site.receiver, _NEARER).known
     return any(each.kind == "class" for each in known)
 
 
