@@ -69,6 +69,9 @@ _BUILTINS: Mapping[str, frozenset[str]] = {
     "__getattr__": frozenset({"getattr", "hasattr"}),
     "__setattr__": frozenset({"setattr"}),
     "__delattr__": frozenset({"delattr"}),
+    "__dict__": frozenset({"vars"}),
+    "__weakref__": frozenset({"finalize", "proxy", "ref"}),
+    "__dataclass_fields__": frozenset({"asdict", "astuple", "fields", "replace"}),
     "__enter__": frozenset({"enter_context"}),
     "__exit__": frozenset({"enter_context"}),
 }

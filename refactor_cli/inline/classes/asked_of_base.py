@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Parameter, Symbol, Usage
 from refactor_cli.grammar import nearest, of_kinds
+from refactor_cli.inline.classes.derived_otherwise import derived_otherwise
 from refactor_cli.inline.classes.member_calls import called_with, refusal, taken_by_member
 from refactor_cli.inline.classes.missed_members import missed_of_heirs
 from refactor_cli.inline.functions.bound_otherwise import bound_otherwise
@@ -56,6 +57,7 @@ def refused_by_base(symbols: SymbolMap, usage: Usage, old: frozenset[Symbol], ne
     return (
         _asked_by_super(symbols, usage.path, around, (cls, was, becomes))
         or _made(symbols, cls, was, becomes)
+        or derived_otherwise(symbols, usage.path, around, was, becomes)
         or reason
     )
 

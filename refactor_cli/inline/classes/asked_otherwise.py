@@ -8,9 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from refactor_cli.call_parameters import definition_of, parameters_of
+from refactor_cli.clipped import clipped
 from refactor_cli.data import Binding, Definition, Parameter, Symbol
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.members.having import has_attribute
+from refactor_cli.inline.classes.attribute_values import LONGEST, are_other_values, literal_of
 from refactor_cli.inline.functions.bound_otherwise import bound_otherwise, refuses_what_is_handed_on
 from refactor_cli.inline.functions.coroutines import mismatch_between
 from refactor_cli.inline.functions.result_kinds import other_kind
@@ -44,11 +46,12 @@ _PLAIN = frozenset(
 
 class Member(NamedTuple):
     """What a class has under a name. `kind`: "method" is what is called, "value" what is read, "" what may be
-    either."""
+    either; `written`: the literal that its body gives it, "" for any other."""
 
     kind: Literal["method", "value", ""]
     symbol: Symbol | None = None
     definition: Definition | None = None
+    written: str = ""
 
     @property
     def is_of_class(self) -> bool:
@@ -66,9 +69,11 @@ class Both(NamedTuple):
 def members_apart(ask: Ask, old: Symbol, new: Symbol, name: str) -> Both | None:
     """What both have under a name; None where nothing can be told from it, as it is the same, or one is not known."""
     was, becomes = _member(ask, old, name), _member(ask, new, name)
-    if not was.kind or not becomes.kind or was == becomes or was.kind == becomes.kind == "value":
+    if not was.kind or not becomes.kind or was == becomes:
         return None
     both = Both(was, becomes)
+    if was.kind == becomes.kind == "value":
+        return both if are_other_values(was.written, becomes.written) else None
     return None if _are_alike(ask, both) else both
 
 
@@ -98,6 +103,8 @@ def asked_otherwise(ask: Ask, both: Both, receiver: Node, *, on_class: bool) -> 
         if new.kind == "value":
             return "it is a value, and nothing to call" if call is not None else ""
         return "it is a method, and has to be called" if call is None else ""
+    if new.kind == "value":
+        return f"it is {clipped(new.written, LONGEST)} there, and {clipped(old.written, LONGEST)} here"
     if on_class and old.is_of_class and not new.is_of_class:
         return "it is called on objects, and not on the class"
     if on_class and not (old.is_of_class and new.is_of_class):
@@ -134,7 +141,9 @@ def _member(ask: Ask, cls: Symbol, name: str) -> Member:
         return Member("")
     (value,) = values
     if value.kind == "variable":
-        return Member("value") if _is_read(ask, value.symbol) else Member("")
+        if not _is_read(ask, value.symbol):
+            return Member("")
+        return Member("value", value.symbol, written=literal_of(ask, cls, value.symbol))
     definition = definition_of(ask.symbols, frozenset({value.symbol}))
     if value.kind != "function" or definition is None or definition.kind != "function":
         return Member("")

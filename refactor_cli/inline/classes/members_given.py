@@ -16,6 +16,7 @@ from refactor_cli.inline.classes.member_calls import refusal, taken_by_member
 from refactor_cli.inline.new_names.whole_names import led_to, whole_names
 from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import Lookup, definitions_of, mro
+from refactor_cli.resolution.dataclass_fields import dataclass_fields
 from refactor_cli.resolution.made_classes import made_class
 from refactor_cli.words import offsets
 from refactor_cli.words.files import python_files_with
@@ -34,30 +35,76 @@ _ON_ITSELF = rb"\b(?:self|cls)\.%b\("
 _ASSIGNMENTS = ("assignment", "augmented_assignment")
 
 
-def given_in_vain(ask: Ask, old: Symbol, new: Symbol) -> str:
-    """Which attribute is given to an object of `old` that one of `new` would refuse: it is frozen, or has `__slots__`
-    without the name. Looked at are files that name the old class."""
+def given_in_vain(
+    ask: Ask, old: Symbol, new: Symbol, derived: Sequence[Symbol]
+) -> Iterator[tuple[Symbol, str]]:
+    """The classes, `old` or one of those `derived` from it, whose objects are given what those of `new`, or with it as
+    a base, would refuse, each with the reason: it is frozen, or has `__slots__` without the name. Looked at are files
+    that name the class."""
     is_frozen, has_slots = _is_frozen(ask, new), _has_slots(ask, new)
     if not (is_frozen or has_slots):
-        return ""
-    for path in python_files_with(ask.symbols.snapshot, last_part(old.name)):
+        return
+    classes = [old, *(each for each in derived if is_frozen or _is_slotted(ask, each, old))]
+    names = dict.fromkeys(last_part(each.name) for each in classes)
+    paths = dict.fromkeys(path for name in names for path in python_files_with(ask.symbols.snapshot, name))
+    for path in paths:
         if ask.symbols.map(path) is None:
             continue
-        for node in of_kinds("python", _ASSIGNMENTS, ask.symbols.tree(path).root_node):
-            left = node.child_by_field_name("left")
-            owner = (
-                left.child_by_field_name("object") if left is not None and left.type == "attribute" else None
-            )
-            named = left.child_by_field_name("attribute") if left is not None and owner is not None else None
-            if owner is None or named is None or is_inside(ask.symbols, old, path, owner):
+        for node, owner, name in _given(ask, path):
+            if is_inside(ask.symbols, old, path, owner):
                 continue
-            name = (named.text or b"").decode("utf-8", "replace")
-            if not is_frozen and (has_attribute(ask, new, name) or _has_slot(ask, new, name)):
+            if not is_frozen and (not name or has_attribute(ask, new, name) or _has_slot(ask, new, name)):
                 continue
-            if any(each.kind == "instance" and each.symbol == old for each in ask.site(path, owner).known):
-                where = f"{path}:{node.start_point.row + 1}"
-                return f"objects of {last_part(new.name)} take no '{name}', which {where} gives them"
-    return ""
+            given = {each.symbol for each in ask.site(path, owner).known if each.kind == "instance"}
+            for cls in (each for each in classes if each in given):
+                if cls != old and _takes(ask, cls, (old, new), name, is_frozen=is_frozen):
+                    continue
+                where, what = f"{path}:{node.start_point.row + 1}", f"'{name}'" if name else "attributes"
+                taking = last_part(new.name)
+                whose = taking if cls == old else f"{last_part(cls.name)}, derived from {taking},"
+                yield cls, f"objects of {whose} take no {what}, which {where} gives them"
+
+
+def _given(ask: Ask, path: str) -> Iterator[tuple[Node, Node, str]]:
+    """Where something is given an attribute: the place, what is given it, and its name, "" where that is computed."""
+    for node in of_kinds("python", (*_ASSIGNMENTS, "call"), ask.symbols.tree(path).root_node):
+        if node.type == "call":
+            given = _set_by_name(node)
+            if given is not None:
+                yield node, given, ""
+            continue
+        left = node.child_by_field_name("left")
+        owner = left.child_by_field_name("object") if left is not None and left.type == "attribute" else None
+        named = left.child_by_field_name("attribute") if left is not None and owner is not None else None
+        if owner is not None and named is not None:
+            yield node, owner, (named.text or b"").decode("utf-8", "replace")
+
+
+def _set_by_name(call: Node) -> Node | None:
+    """What `setattr(thing, name, value)` gives an attribute."""
+    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    if function is None or function.text != b"setattr" or arguments is None or not arguments.named_children:
+        return None
+    return arguments.named_children[0]
+
+
+def _takes(ask: Ask, heir: Symbol, bases: tuple[Symbol, Symbol], name: str, *, is_frozen: bool) -> bool:
+    """Whether objects of a class that derives from the first of two would take an attribute with the other as base.
+    https://docs.python.org/3/library/dataclasses.html#frozen-instances: of others' fields alone."""
+    old, new = bases
+    if is_frozen:
+        fields = dataclass_fields(ask.symbols, new)
+        return bool(name) and fields is not None and all(each.name != name for each in fields)
+    own = mro(ask.symbols, heir)
+    return any(_has_slot(ask, each, name) for each in own[: own.index(old)] if each.path is not None)
+
+
+def _is_slotted(ask: Ask, heir: Symbol, old: Symbol) -> bool:
+    """Whether a class, and what stands between it and a base of it, say which attributes there are."""
+    order = mro(ask.symbols, heir)
+    return old in order and all(
+        each.path is not None and _binds(ask, each, "__slots__") for each in order[: order.index(old)]
+    )
 
 
 def asked_for_any(symbols: SymbolMap, enumeration: Symbol) -> str:

@@ -15,6 +15,7 @@ from refactor_cli.inference.classes.families import defines
 from refactor_cli.inference.classes.stand_ins import heirs
 from refactor_cli.inference.members.having import has_attribute, has_nothing
 from refactor_cli.inline.classes.asked_otherwise import Both, asked_otherwise, members_apart
+from refactor_cli.inline.classes.attribute_values import gives_its_own, inherited_otherwise
 from refactor_cli.inline.classes.enumeration_values import other_values
 from refactor_cli.inline.classes.kept_to_itself import maker_of
 from refactor_cli.inline.classes.loaded_classes import loaded_class
@@ -25,7 +26,9 @@ from refactor_cli.inline.classes.members_given import (
     overridden_hook,
     refusing_override,
 )
+from refactor_cli.inline.classes.special_answers import gained_truth, lost_answers
 from refactor_cli.inline.classes.special_members import is_unhashable, super_of
+from refactor_cli.inline.classes.tuple_fields import other_fields
 from refactor_cli.occurrences.implicit import OF_CLASSES, implicit_places
 from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import ANY_CLASS, definitions_of, mro
@@ -75,19 +78,23 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
     if new == old or not _is_known(ask, new):
         return Missed()
     names = dict.fromkeys(name for name in _members(ask, old) if name not in said)
-    lost = sorted(name for name in names if _lacks(ask, new, name))
+    lost = sorted({name for name in names if _lacks(ask, new, name)} | {*lost_answers(ask, old, new)})
     apart = _apart(ask, old, new, [name for name in names if name not in lost])
     if reason := _whole(symbols, old, new, lost):
         return Missed(reason)
     with deep_stack():
-        if given := given_in_vain(ask, old, new):
-            return Missed(given)
         derived, missed = heirs(symbols, old), missed_of_heirs(symbols, old, new)
+        for cls, given in given_in_vain(ask, old, new, derived if of_class else ()):
+            if cls == old:
+                return Missed(given)
+            missed.setdefault(cls, given)
         for heir in derived if of_class else ():
             if hook := overridden_hook(ask, old, heir, lost):
                 missed[heir] = f"{last_part(new.name)} has no {hook}"
             elif refused := refusing_override(ask, new, heir, [*apart]):
                 missed[heir] = refused
+            elif inherited := inherited_otherwise(ask, (old, new), heir, apart):
+                missed[heir] = inherited
         made = dict[tuple[str, Span], str]()
         for cls, on_class, (path, node), reason in _wanted(ask, old, new, (lost, apart), of_class):
             if cls in derived:
@@ -127,7 +134,7 @@ def _whole(symbols: SymbolMap, old: Symbol, new: Symbol, lost: Sequence[str]) ->
         for path in python_files_with(symbols.snapshot, last_part(old.name)):
             if asked.search(symbols.snapshot.files[path].text.utf8):
                 return f"{last_part(new.name)} has no '{name}', which {path} asks for"
-    return other_values(symbols, old, new)
+    return other_fields(symbols, old, new) or other_values(symbols, old, new)
 
 
 def _wanted(
@@ -136,12 +143,14 @@ def _wanted(
     """What is asked for one of the names and would be answered otherwise: its class, whether the class itself is asked,
     where, and why."""
     lost, apart = names
-    called = last_part(new.name)
+    called, has = last_part(new.name), gained_truth(ask, old, new)
+    gained = "__bool__" if has else ""
     # the rarest first: of common names most are others' anyway
     asked = (
         (name, *each)
         for name in sorted(
-            (*lost, *apart), key=lambda name: len(python_files_with(ask.symbols.snapshot, name))
+            (*lost, *apart, *([gained] if gained else ())),
+            key=lambda name: len(python_files_with(ask.symbols.snapshot, name)),
         )
         for each in _asked(ask.symbols, old, name)
     )
@@ -150,8 +159,17 @@ def _wanted(
             continue
         where = f"{path}:{node.end_point.row + 1}"
         for cls, on_class in _having(ask, old, path, node, (name, _kinds(name, of_class))):
-            if name not in apart:
+            if name == gained:
+                yield (
+                    cls,
+                    on_class,
+                    (path, node),
+                    f"{called} has '{has}', and {where} asks whether it is true",
+                )
+            elif name not in apart:
                 yield cls, on_class, (path, node), f"{called} has no '{name}', which {where} asks for"
+            elif cls != old and gives_its_own(ask, cls, name):
+                continue
             elif other := asked_otherwise(ask, apart[name], node, on_class=on_class):
                 reason = f"{where} asks for '{name}', and that of {called} is another: {other}"
                 yield cls, on_class, (path, node), reason

@@ -12,6 +12,7 @@ from refactor_cli.data import Span, Symbol, Target, Usage
 from refactor_cli.inline.classes.asked_of_types import is_tested_for
 from refactor_cli.inline.classes.kept_to_itself import is_kept_to_itself
 from refactor_cli.inline.classes.loaded_classes import loaded_class, may_derive
+from refactor_cli.inline.classes.made_with_metaclass import asked_of_class, called_otherwise
 from refactor_cli.inline.classes.missed_members import Missed, missed_member, missed_of_heirs
 from refactor_cli.inline.new_names.naming import callee_symbols
 from refactor_cli.inline.new_names.whole_names import led_to, whole_names
@@ -74,6 +75,9 @@ def other_class(
         order = order_of(symbols, new)
         if new != old and ANY_CLASS not in order and (reason := _other_bases(symbols, old, new, order)):
             return Missed(reason)
+        if reason := called_otherwise(symbols, old, new):
+            return Missed(reason)
+        made |= asked_of_class(symbols, old, new) if move is not None else ()
         missed = missed_member(symbols, old, new, said, of_class=move is not None)
         if missed.made and not missed.reason and (place := _asking(symbols, old, old)):
             # what is told apart there would be of two classes

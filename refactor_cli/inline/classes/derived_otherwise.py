@@ -1,0 +1,156 @@
+"""A class whose base becomes another one -> what deriving from that does besides: a hook is run for each class that is
+derived, a metaclass makes them, a frozen dataclass has frozen heirs alone, and slots of two bases do not go together.
+
+https://docs.python.org/3/reference/datamodel.html#customizing-class-creation
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from refactor_cli.call_parameters import parameters_of
+from refactor_cli.data import Symbol
+from refactor_cli.inline.classes.made_with_metaclass import made_by
+from refactor_cli.recipe.rules import last_part
+from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, evaluate_at, member, mro
+from refactor_cli.resolution.class_bodies import bound_in
+from refactor_cli.signature import CallArgument, Unbound, bind
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+    from refactor_cli.symbols import SymbolMap
+
+_HOOK = "__init_subclass__"
+# what a metaclass does while it makes a class
+_MAKING = ("__new__", "__init__", "__prepare__")
+_DATACLASS = re.compile(rb"@(?:[\w.]+\.)?dataclass\b")
+_FROZEN = re.compile(rb"@(?:[\w.]+\.)?dataclass\b[^@]*\bfrozen\s*=\s*True")
+_EMPTY = re.compile(rb"(?:\(\s*\)|\[\s*\]|\{\s*\}|set\(\)|tuple\(\)|list\(\)|frozenset\(\))\Z")
+
+
+def derived_otherwise(symbols: SymbolMap, path: str, around: Node, old: Symbol, new: Symbol) -> str:
+    """Why a class of which `old` is a base cannot have `new` in its place, "" where nothing is seen. `around`: its
+    definition, in the file `path`."""
+    if ANY_CLASS in mro(symbols, new):
+        return ""
+    return (
+        _hooked(symbols, around, old, new)
+        or _made(symbols, old, new)
+        or _frozen(symbols, path, around, old, new)
+        or _laid_out(symbols, path, around, old, new)
+    )
+
+
+def _hooked(symbols: SymbolMap, around: Node, old: Symbol, new: Symbol) -> str:
+    """https://docs.python.org/3/reference/datamodel.html#object.__init_subclass__"""
+    was, becomes = _hook(symbols, old), _hook(symbols, new)
+    if was == becomes:
+        return ""
+    name = last_part(new.name)
+    if becomes is None:
+        return f"'{_HOOK}' of {last_part(old.name)} is run for what derives from it, and {name} has none"
+    taken = parameters_of(symbols, frozenset({becomes}))
+    given = [CallArgument(keyword=each) for each in _keywords(around)]
+    bound = bind(given, taken) if taken is not None else None
+    if isinstance(bound, Unbound):
+        reason = bound.reason.replace("the old signature", "it")
+        return f"'{_HOOK}' of {name} is called for it with what stands behind its bases: {reason}"
+    if was is None:
+        return f"{name} has '{_HOOK}', which is run for what derives from it: see what it does"
+    return ""
+
+
+def _hook(symbols: SymbolMap, cls: Symbol) -> Symbol | None:
+    """The hook of the repository that is run for what derives from a class."""
+    found = [value.symbol for value in member(Lookup(symbols), cls, _HOOK).values]
+    own = [each for each in found if each.path is not None]
+    return own[0] if len(own) == len(found) == 1 else None
+
+
+def _keywords(around: Node) -> list[str]:
+    listed = around.child_by_field_name("superclasses")
+    given = (each for each in (listed.named_children if listed is not None else ()))
+    names = (each.child_by_field_name("name") for each in given if each.type == "keyword_argument")
+    written = [(each.text or b"").decode("utf-8", "replace") for each in names if each is not None]
+    return [each for each in written if each != "metaclass"]
+
+
+def _made(symbols: SymbolMap, old: Symbol, new: Symbol) -> str:
+    """A metaclass of the repository that makes what derives from the one, and not what derives from the other."""
+    for name in _MAKING:
+        was, becomes = made_by(symbols, old, name), made_by(symbols, new, name)
+        if was is None or becomes is None or was == becomes:
+            continue
+        one, other = (old, new) if was else (new, old)
+        maker = last_part(next(iter(was or becomes)).name.rpartition(".")[0])
+        return (
+            f"{maker} makes what derives from {last_part(one.name)}, and not what derives from "
+            f"{last_part(other.name)}: see what it does"
+        )
+    return ""
+
+
+def _frozen(symbols: SymbolMap, path: str, around: Node, old: Symbol, new: Symbol) -> str:
+    """https://docs.python.org/3/library/dataclasses.html#frozen-instances"""
+    head = _decorators(symbols, path, around)
+    if not _DATACLASS.search(head):
+        return ""
+    own, was, becomes = bool(_FROZEN.search(head)), is_frozen(symbols, old), is_frozen(symbols, new)
+    if becomes is None or becomes == own or was == becomes:
+        return ""
+    name = last_part(new.name)
+    if becomes:
+        return f"{name} is a frozen dataclass, and no dataclass that is none derives from it"
+    return f"{name} is no frozen dataclass, and no frozen one derives from it"
+
+
+def _decorators(symbols: SymbolMap, path: str, around: Node) -> bytes:
+    outer = around.parent if around.parent is not None else around
+    start = outer.start_byte if outer.type == "decorated_definition" else around.start_byte
+    return symbols.snapshot.files[path].text.utf8[start : around.start_byte]
+
+
+def is_frozen(symbols: SymbolMap, cls: Symbol) -> bool | None:
+    """Whether a class is a frozen dataclass by itself or by a base; None where it is no dataclass at all."""
+    for each in mro(symbols, cls):
+        for definition in definitions_of(Lookup(symbols), each) if each.path is not None else ():
+            utf8 = symbols.snapshot.files[each.path or ""].text.utf8
+            head = utf8[definition.outer.start : definition.span.start]
+            if _DATACLASS.search(head):
+                return bool(_FROZEN.search(head))
+    return None
+
+
+def _laid_out(symbols: SymbolMap, path: str, around: Node, old: Symbol, new: Symbol) -> str:
+    """Two bases of one class with slots of their own, of which none derives from the other.
+    https://docs.python.org/3/reference/datamodel.html#slots"""
+    mine = _with_slots(symbols, new)
+    if not mine or mine == _with_slots(symbols, old):
+        return ""
+    for each in (around.child_by_field_name("superclasses") or around).named_children:
+        if each.type not in ("identifier", "attribute"):
+            continue
+        written = (each.text or b"").decode("utf-8", "replace")
+        for value in evaluate_at(Lookup(symbols), path, written, each.start_byte).values:
+            if value.kind != "class" or value.symbol in (old, new):
+                continue
+            its = _with_slots(symbols, value.symbol)
+            if its and its[0] not in mine and mine[0] not in its:
+                return f"{last_part(new.name)} has slots, as {written} has: no class can have both as bases"
+    return ""
+
+
+def _with_slots(symbols: SymbolMap, cls: Symbol) -> list[Symbol]:
+    """The classes among a class and its bases that have slots with names in them."""
+    return [each for each in mro(symbols, cls) if each.path is not None and _has_names(symbols, each)]
+
+
+def _has_names(symbols: SymbolMap, cls: Symbol) -> bool:
+    root = symbols.tree(cls.path or "").root_node
+    for binding in bound_in(Lookup(symbols), cls, "__slots__"):
+        node = root.descendant_for_byte_range(*binding.span)
+        given = node.parent.child_by_field_name("right") if node is not None and node.parent else None
+        if given is not None and not _EMPTY.match(given.text or b""):
+            return True
+    return False
