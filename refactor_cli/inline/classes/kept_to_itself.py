@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 _HANDED_ON = re.compile(
     rb"\b(?:return|yield)\b[^\n]*\bself\b[ \t]*(?:[,)\]}\n#]|\Z)|[=(\[{,:][ \t]*self[ \t]*(?:[,)\]}\n#]|\Z)"
 )
+# bases whose methods give their object to nobody
+_SILENT = frozenset(
+    {
+        "builtins.object",
+        "builtins.tuple",
+        "typing.Generic",
+        "typing.NamedTuple",
+        "typing_extensions.NamedTuple",
+    }
+)
 _HEADER = re.compile(rb"\bdef\b[^\n(]*\([ \t\r\n]*self\b")
 
 
@@ -107,9 +117,9 @@ def _hands_itself_on(symbols: SymbolMap, cls: Symbol) -> bool:
     """Whether a method of a class may give its object to others, or all is not known of what it has."""
     memo: dict[Symbol, bool] = symbols.snapshot.memo.setdefault("hands itself on", {})
     if cls not in memo:
-        memo[cls] = any(
-            each.path is None and each.name != "builtins.object" for each in mro(symbols, cls)
-        ) or any(map(_HANDED_ON.search, _bodies(symbols, cls)))
+        memo[cls] = any(each.path is None and each.name not in _SILENT for each in mro(symbols, cls)) or any(
+            map(_HANDED_ON.search, _bodies(symbols, cls))
+        )
     return memo[cls]
 
 

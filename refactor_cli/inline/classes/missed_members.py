@@ -28,7 +28,7 @@ from refactor_cli.inline.classes.members_given import (
 )
 from refactor_cli.inline.classes.special_answers import gained_truth, lost_answers
 from refactor_cli.inline.classes.special_members import is_unhashable, super_of
-from refactor_cli.inline.classes.tuple_fields import other_fields
+from refactor_cli.inline.classes.tuple_fields import OF_TUPLES, other_fields
 from refactor_cli.occurrences.implicit import OF_CLASSES, implicit_places
 from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import ANY_CLASS, definitions_of, mro
@@ -80,6 +80,8 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
     names = dict.fromkeys(name for name in _members(ask, old) if name not in said)
     lost = sorted({name for name in names if _lacks(ask, new, name)} | {*lost_answers(ask, old, new)})
     apart = _apart(ask, old, new, [name for name in names if name not in lost])
+    if reason := other_fields(symbols, old, new):
+        return Missed(reason, OF_TUPLES)
     if reason := _whole(symbols, old, new, lost):
         return Missed(reason)
     with deep_stack():
@@ -134,7 +136,7 @@ def _whole(symbols: SymbolMap, old: Symbol, new: Symbol, lost: Sequence[str]) ->
         for path in python_files_with(symbols.snapshot, last_part(old.name)):
             if asked.search(symbols.snapshot.files[path].text.utf8):
                 return f"{last_part(new.name)} has no '{name}', which {path} asks for"
-    return other_fields(symbols, old, new) or other_values(symbols, old, new)
+    return other_values(symbols, old, new)
 
 
 def _wanted(

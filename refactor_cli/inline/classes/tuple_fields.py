@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from refactor_cli.data import Parameter, Symbol
     from refactor_cli.symbols import SymbolMap
 
+# members of a tuple that are about all of its fields; others are about one of them
+OF_TUPLES = frozenset({"_asdict", "_fields", "_make", "_replace", "count", "index"})
+
 
 def other_fields(symbols: SymbolMap, old: Symbol, new: Symbol) -> str:
     """Why objects of one named tuple cannot be taken for those of another, "" where they can, or one is none: the

@@ -12,8 +12,13 @@ from refactor_cli.call_parameters import definition_of, is_plainly_decorated
 from refactor_cli.data import Definition, Symbol, Target, Usage
 from refactor_cli.expression_nodes import code_children, own_nodes
 from refactor_cli.grammar import nearest
+from refactor_cli.inference.inferring import asking
+from refactor_cli.inference.members.having import has_nothing
 from refactor_cli.inline.contexts import stands_in
+from refactor_cli.inline.functions.changed_arguments import changed_otherwise
 from refactor_cli.inline.functions.coroutines import is_yet_to_be_written
+from refactor_cli.inline.functions.kept_results import kept_otherwise
+from refactor_cli.inline.functions.other_values import other_value
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
@@ -58,7 +63,32 @@ def other_result(symbols: SymbolMap, target: Target, usage: Usage, new: frozense
     are_members = target.kind == "method" and "." in name
     if are_members and (reason := _other_member(old_definition, new_definition, name)):
         return reason
-    return other_kind(symbols, target.symbols, new, _call(symbols, usage))
+    call = _call(symbols, usage)
+    return (
+        other_kind(symbols, target.symbols, new, call)
+        or other_value(symbols, target.symbols, new, call)
+        or kept_otherwise(symbols, target.symbols, new, call)
+        or changed_otherwise(symbols, target.symbols, new, call)
+        or _not_entered(symbols, target.symbols, new, call)
+    )
+
+
+def _not_entered(
+    symbols: SymbolMap, old_symbols: frozenset[Symbol], new: frozenset[Symbol], call: Node | None
+) -> str:
+    """A context manager that becomes an object of a class which cannot be entered, or cannot decorate.
+    https://docs.python.org/3/library/contextlib.html#contextlib.ContextDecorator"""
+    was, becomes = definition_of(symbols, old_symbols), definition_of(symbols, new)
+    if was is None or becomes is None or becomes.kind != "class" or call is None:
+        return ""
+    if "contextmanager" not in _decorators(was):
+        return ""
+    (cls,) = new
+    asked = {"with": "__enter__", "decorator": "__call__"}
+    for context, name in asked.items():
+        if stands_in(call, context) and has_nothing(asking(symbols), cls, name):
+            return f"{cls.name} has no '{name}', which is called there"
+    return ""
 
 
 def other_kind(

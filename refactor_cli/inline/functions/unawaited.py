@@ -38,7 +38,7 @@ def is_value_used(call: Node) -> bool:
     around = nearest(call, "function_definition", "module") if name is not None else None
     if name is None or around is None or name.type != "identifier":
         return False
-    uses = [each for each in _named_so(around, name) if each != name]
+    uses = [each for each in named_in(around, name) if each != name]
     is_awaited = any(each.parent is not None and each.parent.type == "await" for each in uses)
     is_once = not any(_is_given(each) for each in uses)
     return is_once and not is_awaited and any(map(_is_used, uses))
@@ -73,7 +73,8 @@ def _is_used(node: Node) -> bool:
     return function is not None and function.text in _TAKING_VALUES
 
 
-def _named_so(around: Node, name: Node) -> list[Node]:
+def named_in(around: Node, name: Node) -> list[Node]:
+    """The places in a function, or a module, that have the name of a variable."""
     word = name.text or b""
     found = (
         around.descendant_for_byte_range(at, at + len(word))

@@ -1,0 +1,213 @@
+"""Functions that return other values than the old one where the call is used for what those are: a text for bytes, a
+tuple with more in it, a mapping without a key, `None` for some arguments, an object of a class without an attribute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from refactor_cli.call_parameters import definition_of, is_plainly_decorated
+from refactor_cli.data import Symbol
+from refactor_cli.expression_nodes import code_children
+from refactor_cli.grammar import nearest
+from refactor_cli.inference.inferring import asking
+from refactor_cli.inference.members.having import has_attribute, has_nothing
+from refactor_cli.inline.contexts import stands_in
+from refactor_cli.inline.functions.unawaited import is_value_used, named_in
+from refactor_cli.inline.functions.values_given import ITERATOR, Result, results
+from refactor_cli.recipe.rules import last_part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from refactor_cli.grammar import Node
+    from refactor_cli.symbols import SymbolMap
+
+_NUMBERS = frozenset({"bool", "float", "int"})
+# what containers of one of these are gone through as the other is
+_SEQUENCES = frozenset({"list", "tuple"})
+_CONTAINERS = frozenset({"dict", "frozenset", "list", "set", "tuple"})
+
+
+def other_value(symbols: SymbolMap, old: frozenset[Symbol], new: frozenset[Symbol], call: Node | None) -> str:
+    """Why what a call gives cannot be used as before, "" where nothing is seen. `call`: None where a function is named
+    without being called, so that what becomes of it is not seen."""
+    if call is None or stands_in(call, "statement"):
+        return ""
+    was, becomes = _returned(symbols, old), _returned(symbols, new)
+    if not was or not becomes:
+        return ""
+    name = last_part(next(iter(new)).name)
+    return (
+        _of_another_class(was, becomes, name, call)
+        or _sometimes_none(was, becomes, name, call)
+        or _other_parts(was, becomes, name, call)
+        or _other_keys(was, becomes, name, call)
+        or _other_objects(symbols, was, becomes, call)
+    )
+
+
+def _returned(symbols: SymbolMap, found: frozenset[Symbol]) -> list[Result] | None:
+    memo: dict[frozenset[Symbol], list[Result] | None] = symbols.snapshot.memo.setdefault(
+        "values returned", {}
+    )
+    if found not in memo:
+        definition = definition_of(symbols, found)
+        path = next(iter(found)).path if len(found) == 1 else None
+        is_plain = (
+            definition is not None and definition.kind == "function" and is_plainly_decorated(definition)
+        )
+        memo[found] = (
+            results(symbols, path, definition) if path and definition is not None and is_plain else None
+        )
+    return memo[found]
+
+
+def _only(found: Sequence[Result]) -> str:
+    """The one builtin class of all that is returned, "" where it is not one, or not seen."""
+    names = {each.name for each in found}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _of_another_class(was: Sequence[Result], becomes: Sequence[Result], name: str, call: Node) -> str:
+    one, other = _only(was), _only(becomes)
+    has_class = all(each.cls is not None for each in becomes)
+    if one and has_class and one not in ("None", ITERATOR):
+        return f"'{name}' gives an object of {last_part(_class(becomes[0]).name)}, and the old one a {one}"
+    if not one or not other or one == other or "None" in (one, other):
+        return ""
+    if {one, other} <= _NUMBERS and "bool" not in (one, other):
+        return ""
+    is_gone_through = stands_in(call, "for") and {one, other} <= {*_CONTAINERS, ITERATOR}
+    if is_gone_through or ({one, other} <= _CONTAINERS | {ITERATOR} and ITERATOR not in (one, other)):
+        return ""  # of containers `result_kinds` tells
+    if {one, other} == {"bool", "int"} and not stands_in(call, "condition"):
+        return ""
+    return f"'{name}' gives {_article(other)}, and the old one {_article(one)}: see what is done with it"
+
+
+def _class(result: Result) -> Symbol:
+    assert result.cls is not None
+    return result.cls
+
+
+def _article(name: str) -> str:
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def _sometimes_none(was: Sequence[Result], becomes: Sequence[Result], name: str, call: Node) -> str:
+    if not all((each.name and each.name != "None") or each.cls is not None for each in was):
+        return ""
+    if not any(each.name == "None" for each in becomes) or stands_in(call, "condition"):
+        return ""
+    if not is_value_used(call):
+        return ""
+    return (
+        f"'{name}' gives None for some arguments, which the old one does not, and its result is used at once"
+    )
+
+
+def _other_parts(was: Sequence[Result], becomes: Sequence[Result], name: str, call: Node) -> str:
+    """Of tuples: how many they hold, and of which variables in which order."""
+    if _only(was) != "tuple" or _only(becomes) != "tuple" or stands_in(call, "in"):
+        return ""
+    held, holds = ([_parts(each.node) for each in found] for found in (was, becomes))
+    if None in held or None in holds:
+        return ""
+    counts, others = {len(each or ()) for each in held}, {len(each or ()) for each in holds}
+    if len(counts) == len(others) == 1 and counts != others:
+        return f"'{name}' gives a tuple of {others.pop()}, and the old one of {counts.pop()}"
+    if len(held) == len(holds) == 1 and held != holds:
+        first, second = held[0] or (), holds[0] or ()
+        if sorted(first) == sorted(second) and all(each.isidentifier() for each in first):
+            return f"'{name}' gives {', '.join(second)}, and the old one {', '.join(first)}"
+    return ""
+
+
+def _parts(node: Node) -> tuple[str, ...] | None:
+    while node.type == "parenthesized_expression" and code_children(node):
+        node = code_children(node)[0]
+    its = code_children(node) if node.type in ("expression_list", "tuple") else None
+    if its is None or any(each.type == "list_splat" for each in its):
+        return None
+    return tuple((each.text or b"").decode("utf-8", "replace") for each in its)
+
+
+def _other_keys(was: Sequence[Result], becomes: Sequence[Result], name: str, call: Node) -> str:
+    """Of mappings that are written out: the keys that are gone, where what asks for one is not seen to ask for
+    others."""
+    if len(was) != 1 or len(becomes) != 1 or _only(was) != "dict" or _only(becomes) != "dict":
+        return ""
+    had, has = _keys(was[0].node), _keys(becomes[0].node)
+    lost = [each for each in had or () if each not in (has or ())]
+    if had is None or has is None or not lost:
+        return ""
+    asked = [*_subscripts(call)]
+    if asked and not any(each in lost for each in asked):
+        return ""
+    return f"what '{name}' gives has no {lost[0]}, as what the old one gives has"
+
+
+def _keys(node: Node) -> list[str] | None:
+    if node.type != "dictionary":
+        return None
+    found = list[str]()
+    for each in code_children(node):
+        key = each.child_by_field_name("key") if each.type == "pair" else None
+        if key is None or key.type != "string":
+            return None
+        found.append(_literal(key))
+    return found
+
+
+def _literal(string: Node) -> str:
+    return repr((string.text or b"").decode("utf-8", "replace").strip("\"'"))
+
+
+def _subscripts(call: Node) -> Iterator[str]:
+    """The literal keys that what a call gives is asked for at once."""
+    outer = call.parent
+    if outer is not None and outer.type == "subscript" and outer.child_by_field_name("value") == call:
+        key = outer.child_by_field_name("subscript")
+        if key is not None and key.type == "string":
+            yield _literal(key)
+
+
+def _other_objects(symbols: SymbolMap, was: Sequence[Result], becomes: Sequence[Result], call: Node) -> str:
+    """Of objects of classes of the repository: an attribute that those of the new one have not; of a mapping or the
+    like in their place, too."""
+    old = {each.cls for each in was}
+    if len(old) != 1 or None in old:
+        return ""
+    (cls,) = old
+    ask, other = asking(symbols), _only(becomes)
+    builtin = vars(__import__("builtins")).get(other) if other and other not in ("None", ITERATOR) else None
+    for attribute in _attributes(call):
+        if cls is None or not has_attribute(ask, cls, attribute):
+            continue
+        if isinstance(builtin, type) and not hasattr(builtin, attribute):
+            return f"'{attribute}' is asked of what it gives, which is {_article(other)} then"
+        for each in becomes:
+            if each.cls is not None and each.cls != cls and has_nothing(ask, each.cls, attribute):
+                return (
+                    f"'{attribute}' is asked of what it gives, which {last_part(each.cls.name)} does not have"
+                )
+    return ""
+
+
+def _attributes(call: Node) -> Iterator[str]:
+    """The attributes that what a call gives is asked for: at once, or by the one name that it is given."""
+    outer = call.parent
+    if outer is None:
+        return
+    asked = [call]
+    left = outer.child_by_field_name("left") if outer.type == "assignment" else None
+    around = nearest(call, "function_definition", "module") if left is not None else None
+    if left is not None and around is not None and left.type == "identifier":
+        asked = [each for each in named_in(around, left) if each != left]
+    for each in asked:
+        attribute = each.parent
+        if attribute is None or attribute.type != "attribute":
+            continue
+        if attribute.child_by_field_name("object") == each:
+            named = attribute.child_by_field_name("attribute")
+            yield (named.text or b"").decode("utf-8", "replace") if named is not None else ""
