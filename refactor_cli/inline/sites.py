@@ -22,6 +22,7 @@ from refactor_cli.inline.file import File, is_inside
 from refactor_cli.inline.functions.bound_otherwise import bound_otherwise, called_elsewhere
 from refactor_cli.inline.functions.coroutines import lost_coroutine, mismatch_of
 from refactor_cli.inline.functions.named_otherwise import decorates_otherwise, lacked_attribute
+from refactor_cli.inline.functions.properties_set import put_otherwise
 from refactor_cli.inline.functions.result_kinds import no_property, other_result
 from refactor_cli.inline.functions.unawaited import is_called_by_others
 from refactor_cli.inline.job import Job
@@ -65,7 +66,10 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         if is_other and usage.call_span is None:
             if reason := refused_by_base(file.symbols, usage, job.target.symbols, new):
                 raise Opened(reason)
-        if usage.kind == "reference" and (reason := no_property(file.symbols, job.target, new)):
+        if usage.kind == "reference" and (
+            reason := no_property(file.symbols, job.target, new)
+            or put_otherwise(file.symbols, job.target, usage, new)
+        ):
             raise Opened(reason)
         if is_other and (reason := lost_coroutine(file.symbols, job.target, usage, new)):
             raise Opened(reason)

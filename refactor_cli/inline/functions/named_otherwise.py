@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.expression_nodes import code_children, own_nodes
+from refactor_cli.inference.inferring import asking
+from refactor_cli.inference.members.having import has_nothing
 from refactor_cli.signature import CallArgument, Unbound, bind
 from refactor_cli.words.files import python_files_with
 
@@ -51,6 +53,8 @@ def decorates_otherwise(
     other makes what is. `decorator`: its name, or the call of it."""
     (old, new), name = found, next(iter(found[1])).name
     is_call = decorator.type == "call"
+    if is_call and _is_no_decorator(symbols, new):
+        return f"an object of {name} is no decorator: it has no '__call__'"
     if not is_call and None not in taken:
         was, becomes = (bind([CallArgument()], each or ()) for each in taken)
         if isinstance(becomes, Unbound) and not isinstance(was, Unbound):
@@ -63,6 +67,14 @@ def decorates_otherwise(
     if is_call and deep < 2 <= was_deep:
         return f"'{name}' is a decorator, and the old one makes one"
     return ""
+
+
+def _is_no_decorator(symbols: SymbolMap, new: Symbols) -> bool:
+    """Whether a call makes an object of a class of the repository that cannot be called."""
+    definition = definition_of(symbols, new)
+    if definition is None or definition.kind != "class" or definition.decorators:
+        return False
+    return has_nothing(asking(symbols), next(iter(new)), "__call__")
 
 
 def _depth(symbols: SymbolMap, found: Symbols) -> int | None:

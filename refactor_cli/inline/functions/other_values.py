@@ -3,6 +3,7 @@ tuple with more in it, a mapping without a key, `None` for some arguments, an ob
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import definition_of, is_plainly_decorated
@@ -13,8 +14,9 @@ from refactor_cli.inference.inferring import asking
 from refactor_cli.inference.members.having import has_attribute, has_nothing
 from refactor_cli.inline.contexts import stands_in
 from refactor_cli.inline.functions.unawaited import is_value_used, named_in
-from refactor_cli.inline.functions.values_given import ITERATOR, Result, results
+from refactor_cli.inline.functions.values_given import ITERATOR, Result, is_named_tuple, results
 from refactor_cli.recipe.rules import last_part
+from refactor_cli.resolution.made_classes import made_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +40,7 @@ def other_value(symbols: SymbolMap, old: frozenset[Symbol], new: frozenset[Symbo
         return ""
     name = last_part(next(iter(new)).name)
     return (
-        _of_another_class(was, becomes, name, call)
+        _of_another_class(symbols, was, becomes, call)
         or _sometimes_none(was, becomes, name, call)
         or _other_parts(was, becomes, name, call)
         or _other_keys(was, becomes, name, call)
@@ -68,11 +70,14 @@ def _only(found: Sequence[Result]) -> str:
     return names.pop() if len(names) == 1 else ""
 
 
-def _of_another_class(was: Sequence[Result], becomes: Sequence[Result], name: str, call: Node) -> str:
+def _of_another_class(
+    symbols: SymbolMap, was: Sequence[Result], becomes: Sequence[Result], call: Node
+) -> str:
     one, other = _only(was), _only(becomes)
     has_class = all(each.cls is not None for each in becomes)
-    if one and has_class and one not in ("None", ITERATOR):
-        return f"'{name}' gives an object of {last_part(_class(becomes[0]).name)}, and the old one a {one}"
+    are_tuples = one == "tuple" and all(each.cls and is_named_tuple(symbols, each.cls) for each in becomes)
+    if one and has_class and not are_tuples and one not in ("None", ITERATOR):
+        return f"the new function gives an object of {last_part(_class(becomes[0]).name)}, and the old one a {one}"
     if not one or not other or one == other or "None" in (one, other):
         return ""
     if {one, other} <= _NUMBERS and "bool" not in (one, other):
@@ -82,7 +87,9 @@ def _of_another_class(was: Sequence[Result], becomes: Sequence[Result], name: st
         return ""  # of containers `result_kinds` tells
     if {one, other} == {"bool", "int"} and not stands_in(call, "condition"):
         return ""
-    return f"'{name}' gives {_article(other)}, and the old one {_article(one)}: see what is done with it"
+    return (
+        f"the new function gives {_article(other)}, and the old one {_article(one)}: see what is done with it"
+    )
 
 
 def _class(result: Result) -> Symbol:
@@ -179,19 +186,31 @@ def _other_objects(symbols: SymbolMap, was: Sequence[Result], becomes: Sequence[
     if len(old) != 1 or None in old:
         return ""
     (cls,) = old
-    ask, other = asking(symbols), _only(becomes)
-    builtin = vars(__import__("builtins")).get(other) if other and other not in ("None", ITERATOR) else None
+    other = _only(becomes)
+    builtin = getattr(builtins, other, None) if other not in ("", "None", ITERATOR) else None
     for attribute in _attributes(call):
-        if cls is None or not has_attribute(ask, cls, attribute):
+        if cls is None or not _has(symbols, cls, attribute):
             continue
         if isinstance(builtin, type) and not hasattr(builtin, attribute):
             return f"'{attribute}' is asked of what it gives, which is {_article(other)} then"
         for each in becomes:
-            if each.cls is not None and each.cls != cls and has_nothing(ask, each.cls, attribute):
+            if each.cls is not None and each.cls != cls and _lacks(symbols, each.cls, attribute):
                 return (
                     f"'{attribute}' is asked of what it gives, which {last_part(each.cls.name)} does not have"
                 )
     return ""
+
+
+def _has(symbols: SymbolMap, cls: Symbol, attribute: str) -> bool:
+    if (made := made_class(symbols, cls)) is not None:
+        return attribute in made.members
+    return has_attribute(asking(symbols), cls, attribute)
+
+
+def _lacks(symbols: SymbolMap, cls: Symbol, attribute: str) -> bool:
+    if (made := made_class(symbols, cls)) is not None:
+        return made.is_tuple and attribute not in made.members
+    return has_nothing(asking(symbols), cls, attribute)
 
 
 def _attributes(call: Node) -> Iterator[str]:

@@ -19,6 +19,7 @@ from refactor_cli.inline.functions.changed_arguments import changed_otherwise
 from refactor_cli.inline.functions.coroutines import is_yet_to_be_written
 from refactor_cli.inline.functions.kept_results import kept_otherwise
 from refactor_cli.inline.functions.other_values import other_value
+from refactor_cli.inline.functions.values_given import followed
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def _kind(symbols: SymbolMap, found: frozenset[Symbol], definition: Definition) 
     values = [each[0] for each in given if each and each[0].type != "none"]
     if not values:
         return None if is_yet_to_be_written(node) or "->" in definition.signature else Kind(nothing=True)
-    kinds = {_container(each) for each in values}
+    kinds = {_container(followed(each, own)) for each in values}
     return Kind(container=kinds.pop() if len(kinds) == 1 and len(values) == len(given) else "")
 
 

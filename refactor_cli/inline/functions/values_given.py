@@ -13,6 +13,8 @@ from refactor_cli.data import Definition, Symbol
 from refactor_cli.expression_nodes import code_children, operator_of, own_nodes
 from refactor_cli.inline.new_names.whole_names import led_to
 from refactor_cli.resolution import Lookup, definitions_of, mro
+from refactor_cli.resolution.dataclass_fields import named_tuple_fields
+from refactor_cli.resolution.made_classes import made_class
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -26,7 +28,10 @@ _LITERALS = {
     **dict.fromkeys(("set", "set_comprehension"), "set"),
     **dict.fromkeys(("expression_list", "tuple"), "tuple"),
     **dict.fromkeys(("true", "false", "comparison_operator", "not_operator"), "bool"),
-    "integer": "int", "float": "float", "none": "None", "generator_expression": ITERATOR,
+    "integer": "int",
+    "float": "float",
+    "none": "None",
+    "generator_expression": ITERATOR,
 }
 _BUILTINS = {
     **{
@@ -36,11 +41,17 @@ _BUILTINS = {
     **dict.fromkeys(("all", "any", "callable", "hasattr", "isinstance", "issubclass"), "bool"),
     **dict.fromkeys(("ascii", "chr", "format", "repr"), "str"),
     **dict.fromkeys(("enumerate", "filter", "iter", "map", "reversed", "zip"), ITERATOR),
-    "sorted": "list", "len": "int", "ord": "int",
+    "sorted": "list",
+    "len": "int",
+    "ord": "int",
 }
 # methods that nothing but the one builtin class has, in practice
 _METHODS = {
-    "decode": "str", "encode": "bytes", "isoformat": "str", "hexdigest": "str",
+    "decode": "str",
+    "encode": "bytes",
+    "isoformat": "str",
+    "hexdigest": "str",
+    **dict.fromkeys(("find", "index", "rfind", "rindex"), "int"),
     **dict.fromkeys(("isalnum", "isalpha", "isdigit", "endswith", "startswith"), "bool"),
 }
 
@@ -69,13 +80,13 @@ def results(symbols: SymbolMap, path: str, definition: Definition) -> list[Resul
         return None
     found = list[Result]()
     for statement, values in given:
-        value = _followed(values[0], own) if values else statement
+        value = followed(values[0], own) if values else statement
         seen = _result(symbols, path, value) if values else Result("None", statement)
         found.append(seen._replace(name=said[1]) if said is not None and not seen.name else seen)
     return found
 
 
-def _followed(node: Node, own: list[Node]) -> Node:
+def followed(node: Node, own: list[Node]) -> Node:
     """What a variable is given, where that happens once in the function, by an assignment."""
     if node.type != "identifier":
         return node
@@ -103,6 +114,9 @@ def _result(symbols: SymbolMap, path: str, node: Node) -> Result:
         then, _, otherwise = code_children(node)
         one, other = _result(symbols, path, then), _result(symbols, path, otherwise)
         return Result(one.name if one.name == other.name else "", node)
+    if node.type == "unary_operator":
+        value = node.child_by_field_name("argument")
+        return Result(_LITERALS.get(value.type, "") if value is not None else "", node)
     if node.type == "binary_operator":
         return Result(_added(node), node)
     if node.type == "call":
@@ -149,7 +163,15 @@ def _is_plain_class(symbols: SymbolMap, cls: Symbol) -> bool:
     """Whether it is a class of the repository whose bases are all there, and no builtin ones."""
     if cls.path is None:
         return False
+    if is_named_tuple(symbols, cls):
+        return True
     found = definitions_of(Lookup(symbols), cls)
     if len(found) != 1 or found[0].kind != "class" or found[0].decorators:
         return False
     return all(each.path is not None or each.name == "builtins.object" for each in mro(symbols, cls))
+
+
+def is_named_tuple(symbols: SymbolMap, cls: Symbol) -> bool:
+    """Whether objects of a class of the repository are tuples with names."""
+    made = made_class(symbols, cls)
+    return made.is_tuple if made is not None else named_tuple_fields(symbols, cls) is not None

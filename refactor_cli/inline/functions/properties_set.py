@@ -1,0 +1,63 @@
+"""Properties that are read, set and deleted under the name of another one: a cached property takes what it is given and
+forgets it where it is deleted, a plain one does so as far as its class says how.
+
+https://docs.python.org/3/library/functools.html#functools.cached_property
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from refactor_cli.call_parameters import definition_of
+from refactor_cli.data import Symbol, Target, Usage
+from refactor_cli.inline.functions.values_given import results
+from refactor_cli.recipe.rules import last_part
+
+if TYPE_CHECKING:
+    from refactor_cli.data import Definition
+    from refactor_cli.grammar import Node
+    from refactor_cli.symbols import SymbolMap
+
+_CHANGEABLE = frozenset({"dict", "list", "set"})
+_GIVING = ("assignment", "augmented_assignment")
+_CACHED = "cached_property"
+
+
+def put_otherwise(symbols: SymbolMap, target: Target, usage: Usage, new: frozenset[Symbol]) -> str:
+    """What is wrong with the name of another property where one is named, "" for nothing that is seen."""
+    was, becomes = definition_of(symbols, target.symbols), definition_of(symbols, new)
+    if becomes is None or "property" not in _decorators(becomes):
+        return ""
+    name = last_part(next(iter(new)).name)
+    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.expression)
+    for done, how in (("setter", "set"), ("deleter", "deleted")):
+        if node is not None and _is_done(node, done) and not _says(symbols, new, name, done):
+            return f"'{name}' is a property that cannot be {how}"
+    if was is None or _CACHED not in _decorators(was):
+        return ""
+    path = next(iter(new)).path or ""
+    made = [each for each in results(symbols, path, becomes) or () if each.name in _CHANGEABLE or each.cls]
+    return f"the old one keeps what it gives, and '{name}' makes it anew each time it is read" if made else ""
+
+
+def _decorators(definition: Definition) -> set[str]:
+    return {each.rpartition(".")[2] for each in definition.decorators}
+
+
+def _is_done(node: Node, done: str) -> bool:
+    while node.parent is not None and node.parent.type == "attribute" and node.type == "identifier":
+        node = node.parent
+    parent = node.parent
+    if parent is None:
+        return False
+    if done == "deleter":
+        return parent.type == "delete_statement"
+    return parent.type in _GIVING and parent.child_by_field_name("left") == node
+
+
+def _says(symbols: SymbolMap, found: frozenset[Symbol], name: str, done: str) -> bool:
+    """Whether the file of a property says how it is set, or deleted: `@name.setter`."""
+    path = next(iter(found)).path or ""
+    utf8 = symbols.snapshot.files[path].text.utf8
+    return bool(re.search(rb"@(?:\w+\.)?%b\.%b\b" % (re.escape(name.encode()), done.encode()), utf8))
