@@ -20,7 +20,9 @@ from refactor_cli.inline.classes.standing_in import called_on_stand_in
 from refactor_cli.inline.classes.tuples_unpacked import unpacked_otherwise
 from refactor_cli.inline.file import File, is_inside
 from refactor_cli.inline.functions.bound_otherwise import bound_otherwise, called_elsewhere
+from refactor_cli.inline.functions.called_by_parameter import called_there
 from refactor_cli.inline.functions.coroutines import lost_coroutine, mismatch_of
+from refactor_cli.inline.functions.keywords_of_callers import refused_keyword
 from refactor_cli.inline.functions.named_otherwise import decorates_otherwise, lacked_attribute
 from refactor_cli.inline.functions.properties_set import put_otherwise
 from refactor_cli.inline.functions.result_kinds import no_property, other_result
@@ -113,7 +115,11 @@ def _given_otherwise(file: File, job: Job, move: Move, new: frozenset[Symbol]) -
             return ""
         if job.target.kind == "class" and not is_called_by_others(node):
             return ""
-        return called_elsewhere(node, old, taken, name)
+        return (
+            called_elsewhere(node, old, taken, name)
+            or called_there(symbols, usage.path, node, (old, taken), name)
+            or _called_by_keyword(file, job, (old, taken), name)
+        )
     call = nearest(node, "call")
     if call is None:
         return ""
@@ -121,6 +127,14 @@ def _given_otherwise(file: File, job: Job, move: Move, new: frozenset[Symbol]) -
         return reason
     refused = parameters_of(symbols, new) is None
     return bound_otherwise(call, old, taken, name, defaults=move.behaviour == "same", refused=refused)
+
+
+def _called_by_keyword(file: File, job: Job, signatures: tuple[Signature, Signature], name: str) -> str:
+    """Which keyword what holds a function gives it that another one does not take, "" where none is seen."""
+    old, new = signatures
+    if job.target.kind == "class" or len(job.target.symbols) != 1 or old is None or new is None:
+        return ""
+    return refused_keyword(file.symbols, next(iter(job.target.symbols)), (old, new), name)
 
 
 def _is_on_class(file: File, job: Job, node: Node) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.counted import counted
 from refactor_cli.inline.classes.member_calls import arguments_of
+from refactor_cli.inline.functions.arguments_beside import given_beside
 from refactor_cli.inline.functions.default_values import are_of_one_kind, stands_for_the_same
 from refactor_cli.recipe.parsing import is_literal
 from refactor_cli.signature import Bound, CallArgument, Unbound, bind
@@ -24,6 +25,7 @@ Signature = tuple["Parameter", ...]
 _PARTIAL = (b"partial", b"partialmethod")
 # what does something else with a function than to call it, or to keep it
 _NOT_CALLING = frozenset({"attribute", "comparison_operator", "expression_statement", "type"})
+_BY_KEY = frozenset({b"groupby", b"max", b"min", b"nlargest", b"nsmallest", b"sort", b"sorted"})
 _PLACES = ("positional_only", "positional")
 # as a default these say that the body decides, if anything does: what that comes to is not seen
 _UNSAID = frozenset({"None", "...", "()", "[]", "{}", "''", '""'})
@@ -54,11 +56,16 @@ def bound_otherwise(
 
 def is_handed_on(reference: Node) -> bool:
     """Whether a function is given to a call: `map(old, items)`, `sorted(items, key=old)`."""
+    return taking_call(reference) is not None
+
+
+def taking_call(reference: Node) -> Node | None:
+    """The call that a function is given to."""
     parent = reference.parent
     if parent is not None and parent.type == "keyword_argument":
         parent = parent.parent
     call = parent.parent if parent is not None and parent.type == "argument_list" else None
-    return call is not None and call.type == "call"
+    return call if call is not None and call.type == "call" else None
 
 
 def called_elsewhere(reference: Node, old: Signature, new: Signature, name: str) -> str:
@@ -68,12 +75,14 @@ def called_elsewhere(reference: Node, old: Signature, new: Signature, name: str)
         return ""
     if not is_handed_on(reference):
         return _moved(range(len(_placed(old))), old, new, name)
-    call = reference.parent.parent if reference.parent is not None else None
+    call = taking_call(reference)
     function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
     if call is not None and function is not None and (function.text or b"").rpartition(b".")[2] in _PARTIAL:
         given = arguments_of(call) or []
         bound = [each for each in given[1:] if not (each.keyword or each.star)]
         return _moved(range(len(bound)), old, new, name)
+    if call is not None and (beside := given_beside(call, reference)) is not None:
+        return called_with_arguments(beside, old, new, name)
     if (count := _given_by_caller(call, function)) and not isinstance(
         bind([CallArgument()] * count, old), Unbound
     ):
@@ -81,7 +90,7 @@ def called_elsewhere(reference: Node, old: Signature, new: Signature, name: str)
         if isinstance(becomes, Unbound):
             reason = becomes.reason.replace("the old signature", "it")
             return f"'{name}' is called with {counted(count, 'argument')} there: {reason}"
-        return _moved(range(count), old, new, name)
+        return called_with_arguments([CallArgument()] * count, old, new, name)
     needed = [each for each in _placed(old) if not each.default]
     return refuses_what_is_handed_on(old, new, name) or _moved(range(len(needed)), old, new, name)
 
@@ -92,6 +101,8 @@ def _given_by_caller(call: Node | None, function: Node | None) -> int:
     given = arguments_of(call) if call is not None else None
     if called == b"reduce":
         return 2
+    if called == b"filter" or (called in _BY_KEY and any(each.keyword == "key" for each in given or ())):
+        return 1
     is_plain = called == b"map" and given is not None and not any(each.keyword or each.star for each in given)
     return len(given) - 1 if given is not None and is_plain else 0
 
@@ -111,6 +122,17 @@ def refuses_what_is_handed_on(old: Signature, new: Signature, name: str) -> str:
     if len([each for each in asked if each.kind in _PLACES]) > len(_placed(new)):
         return f"'{name}' takes fewer arguments than the old one needs, and what calls it there gives those"
     return ""
+
+
+def called_with_arguments(given: Sequence[CallArgument], old: Signature, new: Signature, name: str) -> str:
+    """Why a function that is called with such arguments by what it is handed to is not called alike, "" where it is."""
+    was, becomes = bind(given, old), bind(given, new)
+    if isinstance(was, Unbound):
+        return ""
+    if isinstance(becomes, Unbound):
+        return f"'{name}' has other parameters: {becomes.reason.replace('the old signature', 'it')}"
+    indexes = [index for index, each in enumerate(given) if not each.keyword]
+    return _moved(indexes, old, new, name) or _left_out(was, old, new, name)
 
 
 def _placed(parameters: Signature) -> list[Parameter]:

@@ -12,6 +12,8 @@ from refactor_cli.call_parameters import definition_of, is_plainly_decorated
 from refactor_cli.data import Definition, Symbol, Target, Usage
 from refactor_cli.expression_nodes import code_children, own_nodes
 from refactor_cli.grammar import nearest
+from refactor_cli.inline.functions.awaitable import may_be_awaited
+from refactor_cli.inline.functions.handed_to_callers import awaited_by_callers, used_by_callers
 from refactor_cli.inline.functions.unawaited import is_called_by_others, is_value_used
 from refactor_cli.inline.new_names.naming import callee_symbols
 from refactor_cli.inline.new_names.whole_names import led_to
@@ -122,18 +124,43 @@ def lost_coroutine(symbols: SymbolMap, target: Target, usage: Usage, new: frozen
     """What is wrong with an async function in place of a plain one of which it is not known what it gives: nothing that
     can be awaited, as that is used at once, or nobody would await it."""
     old = definition_of(symbols, target.symbols)
-    if old is None or old.kind == "class" or old.is_async or _gives(symbols, new) != "coroutine":
+    if old is None or old.kind == "class":
+        return ""
+    if old.is_async:
+        return _lost_where_awaited(symbols, target, usage, new)
+    if _gives(symbols, new) != "coroutine":
         return ""
     root, name = symbols.tree(usage.path).root_node, next(iter(new)).name
     if usage.call_span is not None:
         call = nearest(root.descendant_for_byte_range(*usage.call_span), "call")
         if call is not None and is_value_used(call):
             return f"'{name}' is an async function, and what the old one gives is used at once: await it"
+        if call is not None and (place := used_by_callers(symbols, usage.path, call)):
+            return f"'{name}' is an async function, and {place} uses at once what comes from here: await it"
         return ""
     node = root.descendant_for_byte_range(*usage.expression)
     if node is not None and is_called_by_others(node):
         return f"'{name}' is an async function, and what calls it there awaits nothing"
     return ""
+
+
+def _lost_where_awaited(symbols: SymbolMap, target: Target, usage: Usage, new: frozenset[Symbol]) -> str:
+    """What is wrong with a plain function in place of an async one, where nothing is seen by which it would give
+    something to await."""
+    if usage.call_span is None or _gives(symbols, target.symbols) != "coroutine":
+        return ""
+    definition = definition_of(symbols, new)
+    if (
+        definition is None
+        or definition.kind == "class"
+        or definition.is_async
+        or may_be_awaited(symbols, new)
+    ):
+        return ""
+    root, name = symbols.tree(usage.path).root_node, next(iter(new)).name
+    call = nearest(root.descendant_for_byte_range(*usage.call_span), "call")
+    place = awaited_by_callers(symbols, usage.path, call) if call is not None else ""
+    return f"the old function is async, and '{name}' none: see what {place} awaits then" if place else ""
 
 
 def _gives(symbols: SymbolMap, found: frozenset[Symbol]) -> Gives:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol, Usage
 from refactor_cli.expression_nodes import code_children
+from refactor_cli.inline.functions.errors_by_python import cannot_raise, raised_by_python
 from refactor_cli.inline.functions.errors_raised import (
     derives,
     errors_meant,
@@ -36,10 +37,10 @@ def not_caught(
     if usage.call_span is None or old == new:
         return ""
     raised, raises = raised_by(symbols, old), raised_by(symbols, new)
-    if not raised or any(each is None for each in (*raised, *raises)):
+    if any(each is None for each in (*raised, *raises)):
         return ""
-    if not raises and not is_sure_to_raise_nothing(symbols, new):
-        return ""
+    if not raised or (not raises and not is_sure_to_raise_nothing(symbols, new)):
+        return _not_caught_any_more(symbols, usage, old, new)
     node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.call_span)
     for named in _caught(node):
         for error in errors_meant(symbols, usage.path, named):
@@ -54,6 +55,23 @@ def not_caught(
             instead = f"it raises {last_part(other.name)}" if other is not None else "it raises nothing"
             called, caught = next(iter(new)).name, last_part(error.name)
             return f"line {line} has to do with {caught}, which '{called}' does not raise: {instead}"
+    return _not_caught_any_more(symbols, usage, old, new)
+
+
+def _not_caught_any_more(
+    symbols: SymbolMap, usage: Usage, old: frozenset[Symbol], new: frozenset[Symbol]
+) -> str:
+    """The same of what the old function raises by itself or Python raises in it, where all is seen of what the new one
+    may raise."""
+    assert usage.call_span is not None
+    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.call_span)
+    for named in _caught(node):
+        for error in errors_meant(symbols, usage.path, named):
+            raised = {*raised_by_python(symbols, old), *filter(None, raised_by(symbols, old))}
+            was = [each for each in raised if each is not None and derives(symbols, each, error)]
+            if was and all(cannot_raise(symbols, new, each) for each in (*was, error)):
+                called, line = next(iter(new)).name, named.start_point.row + 1
+                return f"line {line} has to do with {last_part(error.name)}, which '{called}' does not raise"
     return ""
 
 

@@ -31,7 +31,7 @@ _OF_BUILTINS = {
     "open": ("OSError", "ValueError"),
 }
 # what raises nothing, whatever the values are
-_SILENT = frozenset(
+SILENT = frozenset(
     {
         "assignment",
         "block",
@@ -128,7 +128,7 @@ def _is_silent(function: Node | None) -> bool:
     body = function.child_by_field_name("body") if function is not None else None
     if function is None or body is None or is_yet_to_be_written(function):
         return False
-    return all(each.type in _SILENT for each in own_nodes(body))
+    return all(each.type in SILENT for each in own_nodes(body))
 
 
 def _body(symbols: SymbolMap, found: frozenset[Symbol]) -> Node | None:
