@@ -43,7 +43,8 @@ def bound_otherwise(
     if any(each.star for each in given):
         by_place = sum(not (each.keyword or each.star == "**") for each in given)
         is_starred = any(each.star == "*" for each in given)
-        return _moved(range(len(_placed(old)) if is_starred else by_place), old, new, name)
+        moved = _moved(range(len(_placed(old)) if is_starred else by_place), old, new, name)
+        return moved or (_may_leave_out(given, old, new, name) if defaults else "")
     if isinstance(was, Unbound):
         return ""  # it is refused, on purpose, or more is called so than is known
     if isinstance(becomes, Unbound) and not refused:
@@ -150,6 +151,14 @@ def _moved(indexes: Sequence[int], old: Signature, new: Signature, name: str) ->
         if was != becomes and (was in have or becomes in had):
             return f"argument {index + 1} is '{was}' of the old one, and would be '{becomes}' of '{name}'"
     return ""
+
+
+def _may_leave_out(given: Sequence[CallArgument], old: Signature, new: Signature, name: str) -> str:
+    """The same of what a call with stars may leave out."""
+    before = next((index for index, each in enumerate(given) if each.star or each.keyword), len(given))
+    sure = {each.name for each in _placed(old)[:before]} | {each.keyword for each in given if each.keyword}
+    rest = frozenset(each.name for each in old if each.default and each.name not in sure)
+    return _left_out(Bound({}, rest), old, new, name)
 
 
 def _left_out(was: Bound, old: Signature, new: Signature, name: str) -> str:
