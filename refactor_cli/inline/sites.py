@@ -19,7 +19,7 @@ from refactor_cli.inline.classes.receivers import is_owner_by_name
 from refactor_cli.inline.classes.standing_in import called_on_stand_in
 from refactor_cli.inline.classes.tuples_unpacked import unpacked_otherwise
 from refactor_cli.inline.file import File, is_inside
-from refactor_cli.inline.functions.bound_otherwise import bound_otherwise, called_elsewhere
+from refactor_cli.inline.functions.bound_otherwise import bound_otherwise, called_elsewhere, is_handed_on
 from refactor_cli.inline.functions.called_by_parameter import called_there
 from refactor_cli.inline.functions.coroutines import lost_coroutine, mismatch_of
 from refactor_cli.inline.functions.keywords_of_callers import refused_keyword
@@ -117,6 +117,7 @@ def _given_otherwise(file: File, job: Job, move: Move, new: frozenset[Symbol]) -
             return ""
         return (
             called_elsewhere(node, old, taken, name)
+            or (other_result(symbols, job.target, usage, new) if is_handed_on(node) else "")
             or called_there(symbols, usage.path, node, (old, taken), name)
             or _called_by_keyword(file, job, (old, taken), name)
         )

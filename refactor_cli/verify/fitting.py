@@ -146,7 +146,7 @@ def _refused(symbols: SymbolMap, path: str, span: Span, was: _Before) -> Iterato
         read = _parsed(source)
         if read is None:
             continue
-        if found := _of_the_same(symbols, was, read):
+        if found := _of_the_same(symbols, was, read, (path, call.start_byte)):
             if reason := misfit(read, found[1]) or _by_stars(was, read, found[1]):
                 yield f"{found[0]}({_signature(found[1])})", reason
             continue
@@ -179,7 +179,7 @@ def _by_stars(was: _Before, call: ast.Call, parameters: tuple[Parameter, ...]) -
 
 
 def _of_the_same(
-    symbols: SymbolMap, was: _Before, call: ast.Call
+    symbols: SymbolMap, was: _Before, call: ast.Call, place: tuple[str, int]
 ) -> tuple[str, tuple[Parameter, ...]] | None:
     """What a method takes that is called on the same object as the old one was, which names alone do not tell: the one
     of the old one's class."""
@@ -194,7 +194,10 @@ def _of_the_same(
     cls = resolve_absolute(symbols, owner)
     if ast.unparse(call.func.value) not in receivers or not is_class(cls):
         return None
-    if any(value.kind == "class" for value in resolve_absolute(symbols, ast.unparse(call.func.value)).values):
+    (path, at), receiver = place, ast.unparse(call.func.value)
+    file_map = symbols.map(path)
+    here = resolve(symbols, path, scope_at(file_map, at), receiver, at).values if file_map is not None else ()
+    if any(value.kind == "class" for value in (*here, *resolve_absolute(symbols, receiver).values)):
         return None
     found = resolve_absolute(symbols, f"{owner}.{call.func.attr}").symbols
     parameters = parameters_of(symbols, found)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Parameter, Symbol, Usage
 from refactor_cli.grammar import nearest, of_kinds
 from refactor_cli.inline.classes.derived_otherwise import derived_otherwise
-from refactor_cli.inline.classes.member_calls import called_with, refusal, taken_by_member
+from refactor_cli.inline.classes.member_calls import arguments_of, called_with, refusal, taken_by_member
 from refactor_cli.inline.classes.missed_members import missed_of_heirs
 from refactor_cli.inline.functions.bound_otherwise import bound_otherwise
 from refactor_cli.recipe.rules import last_part
@@ -95,7 +95,7 @@ def _asked_by_super(
         name = (named.text or b"").decode("utf-8", "replace")
         if nearest(call, "class_definition") != around or not _leads_to(symbols, cls, was, name):
             continue
-        if reason := _refused(symbols, call, new, name):
+        if reason := _refused(symbols, call, new, name) or _taken_otherwise(symbols, call, (was, new), name):
             return f"line {call.start_point.row + 1} {reason}"
     return ""
 
@@ -119,6 +119,22 @@ def _refused(symbols: SymbolMap, call: Node, new: Symbol, name: str, *, on_class
     taken = taken_by_member(symbols, new, name, on_class=on_class)
     reason = refusal(call, taken) if taken is not None else ""
     return f"calls '{name}', which {last_part(new.name)} has for other arguments: {reason}" if reason else ""
+
+
+def _taken_otherwise(symbols: SymbolMap, call: Node, bases: tuple[Symbol, Symbol], name: str) -> str:
+    """The same of what a call leaves out, or hands on by its stars to the old base, which takes any."""
+    was, new = bases
+    had, taken = taken_by_member(symbols, was, name), taken_by_member(symbols, new, name)
+    if had is None or taken is None:
+        return ""
+    called = last_part(new.name)
+    for each in arguments_of(call) or ():
+        kind = {"*": "var_positional", "**": "var_keyword"}.get(each.star, "")
+        if kind and any(one.kind == kind for one in had) and not any(one.kind == kind for one in taken):
+            return f"hands {each.star}arguments on to '{name}', which {called} has without any"
+    if reason := bound_otherwise(call, had, taken, called):
+        return f"calls '{name}' of {called}: {reason}"
+    return ""
 
 
 def _made(symbols: SymbolMap, cls: Symbol, was: Symbol, new: Symbol) -> str:

@@ -93,6 +93,8 @@ def asked_otherwise(ask: Ask, both: Both, receiver: Node, *, on_class: bool) -> 
     """What is wrong with asking that of an object of the new class, "" for nothing that is known. `on_class`: the class
     itself is asked."""
     old, new = both
+    if old.kind == new.kind == "value":
+        return f"it is {clipped(new.written, LONGEST)} there, and {clipped(old.written, LONGEST)} here"
     attribute = receiver.parent
     if attribute is None or attribute.type != "attribute":
         return ""
@@ -103,8 +105,6 @@ def asked_otherwise(ask: Ask, both: Both, receiver: Node, *, on_class: bool) -> 
         if new.kind == "value":
             return "it is a value, and nothing to call" if call is not None else ""
         return "it is a method, and has to be called" if call is None else ""
-    if new.kind == "value":
-        return f"it is {clipped(new.written, LONGEST)} there, and {clipped(old.written, LONGEST)} here"
     if on_class and old.is_of_class and not new.is_of_class:
         return "it is called on objects, and not on the class"
     if on_class and not (old.is_of_class and new.is_of_class):

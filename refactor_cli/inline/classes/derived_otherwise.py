@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Symbol
+from refactor_cli.inline.classes.abstract_classes import cannot_be_called, left_to_others
 from refactor_cli.inline.classes.made_with_metaclass import made_by
 from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, evaluate_at, member, mro
@@ -39,6 +40,7 @@ def derived_otherwise(symbols: SymbolMap, path: str, around: Node, old: Symbol, 
         or _made(symbols, old, new)
         or _frozen(symbols, path, around, old, new)
         or _laid_out(symbols, path, around, old, new)
+        or _left_abstract(symbols, around, old, new)
     )
 
 
@@ -89,6 +91,32 @@ def _made(symbols: SymbolMap, old: Symbol, new: Symbol) -> str:
             f"{last_part(other.name)}: see what it does"
         )
     return ""
+
+
+def _left_abstract(symbols: SymbolMap, around: Node, old: Symbol, new: Symbol) -> str:
+    """A method that the new base leaves to what derives from it, and that the class neither has nor leaves open itself.
+    https://docs.python.org/3/library/abc.html#abc.abstractmethod"""
+    if b"abstractmethod" in (around.text or b"") or cannot_be_called(symbols, frozenset({old})):
+        return ""
+    body = around.child_by_field_name("body")
+    names = {
+        (name.text or b"").decode("utf-8", "replace")
+        for each in (body.named_children if body is not None else ())
+        if (name := _bound_name(each)) is not None
+    }
+    listed = around.child_by_field_name("superclasses")
+    is_alone = listed is not None and len(listed.named_children) == 1
+    missing = [each for each in left_to_others(symbols, new) if each not in names] if is_alone else []
+    return f"{last_part(new.name)} leaves '{missing[0]}' to what derives from it" if missing else ""
+
+
+def _bound_name(statement: Node) -> Node | None:
+    inner = (
+        statement.child_by_field_name("definition") if statement.type == "decorated_definition" else statement
+    )
+    if inner is not None and inner.type == "expression_statement":
+        return inner.named_children[0].child_by_field_name("left") if inner.named_children else None
+    return inner.child_by_field_name("name") if inner is not None else None
 
 
 def _frozen(symbols: SymbolMap, path: str, around: Node, old: Symbol, new: Symbol) -> str:

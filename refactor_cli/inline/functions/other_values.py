@@ -33,11 +33,13 @@ _CONTAINERS = frozenset({"dict", "frozenset", "list", "set", "tuple"})
 def other_value(symbols: SymbolMap, old: frozenset[Symbol], new: frozenset[Symbol], call: Node | None) -> str:
     """Why what a call gives cannot be used as before, "" where nothing is seen. `call`: None where a function is named
     without being called, so that what becomes of it is not seen."""
-    if call is None or stands_in(call, "statement"):
+    if call is not None and stands_in(call, "statement"):
         return ""
     was, becomes = _returned(symbols, old), _returned(symbols, new)
     if not was or not becomes:
         return ""
+    if call is None:
+        return _handed_on(was, becomes, last_part(next(iter(new)).name))
     name = last_part(next(iter(new)).name)
     return (
         _of_another_class(symbols, was, becomes, call)
@@ -46,6 +48,13 @@ def other_value(symbols: SymbolMap, old: frozenset[Symbol], new: frozenset[Symbo
         or _other_keys(was, becomes, name, call)
         or _other_objects(symbols, was, becomes, call)
     )
+
+
+def _handed_on(was: Sequence[Result], becomes: Sequence[Result], name: str) -> str:
+    one, other = _only(was), _only(becomes)
+    if not one or not other or one == other or {one, other} <= _NUMBERS:
+        return ""
+    return f"'{name}' gives {_article(other)}, and the old one {_article(one)}: see what calls it there"
 
 
 def _returned(symbols: SymbolMap, found: frozenset[Symbol]) -> list[Result] | None:

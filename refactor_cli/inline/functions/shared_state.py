@@ -38,12 +38,56 @@ def shared_state(symbols: SymbolMap, old: frozenset[Symbol], new: frozenset[Symb
         return ""
     (was,), (becomes,) = old, new
     path, file_map = was.path or "", symbols.map(was.path or "")
-    if file_map is None or was.path == becomes.path or becomes.path is None:
+    if file_map is None or becomes.path is None:
         return ""
+    if was.path == becomes.path:
+        return _of_one_module(symbols, path, file_map, (definition, other), said)
     for name in _state(symbols, path, file_map, definition):
         beside = _sharing(symbols, path, file_map, definition, name, said)
         if beside and not _reaches(symbols, becomes.path, Symbol(path, name)):
             return f"it shares '{name}' with '{beside}' in {path}, which goes on using that: see where it is kept"
+    return ""
+
+
+def _of_one_module(
+    symbols: SymbolMap, path: str, file_map: FileMap, functions: tuple[Definition, Definition], said: Set[str]
+) -> str:
+    """The same of two functions of one module: the old one changes the variable, and the new one has nothing to do with
+    it, by itself or by what it names of the module."""
+    old, new = functions
+    utf8 = symbols.snapshot.files[path].text.utf8
+    for name in _state(symbols, path, file_map, old):
+        word = re.escape(name.encode())
+        if not re.search(_CHANGED % (word, word, word, word), utf8[slice(*old.span)]):
+            continue
+        using = [
+            each.name.encode()
+            for each in file_map.definitions
+            if each.scope == 0 and _uses(symbols, path, each, name)
+        ]
+        if any(
+            re.search(rb"\b%b\b" % re.escape(each), utf8[slice(*new.span)])
+            for each in (name.encode(), *using)
+        ):
+            continue
+        beside = _sharing(symbols, path, file_map, old, name, said) or _taking(symbols, path, name)
+        if beside:
+            return (
+                f"it changes '{name}', which '{beside}' uses, and the new one does not: see where it is kept"
+            )
+    return ""
+
+
+def _taking(symbols: SymbolMap, path: str, name: str) -> str:
+    """A file that imports a variable of a module."""
+    for each in python_files_with(symbols.snapshot, name):
+        file_map = symbols.map(each) if each != path else None
+        for imported in file_map.imports if file_map is not None else ():
+            if imported.name != name or imported.kind != "from":
+                continue
+            values = evaluate_at(Lookup(symbols), each, name, imported.statement.end).values
+            if any(value.symbol == Symbol(path, name) for value in values):
+                return each
     return ""
 
 
