@@ -17,6 +17,7 @@ from refactor_cli.inference.members.having import has_attribute, has_nothing
 from refactor_cli.inline.classes.asked_otherwise import Both, asked_otherwise, members_apart
 from refactor_cli.inline.classes.attribute_values import gives_its_own, inherited_otherwise
 from refactor_cli.inline.classes.enumeration_values import other_values
+from refactor_cli.inline.classes.files_asking import files_asking
 from refactor_cli.inline.classes.kept_to_itself import maker_of
 from refactor_cli.inline.classes.loaded_classes import loaded_class
 from refactor_cli.inline.classes.members_given import (
@@ -298,7 +299,7 @@ def _asked(symbols: SymbolMap, old: Symbol, name: str) -> Iterator[tuple[str, No
     """What is asked for a name: what stands before the dot, what `getattr` is given, what `with` takes."""
     naming = {*python_files_with(symbols.snapshot, last_part(old.name))}
     if _is_special(name):
-        for path in sorted(naming):
+        for path in files_asking(symbols, old):
             if symbols.map(path) is not None:
                 yield from ((path, node) for node in implicit_places(symbols.tree(path).root_node, (name,)))
     paths: Sequence[str] = python_files_with(symbols.snapshot, name)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Span, Symbol, Target, Usage
 from refactor_cli.inline.classes.asked_of_types import is_tested_for
+from refactor_cli.inline.classes.fields_asked import fields_asked
 from refactor_cli.inline.classes.kept_to_itself import is_kept_to_itself
 from refactor_cli.inline.classes.loaded_classes import loaded_class, may_derive
 from refactor_cli.inline.classes.made_with_metaclass import asked_of_class, called_otherwise
@@ -77,7 +78,8 @@ def other_class(
             return Missed(reason)
         if reason := called_otherwise(symbols, old, new):
             return Missed(reason)
-        made |= asked_of_class(symbols, old, new) if move is not None else ()
+        if move is not None:
+            made |= {**dict(asked_of_class(symbols, old, new)), **dict(fields_asked(symbols, old, new))}
         missed = missed_member(symbols, old, new, said, of_class=move is not None)
         if missed.made and not missed.reason and (place := _asking(symbols, old, old)):
             # what is told apart there would be of two classes

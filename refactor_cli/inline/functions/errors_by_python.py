@@ -37,6 +37,7 @@ _QUIET_CALLS = frozenset(
         b"dict",
         b"hasattr",
         b"isinstance",
+        b"iter",
         b"len",
         b"list",
         b"print",
