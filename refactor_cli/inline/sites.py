@@ -24,7 +24,6 @@ from refactor_cli.inline.functions.called_by_parameter import called_there
 from refactor_cli.inline.functions.coroutines import lost_coroutine, mismatch_of
 from refactor_cli.inline.functions.keywords_of_callers import refused_keyword
 from refactor_cli.inline.functions.named_otherwise import decorates_otherwise, lacked_attribute
-from refactor_cli.inline.functions.properties_set import put_otherwise
 from refactor_cli.inline.functions.result_kinds import no_property, other_result
 from refactor_cli.inline.functions.unawaited import is_called_by_others
 from refactor_cli.inline.job import Job
@@ -68,10 +67,7 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         if is_other and usage.call_span is None:
             if reason := refused_by_base(file.symbols, usage, job.target.symbols, new):
                 raise Opened(reason)
-        if usage.kind == "reference" and (
-            reason := no_property(file.symbols, job.target, new)
-            or put_otherwise(file.symbols, job.target, usage, new)
-        ):
+        if usage.kind == "reference" and (reason := no_property(file.symbols, job.target, new)):
             raise Opened(reason)
         if is_other and (reason := lost_coroutine(file.symbols, job.target, usage, new)):
             raise Opened(reason)

@@ -73,8 +73,14 @@ def members_apart(ask: Ask, old: Symbol, new: Symbol, name: str) -> Both | None:
         return None
     both = Both(was, becomes)
     if was.kind == becomes.kind == "value":
-        return both if are_other_values(was.written, becomes.written) else None
+        return both if are_other_values(was.written, becomes.written) or _is_shared(both) else None
     return None if _are_alike(ask, both) else both
+
+
+def _is_shared(both: Both) -> bool:
+    """Whether the objects of the new class share a container, and those of the old one are given their own.
+    https://docs.python.org/3/tutorial/classes.html#class-and-instance-variables"""
+    return both.old.symbol is None and both.new.written[:1] in ("[", "{")
 
 
 def _are_alike(ask: Ask, both: Both) -> bool:
@@ -93,6 +99,8 @@ def asked_otherwise(ask: Ask, both: Both, receiver: Node, *, on_class: bool) -> 
     """What is wrong with asking that of an object of the new class, "" for nothing that is known. `on_class`: the class
     itself is asked."""
     old, new = both
+    if old.kind == new.kind == "value" and not old.written:
+        return f"it is one {clipped(new.written, LONGEST)} for all objects there"
     if old.kind == new.kind == "value":
         return f"it is {clipped(new.written, LONGEST)} there, and {clipped(old.written, LONGEST)} here"
     attribute = receiver.parent

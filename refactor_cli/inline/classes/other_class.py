@@ -15,6 +15,7 @@ from refactor_cli.inline.classes.kept_to_itself import is_kept_to_itself
 from refactor_cli.inline.classes.loaded_classes import loaded_class, may_derive
 from refactor_cli.inline.classes.made_with_metaclass import asked_of_class, called_otherwise
 from refactor_cli.inline.classes.missed_members import Missed, missed_member, missed_of_heirs
+from refactor_cli.inline.functions.other_values import class_given
 from refactor_cli.inline.new_names.naming import callee_symbols
 from refactor_cli.inline.new_names.whole_names import led_to, whole_names
 from refactor_cli.recipe.rules import Move, Rule, last_part
@@ -152,7 +153,7 @@ def _taken_instead(
 
 
 def _made_by(symbols: SymbolMap, target: Target, rules: Sequence[Rule], path: str) -> Iterator[Symbol]:
-    """The classes of the repository that the rules call instead."""
+    """The classes that the rules call instead, or of which what they call gives objects."""
     owner = target.dotted.rpartition(".")[0]
     for rule in rules:
         for callee in rule.callees[:1]:
@@ -160,6 +161,8 @@ def _made_by(symbols: SymbolMap, target: Target, rules: Sequence[Rule], path: st
             definition = definition_of(symbols, found)
             if definition is not None and definition.kind == "class":
                 yield from found
+            elif definition is not None and (given := class_given(symbols, found)) is not None:
+                yield given
 
 
 def _asking(symbols: SymbolMap, base: Symbol, old: Symbol) -> str:

@@ -12,6 +12,7 @@ from refactor_cli.inline.classes.member_calls import called_with
 from refactor_cli.inline.functions.errors_apart import not_caught
 from refactor_cli.inline.functions.named_otherwise import raised_otherwise
 from refactor_cli.inline.functions.other_copies import other_copy
+from refactor_cli.inline.functions.properties_set import put_otherwise
 from refactor_cli.inline.functions.shared_state import shared_state
 from refactor_cli.inline.new_names.naming import callee_symbols
 from refactor_cli.recipe.rules import Move, Rule, last_part
@@ -40,7 +41,11 @@ def other_function(
         for usage in called:
             if reason := compared_with_others(symbols, usage, was, becomes):
                 found.setdefault(usage, reason)
-    if not new or new & target.symbols or target.kind != "function":
+    if not new or new & target.symbols:
+        return found
+    if reason := put_otherwise(symbols, called, target.symbols, new):
+        return found | dict.fromkeys(called, reason)
+    if target.kind != "function":
         return found
     if reason := shared_state(symbols, target.symbols, new, frozenset(recipe.symbols)):
         return found | dict.fromkeys(called, reason)

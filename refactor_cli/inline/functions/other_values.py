@@ -14,7 +14,7 @@ from refactor_cli.inference.inferring import asking
 from refactor_cli.inference.members.having import has_attribute, has_nothing
 from refactor_cli.inline.contexts import stands_in
 from refactor_cli.inline.functions.unawaited import is_value_used, named_in
-from refactor_cli.inline.functions.values_given import ITERATOR, Result, is_named_tuple, results
+from refactor_cli.inline.functions.values_given import ITERATOR, Result, is_named_tuple, objects_of, results
 from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution.made_classes import made_class
 
@@ -64,6 +64,9 @@ def _returned(symbols: SymbolMap, found: frozenset[Symbol]) -> list[Result] | No
     if found not in memo:
         definition = definition_of(symbols, found)
         path = next(iter(found)).path if len(found) == 1 else None
+        if definition is not None and definition.kind == "class" and path:
+            memo[found] = objects_of(symbols, next(iter(found)))
+            return memo[found]
         is_plain = (
             definition is not None and definition.kind == "function" and is_plainly_decorated(definition)
         )
@@ -71,6 +74,16 @@ def _returned(symbols: SymbolMap, found: frozenset[Symbol]) -> list[Result] | No
             results(symbols, path, definition) if path and definition is not None and is_plain else None
         )
     return memo[found]
+
+
+def class_given(symbols: SymbolMap, found: frozenset[Symbol]) -> Symbol | None:
+    """The one class of all that a function of the repository is seen to return."""
+    given = _returned(symbols, found) or []
+    classes = {each.cls for each in given}
+    if len(classes) == 1 and None not in classes:
+        return classes.pop()
+    name = _only(given)
+    return Symbol(None, f"builtins.{name}") if name and name not in ("None", ITERATOR) else None
 
 
 def _only(found: Sequence[Result]) -> str:

@@ -10,11 +10,13 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import definition_of
-from refactor_cli.data import Symbol, Target, Usage
+from refactor_cli.data import Symbol, Usage
 from refactor_cli.inline.functions.values_given import results
 from refactor_cli.recipe.rules import last_part
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from refactor_cli.data import Definition
     from refactor_cli.grammar import Node
     from refactor_cli.symbols import SymbolMap
@@ -24,16 +26,23 @@ _GIVING = ("assignment", "augmented_assignment")
 _CACHED = "cached_property"
 
 
-def put_otherwise(symbols: SymbolMap, target: Target, usage: Usage, new: frozenset[Symbol]) -> str:
-    """What is wrong with the name of another property where one is named, "" for nothing that is seen."""
-    was, becomes = definition_of(symbols, target.symbols), definition_of(symbols, new)
+def put_otherwise(
+    symbols: SymbolMap, usages: Iterable[Usage], old: frozenset[Symbol], new: frozenset[Symbol]
+) -> str:
+    """Why no usage of a property can have the name of another one, "" where nothing is seen: what is set under the one
+    name would be read under the other."""
+    was, becomes = definition_of(symbols, old), definition_of(symbols, new)
     if becomes is None or "property" not in _decorators(becomes):
         return ""
     name = last_part(next(iter(new)).name)
-    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.expression)
     for done, how in (("setter", "set"), ("deleter", "deleted")):
-        if node is not None and _is_done(node, done) and not _says(symbols, new, name, done):
-            return f"'{name}' is a property that cannot be {how}"
+        if _says(symbols, new, name, done):
+            continue
+        for usage in usages:
+            node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.expression)
+            if usage.kind == "reference" and node is not None and _is_done(node, done):
+                line = node.start_point.row + 1
+                return f"'{name}' is a property that cannot be {how}, as {usage.path}:{line} does with the old one"
     if was is None or _CACHED not in _decorators(was):
         return ""
     path = next(iter(new)).path or ""

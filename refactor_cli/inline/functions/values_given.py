@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli.data import Definition, Symbol
 from refactor_cli.expression_nodes import code_children, operator_of, own_nodes
 from refactor_cli.inline.new_names.whole_names import led_to
-from refactor_cli.resolution import Lookup, definitions_of, mro
+from refactor_cli.resolution import Lookup, definitions_of, member, mro
+from refactor_cli.resolution.class_bodies import has_metaclass
 from refactor_cli.resolution.dataclass_fields import named_tuple_fields
 from refactor_cli.resolution.made_classes import made_class
 
@@ -84,6 +85,18 @@ def results(symbols: SymbolMap, path: str, definition: Definition) -> list[Resul
         seen = _result(symbols, path, value) if values else Result("None", statement)
         found.append(seen._replace(name=said[1]) if said is not None and not seen.name else seen)
     return found
+
+
+def objects_of(symbols: SymbolMap, cls: Symbol) -> list[Result] | None:
+    """What a call of a class of the repository gives, where that is sure to be an object of it."""
+    if not _is_plain_class(symbols, cls) or made_class(symbols, cls) is not None:
+        return None
+    (definition,) = definitions_of(Lookup(symbols), cls)
+    look, order = Lookup(symbols), mro(symbols, cls)
+    if has_metaclass(look, order) or any(each.symbol.path for each in member(look, cls, "__new__").values):
+        return None
+    node = symbols.tree(cls.path or "").root_node.descendant_for_byte_range(*definition.span)
+    return [Result("", node, cls)] if node is not None else None
 
 
 def followed(node: Node, own: list[Node]) -> Node:
