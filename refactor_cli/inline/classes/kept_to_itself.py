@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Span, Symbol, Usage
 from refactor_cli.grammar import nearest
 from refactor_cli.resolution import Lookup, definitions_of, mro, scope_at
+from refactor_cli.resolution.made_classes import order_of
 from refactor_cli.words import offsets
 
 if TYPE_CHECKING:
