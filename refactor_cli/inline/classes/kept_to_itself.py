@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Span, Symbol, Usage
 from refactor_cli.grammar import nearest
 from refactor_cli.resolution import Lookup, definitions_of, mro, scope_at
-from refactor_cli.resolution.made_classes import order_of
 from refactor_cli.words import offsets
 
 if TYPE_CHECKING:
@@ -118,9 +117,9 @@ def _hands_itself_on(symbols: SymbolMap, cls: Symbol) -> bool:
     """Whether a method of a class may give its object to others, or all is not known of what it has."""
     memo: dict[Symbol, bool] = symbols.snapshot.memo.setdefault("hands itself on", {})
     if cls not in memo:
-        memo[cls] = any(each.path is None and each.name not in _SILENT for each in mro(symbols, cls)) or any(
-            map(_HANDED_ON.search, _bodies(symbols, cls))
-        )
+        memo[cls] = any(
+            each.path is None and each.name != "builtins.object" for each in mro(symbols, cls)
+        ) or any(map(_HANDED_ON.search, _bodies(symbols, cls)))
     return memo[cls]
 
 

@@ -29,7 +29,7 @@ from refactor_cli.inline.classes.members_given import (
 )
 from refactor_cli.inline.classes.special_answers import gained_truth, lost_answers
 from refactor_cli.inline.classes.special_members import is_unhashable, super_of
-from refactor_cli.inline.classes.tuple_fields import OF_TUPLES, other_fields
+from refactor_cli.inline.classes.tuple_fields import other_fields, taken_as_tuple
 from refactor_cli.occurrences.implicit import OF_CLASSES, implicit_places
 from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import ANY_CLASS, definitions_of, mro
@@ -81,8 +81,8 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
     names = dict.fromkeys(name for name in _members(ask, old) if name not in said)
     lost = sorted({name for name in names if _lacks(ask, new, name)} | {*lost_answers(ask, old, new)})
     apart = _apart(ask, old, new, [name for name in names if name not in lost])
-    if reason := other_fields(symbols, old, new):
-        return Missed(reason, OF_TUPLES)
+    if (reason := other_fields(symbols, old, new)) and (place := taken_as_tuple(ask, old)):
+        return Missed(f"{reason}: {place}")
     if reason := _whole(symbols, old, new, lost):
         return Missed(reason)
     with deep_stack():
