@@ -34,13 +34,13 @@ def not_caught(
 ) -> str:
     """What is caught or expected around a call that the old function raises and the new one does not, "" for nothing
     that is seen. `becoming`: classes whose names become others' by the same recipe."""
-    if usage.call_span is None or old == new:
+    if usage.call_span is None or old == new or symbols.map(usage.path) is None:
         return ""
     raised, raises = raised_by(symbols, old), raised_by(symbols, new)
     if any(each is None for each in (*raised, *raises)):
         return ""
     if not raised or (not raises and not is_sure_to_raise_nothing(symbols, new)):
-        return _not_caught_any_more(symbols, usage, old, new)
+        return _not_caught_any_more(symbols, usage, (old, new), becoming)
     node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.call_span)
     for named in _caught(node):
         for error in errors_meant(symbols, usage.path, named):
@@ -55,21 +55,27 @@ def not_caught(
             instead = f"it raises {last_part(other.name)}" if other is not None else "it raises nothing"
             called, caught = next(iter(new)).name, last_part(error.name)
             return f"line {line} has to do with {caught}, which '{called}' does not raise: {instead}"
-    return _not_caught_any_more(symbols, usage, old, new)
+    return _not_caught_any_more(symbols, usage, (old, new), becoming)
 
 
 def _not_caught_any_more(
-    symbols: SymbolMap, usage: Usage, old: frozenset[Symbol], new: frozenset[Symbol]
+    symbols: SymbolMap,
+    usage: Usage,
+    functions: tuple[frozenset[Symbol], frozenset[Symbol]],
+    becoming: Mapping[Symbol, Symbol],
 ) -> str:
     """The same of what the old function raises by itself or Python raises in it, where all is seen of what the new one
     may raise."""
     assert usage.call_span is not None
+    old, new = functions
     node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.call_span)
     for named in _caught(node):
         for error in errors_meant(symbols, usage.path, named):
             raised = {*raised_by_python(symbols, old), *filter(None, raised_by(symbols, old))}
             was = [each for each in raised if each is not None and derives(symbols, each, error)]
-            if was and all(cannot_raise(symbols, new, each) for each in (*was, error)):
+            if was and all(
+                cannot_raise(symbols, new, each) for each in (*was, error, becoming.get(error, error))
+            ):
                 called, line = next(iter(new)).name, named.start_point.row + 1
                 return f"line {line} has to do with {last_part(error.name)}, which '{called}' does not raise"
     return ""

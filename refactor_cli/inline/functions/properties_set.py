@@ -39,8 +39,10 @@ def put_otherwise(
         if _says(symbols, new, name, done):
             continue
         for usage in usages:
+            if usage.kind != "reference" or symbols.map(usage.path) is None:
+                continue
             node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.expression)
-            if usage.kind == "reference" and node is not None and _is_done(node, done):
+            if node is not None and _is_done(node, done):
                 line = node.start_point.row + 1
                 return f"'{name}' is a property that cannot be {how}, as {usage.path}:{line} does with the old one"
     if was is None or _CACHED not in _decorators(was):
