@@ -12,7 +12,7 @@ from refactor_cli.inference.asking import GUESS, Ask, source
 from refactor_cli.inference.calling.copied import COPIES, copied
 from refactor_cli.inference.calling.decided import decided_here
 from refactor_cli.inference.calling.given_here import given_here, result_for
-from refactor_cli.inference.calling.left_out import left_out
+from refactor_cli.inference.calling.left_out import left_out, left_to_itself
 from refactor_cli.inference.calling.managers import ENTER_ANOTHER, GIVE_THEIR_ARGUMENT, entered
 from refactor_cli.inference.calling.pickled import READING, read_back
 from refactor_cli.inference.calling.returns import result_of
@@ -148,9 +148,9 @@ def _result(ask: Ask, path: str, node: Node, known: Known, part: int | None) -> 
         types = result_for(ask, known, given, part)
         if types.known:
             return types
-    without = (
-        left_out(ask, path, node, known) if ask.is_exact and known.kind == "function" else frozenset[str]()
-    )
+    without = frozenset[str]()
+    if known.kind == "function":
+        without = (left_out if ask.is_exact else left_to_itself)(ask, path, node, known)
     types = result_of(ask, known, without, part)
     if _is_one(types) or not (decided := decided_here(ask, path, node, known)):
         return types

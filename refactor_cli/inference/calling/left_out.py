@@ -7,10 +7,34 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask, Within, source
 from refactor_cli.inference.values import Known
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import definitions_of
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
+
+# `cls = kind or self.kind`, `kind if kind is not None else self.kind`: what stands for a parameter that is left out
+_OR_OWN = lazy_pattern(rb"\b(\w+)\s+(?:or|is\s+not\s+None\s+else)\s+(?:self|cls)\.")
+
+
+def left_to_itself(ask: Ask, path: str, call: Node, known: Known) -> frozenset[str]:
+    """The parameters that a call leaves out, and in whose place a method takes something of its own object: that is
+    another thing for each class, whatever other callers pass. (Of every parameter that is left out, this would cost a
+    search for each call.)"""
+    names = _or_own(ask, known.symbol)
+    return names & left_out(ask, path, call, known) if names else names
+
+
+def _or_own(ask: Ask, method: Symbol) -> frozenset[str]:
+    """The names in whose place a function takes something of `self`, by its text."""
+    memo: dict[Symbol, frozenset[str]] = ask.symbols.snapshot.memo.setdefault("or its own", {})
+    if method not in memo:
+        found = set[str]()
+        for definition in definitions_of(ask.look, method) if method.path is not None else ():
+            utf8 = ask.symbols.snapshot.files[method.path or ""].text.utf8
+            found |= {each.decode() for each in _OR_OWN.findall(utf8, *definition.span)}
+        memo[method] = frozenset(found)
+    return memo[method]
 
 
 def left_out(ask: Ask, path: str, call: Node, known: Known) -> frozenset[str]:

@@ -146,9 +146,13 @@ def given_beside(ask: Ask, cls: Symbol, name: str) -> Types:
     """What the file of a class gives the class under a name, where its body cannot yet: `Node.parent_class = Node`."""
     if not ask.allows(RULE) or cls.path not in files_assigning(ask.symbols, name):
         return NOTHING
-    found = [each for each in set_elsewhere(ask, name) if each.is_class and each.cls == cls]
-    found = [each for each in found if each.path == cls.path]
+    found = [each for each in set_elsewhere(ask, name) if each.cls == cls and is_beside(each)]
     return ask.once(("beside", cls, name), lambda: _all_given(ask, found)) if found else NOTHING
+
+
+def is_beside(given: Set) -> bool:
+    """Whether the file of a class gives that class an attribute: so it has it, as if its body said so."""
+    return given.is_class and given.path == given.cls.path
 
 
 def _all_given(ask: Ask, places: list[Set]) -> Types:

@@ -14,7 +14,12 @@ from refactor_cli.inference.asking import GUESS, Ask, Within
 from refactor_cli.inference.classes.lent import is_handed_out, lenders
 from refactor_cli.inference.classes.stand_ins import every_heir, heirs, heirs_and_mixins
 from refactor_cli.inference.likely_files import binding_in_classes, deriving
-from refactor_cli.inference.members.attribute_assignments import files_assigning, is_assigned
+from refactor_cli.inference.members.attribute_assignments import (
+    files_assigning,
+    is_assigned,
+    is_beside,
+    set_elsewhere,
+)
 from refactor_cli.inference.members.delegation import HOOKS
 from refactor_cli.inference.members.mixed_in_beside import has_itself, mixing_in
 from refactor_cli.inference.values import PROVEN, UNKNOWN, Known, Types, by, union
@@ -127,13 +132,15 @@ def _is_replaced(known: Known) -> bool:
 
 
 def overriding(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:
-    """The subclasses that bind a name in their body, and the mixins that these look in first."""
+    """The subclasses that bind a name in their body, or are given it beside that, and the mixins that these look in
+    first."""
     memo: dict[tuple[Symbol, str], tuple[Symbol, ...]] = ask.symbols.snapshot.memo.setdefault(
         "overriding", {}
     )
     if (cls, name) not in memo:
         below = heirs_and_mixins(ask.symbols, cls) if _may_be_bound_again(ask, cls, name) else ()
-        memo[cls, name] = tuple(each for each in below if _binds(ask, each, name))
+        given = {each.cls for each in set_elsewhere(ask, name) if is_beside(each)} if below else ()
+        memo[cls, name] = tuple(each for each in below if each in given or _binds(ask, each, name))
     return memo[cls, name]
 
 
@@ -145,7 +152,9 @@ def _may_be_bound_again(ask: Ask, cls: Symbol, name: str) -> bool:
     if any(path != cls.path for path in binding_in_classes(ask.symbols, name)):
         return True
     file_map = ask.symbols.map(cls.path or "")
-    return file_map is not None and len(file_map.named.get(name, ())) > _binds(ask, cls, name)
+    if file_map is not None and len(file_map.named.get(name, ())) > _binds(ask, cls, name):
+        return True
+    return any(is_beside(each) and each.cls != cls for each in set_elsewhere(ask, name))
 
 
 def _binds(ask: Ask, cls: Symbol, name: str) -> bool:
@@ -155,6 +164,13 @@ def _binds(ask: Ask, cls: Symbol, name: str) -> bool:
         return False
     bodies = {each.body for each in definitions_of(ask.look, cls)}
     return any(binding.scope in bodies for binding in bindings)
+
+
+def _is_given(ask: Ask, cls: Symbol, name: str) -> bool:
+    """Whether the file of a class gives it something beside its body: `Shop.kind = Cart`."""
+    if cls.path not in files_assigning(ask.symbols, name):
+        return False
+    return any(each.cls == cls and is_beside(each) for each in set_elsewhere(ask, name))
 
 
 def _assigning(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:
@@ -194,7 +210,9 @@ def _depends(ask: Ask, method: Symbol, owner: Symbol, cls: Symbol) -> bool:
         below = [each for each in (order[: order.index(owner)] if owner in order else ()) if each.path]
         used = sorted(_used(ask, method, owner, _DEEPEST))
         memo[method, cls] = any(
-            _binds(ask, each, name) or is_assigned(ask, each, name) for each in below for name in used
+            _binds(ask, each, name) or is_assigned(ask, each, name) or _is_given(ask, each, name)
+            for each in below
+            for name in used
         ) or any(overriding(ask, owner, name) for name in used)
     return memo[method, cls]
 
