@@ -37,6 +37,14 @@ def narrowed(ask: Ask, path: str, node: Node, text: str) -> Types | None:
     return None
 
 
+def told_by(ask: Ask, path: str, condition: Node, holds: bool, text: str) -> Types | None:
+    """What a condition says of the expression `text` where it gave true, or false; None when it says nothing."""
+    for call, is_true in _parts(condition, holds) if ask.allows(RULE) else ():
+        if is_true and (found := _tested(ask, path, call, text, _OBJECTS)):
+            return found
+    return None
+
+
 def _as_classes(types: Types) -> Types:
     """The classes themselves, and what derives from them, of whose objects these are known."""
     return types._replace(known=frozenset(Known("class", each.symbol) for each in types.known))
@@ -55,7 +63,7 @@ def excluded(ask: Ask, path: str, node: Node, text: str) -> frozenset[Symbol]:
 
 def _tests(ask: Ask, path: str, node: Node, text: str) -> Iterator[tuple[Node, bool]]:
     """Calls that were made before `node` is evaluated, nearest first, and whether they gave true or false."""
-    if not ask.allows(RULE) or not _is_tested_near(ask, path, node):
+    if not ask.allows(RULE) or not is_tested_near(ask, path, node):
         return
     for condition, holds in conditions_at(node):
         if is_rebound(ask, path, text, condition, node):
@@ -63,7 +71,7 @@ def _tests(ask: Ask, path: str, node: Node, text: str) -> Iterator[tuple[Node, b
         yield from _parts(condition, holds)
 
 
-def _is_tested_near(ask: Ask, path: str, node: Node) -> bool:
+def is_tested_near(ask: Ask, path: str, node: Node) -> bool:
     """Whether there is such a test at all in the function (or class, or lambda) around, by its bytes: all
     conditions that hold somewhere stand in the same one."""
     utf8 = ask.symbols.snapshot.files[path].text.utf8
@@ -96,7 +104,7 @@ def is_rebound(ask: Ask, path: str, text: str, condition: Node, node: Node) -> b
         is_between = not is_own and condition.end_byte <= each.span.start < until
         if each.scope == scope and (inner or is_between):
             return True
-    if name in _given_by_inner(ask, path):
+    if name in given_by_inner(ask, path):
         return True
     if name == text:
         return False
@@ -129,7 +137,7 @@ def _loop_between(condition: Node, node: Node) -> Node | None:
     return found
 
 
-def _given_by_inner(ask: Ask, path: str) -> frozenset[str]:
+def given_by_inner(ask: Ask, path: str) -> frozenset[str]:
     """The variables of a file that functions in the one around may give something else, by `nonlocal`."""
     memo: dict[str, frozenset[str]] = ask.symbols.snapshot.memo.setdefault("given by inner functions", {})
     if path not in memo:

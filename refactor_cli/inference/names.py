@@ -15,6 +15,7 @@ from refactor_cli.inference.computed.module_names import set_elsewhere
 from refactor_cli.inference.guards import excluded, narrowed
 from refactor_cli.inference.items.containers import grown
 from refactor_cli.inference.patterns import captured, matched
+from refactor_cli.inference.tested_since import tested_since
 from refactor_cli.inference.values import (
     NOTHING,
     UNKNOWN,
@@ -56,14 +57,17 @@ def of_name(ask: Ask, path: str, node: Node) -> Types:
         return exactly(outside(f"builtins.{name}")) if name in BUILTINS else UNKNOWN
     if len(reached.bindings) > _MOST_BINDINGS:
         return UNKNOWN
-    types = _of_bindings(ask, path, reached.bindings, name)
+    types = _of_bindings(ask, path, reached.bindings, node)
     return without(ask, types, excluded(ask, path, node, name)) if len(types.known) > 1 else types
 
 
-def _of_bindings(ask: Ask, path: str, reached: Sequence[Binding], name: str) -> Types:
-    """What bindings give that may reach a place; of star imports those that bring the name."""
+def _of_bindings(ask: Ask, path: str, reached: Sequence[Binding], node: Node) -> Types:
+    """What bindings give that may reach a name; of star imports those that bring it."""
     if all(binding.kind != "star" for binding in reached):
-        return union(ask.binding(path, binding) for binding in reached)
+        if len(reached) == 1:
+            return ask.binding(path, reached[0])
+        return union(tested_since(ask, path, node, each) or ask.binding(path, each) for each in reached)
+    name = source(ask.symbols, path, node)
     found, is_all, is_by_stars = list[Types](), True, True
     for binding in reached:
         if binding.kind != "star":
