@@ -182,6 +182,8 @@ def _result(ask: Ask, path: str, definition: Definition, part: int | None) -> Ty
     )
     if text:
         types = annotated(ask, path, definition.scope, text, symbol)
+    if is_manager and not any(each.items for each in types.known):
+        types = UNKNOWN  # `-> Cart` for what `with` gives: of a generator that says nothing
     is_run = types.known and not is_manager and not path.endswith(".pyi")
     if is_run and not is_decorated_anyhow(ask, Symbol(path, definition.qualname)):
         types = narrowed_by(ask, types, lambda: _by_statements(ask, path, node, part))
