@@ -6,28 +6,52 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from refactor_cli.data import Span
+from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.asking import Ask, source
-from refactor_cli.inference.classes.families import are_defining
-from refactor_cli.inference.values import UNKNOWN, Types, display, exactly
+from refactor_cli.inference.classes.families import are_defining, defines
+from refactor_cli.inference.classes.stand_ins import every_heir
+from refactor_cli.inference.values import UNKNOWN, Known, Types, display, exactly
 from refactor_cli.lazy_pattern import lazy_pattern
-from refactor_cli.resolution import scope_at
+from refactor_cli.resolution import ANY_CLASS, definitions_of, mro, scope_at
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _DICTIONARIES = frozenset({"self.__dict__", "vars(self)"})
+_NAME = "__dict__"
+_GIVEN = lazy_pattern(rb"\.__dict__[ \t]*=(?!=)")
 _MARKS = (b"self.__dict__", b"vars(self)")
 _PUT = lazy_pattern(rb"""\[[ \t]*(["'])(\w+)\1[ \t]*(\])[ \t]*=(?!=)""")
 
 
 def own_dictionary(ask: Ask, of: Types) -> Types:
     """What `__dict__` is: a plain dictionary, but of a class, and where the repository says itself what it is."""
-    name = "__dict__"
-    if any(each.kind != "instance" for each in of.known) or are_defining(ask, name, 1):
+    if any(each.kind != "instance" for each in of.known):
+        return UNKNOWN
+    is_plain = of.complete and bool(of.known) and all(_is_plain(ask, each) for each in of.known)
+    if not is_plain and are_defining(ask, _NAME, 1):
         return UNKNOWN
     return exactly(display("dict"))._replace(complete=of.complete)
+
+
+def _is_plain(ask: Ask, known: Known) -> bool:
+    """Whether neither the class of an object, nor one that it may be of as well, says itself what `__dict__` is, by
+    `self.__dict__ = self` neither."""
+    cls = known.symbol
+    if cls.path is None:
+        return False
+    below = every_heir(ask.symbols, cls)
+    if below is None:
+        return False
+    order = {each for one in (cls, *below) for each in mro(ask.symbols, one)}
+    own = (each for each in order if each.path is not None)
+    return ANY_CLASS not in order and not any(defines(ask, each, _NAME) or _gives(ask, each) for each in own)
+
+
+def _gives(ask: Ask, cls: Symbol) -> bool:
+    utf8 = ask.symbols.snapshot.files[cls.path or ""].text.utf8
+    return any(_GIVEN.search(utf8, *each.span) for each in definitions_of(ask.look, cls))
 
 
 def put_into(
