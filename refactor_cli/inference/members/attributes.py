@@ -142,7 +142,7 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
     in_class = union(_member(ask, value, known) for value in values.values if value.kind != "inherited")
     is_known = ANY_CLASS not in order
     if not assigned.known and not in_class.known and all(each.kind == "inherited" for each in values.values):
-        given = given_by_fixtures(ask, known.symbol, name)
+        given = _by_fixtures(ask, known, name, bool(values.values))
         if not given.known:
             given = _of_inferred_bases(ask, known, name)
         if not given.known:
@@ -162,6 +162,14 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
     is_all = types.complete and types.via <= PROVEN and any(each.kind != "none" for each in types.known)
     is_every = is_all and has_every_assignment(ask, known.symbol, name, known.own, without_none(types))
     return by(without_none(types), EVERY_ASSIGNMENT if is_every else RULE)
+
+
+def _by_fixtures(ask: Ask, known: Known, name: str, is_inherited: bool) -> Types:
+    """What fixtures give an attribute of a test, and nothing else, where nobody else gives it anything."""
+    given = given_by_fixtures(ask, known.symbol, name)
+    is_all = given.complete and not is_inherited and given.via <= PROVEN
+    is_all = is_all and has_every_assignment(ask, known.symbol, name, known.own, given)
+    return given._replace(complete=is_all)
 
 
 def _is_put_there(ask: Ask, order: tuple[Symbol, ...], name: str) -> bool:

@@ -134,7 +134,7 @@ def _imported(ask: Ask, path: str, binding: Binding) -> Symbol | None:
 
 def given_by_fixtures(ask: Ask, cls: Symbol, name: str) -> Types:
     """What fixtures give an attribute of the tests of a class (`request.instance.app = app`), in its file or in the
-    conftest files above it. https://docs.pytest.org/en/stable/how-to/fixtures.html"""
+    conftest files above it; what the class itself, and others, may give it is not looked at. https://docs.pytest.org/en/stable/how-to/fixtures.html"""
     file = (cls.path or "").rpartition("/")[2]
     if not ask.allows(RULE) or not (file.startswith("test") or file.endswith("_test.py")):
         return UNKNOWN
@@ -143,18 +143,26 @@ def given_by_fixtures(ask: Ask, cls: Symbol, name: str) -> Types:
 
 
 def _given_by_fixtures(ask: Ask, path: str, name: str) -> Types:
-    for place in _places(ask, path):
-        if not any(each.encode() in ask.symbols.snapshot.files[place].data for each in _REQUESTS):
-            continue
-        found = list[Types]()
-        for each in occurrences_in(ask.symbols, place, name):
-            if each.place == "attribute" and each.receiver in _REQUESTS:
-                node = node_at(ask.symbols, place, each.span)
-                given = given_to(ask, place, node.parent if node is not None else None)
-                found += [given.types] if given is not None else []
-        if found:
-            return by(without_none(union(found))._replace(complete=False), RULE)
-    return UNKNOWN
+    """What those of the nearest file give; that is all where no other file's give it anything."""
+    given = (each for place in _places(ask, path) if (each := _given_in(ask, place, name)))
+    nearest_given, further = next(given, None), next(given, None)
+    if nearest_given is None:
+        return UNKNOWN
+    types = by(without_none(union(nearest_given)), RULE)
+    return types if further is None else types._replace(complete=False)
+
+
+def _given_in(ask: Ask, place: str, name: str) -> list[Types]:
+    """What a file gives an attribute of the test that is run."""
+    if not any(each.encode() in ask.symbols.snapshot.files[place].data for each in _REQUESTS):
+        return []
+    found = list[Types]()
+    for each in occurrences_in(ask.symbols, place, name):
+        if each.place == "attribute" and each.receiver in _REQUESTS:
+            node = node_at(ask.symbols, place, each.span)
+            given = given_to(ask, place, node.parent if node is not None else None)
+            found += [given.types] if given is not None else []
+    return found
 
 
 def asks_for_fixtures(function: Definition) -> bool:
