@@ -10,6 +10,7 @@ from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.calling.callers import passed
 from refactor_cli.inference.calling.handed_around import is_handed_around
 from refactor_cli.inference.calling.lambda_parameters import of_lambda_parameter
+from refactor_cli.inference.calling.made_methods import owner_of_made
 from refactor_cli.inference.calling.wsgi import named_as_environ, wsgi_environ
 from refactor_cli.inference.classes.class_keywords import HOOK, given_in_headers
 from refactor_cli.inference.classes.classes_of_metaclass import classes_made_by
@@ -50,6 +51,8 @@ def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Ty
     if parameter is None:
         return UNKNOWN
     owner, within = class_of_body(ask.look, path, function.scope), ask.within(path, binding.span.start)
+    if owner is None and function.parameters[0] is parameter and (made := owner_of_made(ask, path, function)):
+        return exactly(Known("instance", made, own=True))
     if owner is not None and (receiver := _receiver(function, parameter, owner)):
         if within is not None and within.cls is not None:
             receiver = receiver._replace(symbol=within.cls, own=within.own)
