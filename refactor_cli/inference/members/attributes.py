@@ -29,6 +29,7 @@ from refactor_cli.inference.members.handed_to_bases import for_class
 from refactor_cli.inference.members.having import has_attribute, has_none
 from refactor_cli.inference.members.overriding import with_overriding
 from refactor_cli.inference.members.own_dictionary import files_putting, put_into
+from refactor_cli.inference.members.setters import goes_to_setter
 from refactor_cli.inference.names import of_value, of_values, outside
 from refactor_cli.inference.tests_run.expected_errors import error_told_of
 from refactor_cli.inference.tests_run.fixtures import given_by_fixtures
@@ -37,12 +38,15 @@ from refactor_cli.inference.values import (
     NOTHING,
     PROVEN,
     UNKNOWN,
+    UNSURE,
     Known,
     Types,
     by,
     by_way_of,
     exactly,
+    flat,
     is_open,
+    iterated,
     or_others,
     received,
     taken_out,
@@ -134,9 +138,12 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
     if known.symbol.path is None:
         return UNKNOWN
     order = mro(ask.symbols, known.symbol)
+    put = NOTHING
     assigned = union(
         for_class(ask, known.symbol, cls, name, assigned_in(ask, cls, name)) for cls in order if cls.path
     )
+    if goes_to_setter(ask, known.symbol, name):
+        assigned, put = NOTHING, assigned
     values = member(ask.look, known.symbol, name)
     # what a base outside the repository may have is a guess
     in_class = union(_member(ask, value, known) for value in values.values if value.kind != "inherited")
@@ -152,7 +159,8 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
         is_none = all(each.kind == "none" for each in in_class.known)
         if is_none and (given := _beside(ask, order, name)).known:
             return given
-        found = in_class._replace(complete=in_class.complete and values.complete and is_known)
+        found = _holding(in_class, iterated(put))
+        found = found._replace(complete=in_class.complete and values.complete and is_known)
         is_open = decides_what_it_has(ask.symbols, known.symbol) or _is_put_there(ask, order, name)
         return or_others(found) if is_open else found
     types = union((assigned, without_none(in_class))) if in_class.known else assigned
@@ -162,6 +170,20 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
     is_all = types.complete and types.via <= PROVEN and any(each.kind != "none" for each in types.known)
     is_every = is_all and has_every_assignment(ask, known.symbol, name, known.own, without_none(types))
     return by(without_none(types), EVERY_ASSIGNMENT if is_every else RULE)
+
+
+def _holding(types: Types, put: Types) -> Types:
+    """What a property gives, with what is in the containers that are assigned to it, which its setter may put there:
+    `self._cart[:] = items`."""
+    if not put.known:
+        return types
+    items = flat(put.known) | {UNSURE}
+    return types._replace(
+        known=frozenset(
+            each._replace(items=each.items | items) if each.kind == "instance" else each
+            for each in types.known
+        )
+    )
 
 
 def _by_fixtures(ask: Ask, known: Known, name: str, is_inherited: bool) -> Types:

@@ -19,6 +19,7 @@ from refactor_cli.inference.members.attribute_assignments import (
     given_elsewhere,
     is_assigned,
 )
+from refactor_cli.inference.members.setters import goes_to_setter
 from refactor_cli.inference.values import Known, Types, by, is_open, union
 from refactor_cli.resolution import bound_at
 
@@ -79,7 +80,8 @@ def _given(ask: Ask, known: Known, name: str, is_called: bool) -> Iterator[Types
     """What else an attribute may be. `is_called`: methods of subclasses are known by then."""
     if known.kind not in ("instance", "class", "module"):
         return
-    yield given_elsewhere(ask, known.symbol, name)
+    if known.kind != "instance" or not goes_to_setter(ask, known.symbol, name):
+        yield given_elsewhere(ask, known.symbol, name)
     for heir in _heirs_having(ask, known.symbol, name) if known.own else ():
         found = ask.attribute(known._replace(symbol=heir, own=False), name)
         left = frozenset(each for each in found.known if each.kind != "function" or not is_called)

@@ -10,9 +10,11 @@ from refactor_cli.data import Definition, Parameter, Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.members.attribute_assignments import assigned_in, given_elsewhere
 from refactor_cli.inference.values import Types, union
-from refactor_cli.resolution import definitions_of
+from refactor_cli.resolution import Value, definitions_of, member
 
 _SETTER = ".setter"
+_WAYS = (_SETTER, ".getter", ".deleter")
+_BUILTIN = "property"
 # begins with a literal, which is searched for fast
 _PROPERTY = re.compile(rb"property\((?:[^()]{0,200}\bfset[ \t]*=[ \t]*|\s*[\w.]+\s*,\s*)(\w+)\b")
 _ASSIGNED = re.compile(rb"(?:\A|\n)[ \t]+(\w+)[ \t]*=[ \t]*\Z")
@@ -30,6 +32,27 @@ def assigned_to_property(ask: Ask, function: Definition, parameter: Parameter, o
     given = (way(ask, owner, each) for each in names for way in (assigned_in, given_elsewhere))
     known = [each for each in given if each.known]
     return union(known)._replace(complete=False) if known else None
+
+
+def goes_to_setter(ask: Ask, cls: Symbol, name: str) -> bool:
+    """Whether what is assigned to an attribute of an object goes to a property, which alone decides what reading it
+    gives: nothing stands beside that in the object.
+    https://docs.python.org/3/howto/descriptor.html#invocation-from-an-instance"""
+    values = member(ask.look, cls, name).values
+    return bool(values) and all(_is_property(ask, each) for each in values)
+
+
+def _is_property(ask: Ask, value: Value) -> bool:
+    file_map = ask.symbols.map(value.symbol.path) if value.symbol.path is not None else None
+    if file_map is None or _BUILTIN in file_map.named:
+        return False
+    if value.kind != "function":
+        return value.type is not None and value.type.name == f"builtins.{_BUILTIN}"
+    defined = definitions_of(ask.look, value.symbol)
+    return bool(defined) and all(
+        len(each.decorators) == 1 and (each.decorators[0] == _BUILTIN or each.decorators[0].endswith(_WAYS))
+        for each in defined
+    )
 
 
 def _set_by(ask: Ask, owner: Symbol, setter: str) -> list[str]:
