@@ -15,7 +15,7 @@ from refactor_cli.inference.calling.given_here import given_here, result_for
 from refactor_cli.inference.calling.left_out import left_out, left_to_itself
 from refactor_cli.inference.calling.managers import ENTER_ANOTHER, GIVE_THEIR_ARGUMENT, entered
 from refactor_cli.inference.calling.pickled import READING, read_back
-from refactor_cli.inference.calling.returns import result_of
+from refactor_cli.inference.calling.returns import is_one, result_of
 from refactor_cli.inference.calling.standard_calls import (
     OPENS,
     made_class,
@@ -152,14 +152,9 @@ def _result(ask: Ask, path: str, node: Node, known: Known, part: int | None) -> 
     if known.kind == "function":
         without = (left_out if ask.is_exact else left_to_itself)(ask, path, node, known)
     types = result_of(ask, known, without, part)
-    if _is_one(types) or not (decided := decided_here(ask, path, node, known)):
+    if is_one(types) or not (decided := decided_here(ask, path, node, known)):
         return types
     return result_of(ask, known, without, part, decided)
-
-
-def _is_one(types: Types) -> bool:
-    """Whether it is nothing but one kind of thing, whatever a call passes."""
-    return types.complete and len({(each.kind, each.symbol) for each in types.known}) < 2
 
 
 def _is_type_of_another(ask: Ask, path: str, function: Node) -> bool:

@@ -91,7 +91,7 @@ def result_of(
             key = ("result", known.symbol) if part is None else ("result", known.symbol, part)
             types = ask.once(key, lambda: returned(ask, known.symbol, part))
             within = gone_through_for(ask, known) if known.bound is not None and may_depend(types) else None
-            if left_out and not types.complete:
+            if left_out and not is_one(types):
                 within = gone_through_without(ask, known.symbol, within, left_out)
             if decided:
                 within = gone_through_with(ask, known.symbol, within, decided)
@@ -106,6 +106,11 @@ def result_of(
         case "lambda":
             return _value(ask, known.symbol.path or "", _lambda(ask, known.symbol), part)
     return UNKNOWN
+
+
+def is_one(types: Types) -> bool:
+    """Whether it is nothing but one kind of thing, whatever a call passes."""
+    return types.complete and len({(each.kind, each.symbol) for each in types.known}) < 2
 
 
 def _made(ask: Ask, known: Known, decided: Decided = ()) -> Types:
