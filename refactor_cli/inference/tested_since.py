@@ -12,6 +12,7 @@ from refactor_cli.expression_nodes import SCOPES
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.guards import given_by_inner, is_tested_near, told_by
 from refactor_cli.inference.values import Types
+from refactor_cli.resolution import scope_at
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -27,6 +28,8 @@ def tested_since(ask: Ask, path: str, node: Node, binding: Binding) -> Types | N
     where none does."""
     if not is_tested_near(ask, path, node) or binding.name in given_by_inner(ask, path):
         return None
+    if not _is_in_scope(ask, path, node, binding):
+        return None  # a function in this one is called at any time
     for first, test in _tests_after(ask, path, binding):
         if first.start_byte <= node.start_byte < test.end_byte or not _is_passed(
             ask, path, first, test, node
@@ -37,6 +40,16 @@ def tested_since(ask: Ask, path: str, node: Node, binding: Binding) -> Types | N
             if told := told_by(ask, path, condition, False, binding.name):
                 return told
     return None
+
+
+def _is_in_scope(ask: Ask, path: str, node: Node, binding: Binding) -> bool:
+    file_map = ask.symbols.map(path)
+    if file_map is None:
+        return False
+    scope = scope_at(file_map, node.start_byte)
+    while file_map.scopes[scope].kind == "comprehension" and scope != binding.scope:
+        scope = file_map.scopes[scope].parent
+    return scope == binding.scope
 
 
 def _tests_after(ask: Ask, path: str, binding: Binding) -> Iterator[tuple[Node, Node]]:
