@@ -12,5 +12,6 @@ ever meant; zoneinfo gives it the one that holds. Where a zone is handed on to o
 
 from refactor_cli.recipe import transform
 
+transform("pytz_unknown")
 transform("pytz_utc")
 transform("pytz_zones")

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import every_node
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform, Unfit
-from refactor_cli.transforms.reading import arguments_of, root_of, source
+from refactor_cli.transforms.pytz_unknown import guards, is_asked_by_name, is_plain
+from refactor_cli.transforms.reading import arguments_of, quoted, root_of, source, text_value
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -28,13 +29,21 @@ def compute(seen: Seen) -> Answer:
     given = arguments_of(seen.node)
     if given is None or len(given) != 1 or given[0].star:
         return Passed("it is not given the name of a zone alone")
+    if not is_asked_by_name(seen.node):
+        return Unfit("pytz takes names of zones in any case, and zoneinfo only as they are written there")
+    if not all(map(is_plain, guards(seen.node))):
+        return Unfit("what is caught around it is pytz' own, and ZoneInfoNotFoundError is raised now")
+    zone = given[0].value
+    key = text_value(zone) or ""
+    inside = ((zone, quoted("UTC", zone)),) if key != "UTC" and key.upper() == "UTC" else ()
     if localized := localized_by(seen.node):
         call, time = localized
         rule = "def timezone(zone, dt):\n    return dt.replace(tzinfo=ZoneInfo(zone))"
-        return Computed(rule, node=call, arguments=(given[0].value, time), behaviour="changes")
+        places = (zone, time)
+        return Computed(rule, node=call, arguments=places, inside=inside, behaviour="changes")
     if reason := keeps_pytz(seen.node):
         return Unfit(reason)
-    return Computed("def timezone(zone):\n    return ZoneInfo(zone)", behaviour="changes")
+    return Computed("def timezone(zone):\n    return ZoneInfo(zone)", inside=inside, behaviour="changes")
 
 
 def localized_by(zone: Node) -> tuple[Node, Node] | None:
