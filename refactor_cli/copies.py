@@ -42,16 +42,17 @@ _ELSEWHERE = {
 
 def copies_of(snapshot: Snapshot, modules: Modules, recipes: Iterable[str]) -> dict[str, str]:
     """The copies, as `Snapshot.copies` has them: those that recipes name by `also_called`, and for what the recipes are
-    about, those that are seen to be copies. A copy that a recipe is about itself (`moved("shop.six", "six")`) is none:
-    code is to leave it."""
-    found = dict[str, str]()
-    for text in recipes:
+    about, those that are seen to be copies. A copy that one of them is about itself (`moved("shop.six", "six")`) is
+    none for any of them: code is to leave it."""
+    texts, found = list(recipes), dict[str, str]()
+    about = (_ALSO_CALLED.sub("", text) for text in texts if any(package in text for package in _MARKS))
+    own = frozenset(name for text in about for name in _named(text))
+    for text in texts:
         for package, other in _ALSO_CALLED.findall(text):
             if file := modules.find(other):
                 found[file] = package
         for package in _MARKS:
             if f'"{package}.' in text or f'"{package}"' in text:
-                own = frozenset(_named(_ALSO_CALLED.sub("", text)))
                 files = {modules.find(name) for name in own if package in name}
                 found |= dict.fromkeys((each for each in _ELSEWHERE[package] if each not in own), package)
                 found |= dict.fromkeys(

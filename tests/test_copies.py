@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -113,3 +114,15 @@ moved("sklearn.externals.six", "six")
     capsys.readouterr()
     assert repo.git("show", "b:pkg/other.py") == "import six\n\nprint(six.text_type)"
     assert repo.git("show", "b:pkg/app.py").startswith("from six import text_type\nfrom . import compat\n")
+
+
+def test_a_copy_that_another_recipe_leads_away_from(
+    make_repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of what only uses the original, the recipe that leads away from a copy has nothing to say."""
+    app = "import six\n\nprint(six.text_type(3))\n"
+    monkeypatch.chdir(
+        make_repo({"app.py": app, "pyproject.toml": '[project]\nrequires-python = ">=3.9"\n'}).top
+    )
+    main(["check", "--recipe", "six", "--recipe", "sklearn", "--fix", "--unsafe-fixes"])
+    assert Path("app.py").read_text() == "print(str(3))\n", capsys.readouterr().err

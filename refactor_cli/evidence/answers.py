@@ -81,11 +81,12 @@ def answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
 
 
 def _of_module(site: Site, module: Symbol) -> str:
-    """The answer for a module of the repository."""
+    """The answer for a module of the repository, which may give a name one thing or another (`if`, `try`)."""
     symbols, path = site.ask.symbols, site.usage.path
     led = attribute(Lookup(symbols, site.target.ends), Value(module, "module"), site.name, path)
-    if site.target.symbols & {value.symbol for value in led.values}:
-        return "yes"
+    found = {value.symbol for value in led.values}
+    if site.target.symbols & found:
+        return "yes" if found <= site.target.symbols else "given"
     is_open = fills_itself(symbols, module.path or "")  # or another object takes its place
     is_open = is_open or (site.owner is None and any(_may_be_function(site, each) for each in led.values))
     return "no" if led.values and led.complete and not is_open else "unknown"

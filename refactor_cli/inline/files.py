@@ -23,6 +23,7 @@ from refactor_cli.inline.job import Job, end_of, opened
 from refactor_cli.inline.new_names.taken_over import hiding, taken_over
 from refactor_cli.inline.new_source.stretches import check_dropped, dropped
 from refactor_cli.inline.opened import A_STRING, General, Opened
+from refactor_cli.inline.other_meaning import check_one_meaning
 from refactor_cli.inline.rebound import check_not_rebound
 from refactor_cli.inline.sites import rewrite_site
 from refactor_cli.inline.unconcerned import unconcerned
@@ -202,6 +203,7 @@ def _sites(
             continue
         try:
             check_not_rebound(file, job)
+            check_one_meaning(file, job)
             check_dropped(file, job, fixed)
             file.with_others.clear()
             found[job.usage] = made = rewrite_site(file, job)

@@ -7,7 +7,7 @@ https://packaging.pypa.io/en/stable/version.html
 
 import importlib.metadata
 
-from refactor_cli.recipe import moved, replaces, transform
+from refactor_cli.recipe import OMITTED, moved, replaces, transform
 
 transform("pkg_resources_files")
 transform("pkg_resources_not_found")
@@ -18,6 +18,20 @@ moved("pkg_resources.parse_version", "packaging.version.parse", behaviour="chang
 
 
 @replaces("pkg_resources.iter_entry_points", context="for", behaviour="changes", requires="python>=3.10")
-def iter_entry_points(group):
-    """An entry point has other attributes, and load() checks no requirements."""
-    return importlib.metadata.entry_points(group=group)
+def iter_entry_points(group, name=OMITTED):
+    """An entry point has other attributes, and load() checks no requirements. None is no name to importlib.metadata."""
+    if name is OMITTED or name is None:
+        return importlib.metadata.entry_points(group=group)
+    if isinstance(name, str):
+        return importlib.metadata.entry_points(group=group, name=name)
+    return iter_entry_points(group, name)
+
+
+@replaces("pkg_resources.iter_entry_points", behaviour="changes", requires="python>=3.10")
+def iter_entry_points_later(group, name=OMITTED):
+    """It gave an iterator."""
+    if name is OMITTED or name is None:
+        return iter(importlib.metadata.entry_points(group=group))
+    if isinstance(name, str):
+        return iter(importlib.metadata.entry_points(group=group, name=name))
+    return iter_entry_points_later(group, name)

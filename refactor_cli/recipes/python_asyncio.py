@@ -8,6 +8,7 @@ https://docs.python.org/3/whatsnew/3.14.html#asyncio
 
 from refactor_cli.recipe import transform
 
+transform("asyncio_coroutine")
 transform("asyncio_loop")
 transform("asyncio_loop_argument")
 transform("asyncio_loop_of_locks")

@@ -25,6 +25,7 @@ moved("unittest.TestCase.assertNotRegexpMatches", "unittest.TestCase.assertNotRe
 moved("unittest.TestCase.assertRaisesRegexp", "unittest.TestCase.assertRaisesRegex", requires="python>=3.2")
 likely(
     "unittest.TestCase.failUnless",
+    "unittest.TestCase.failIf",
     "unittest.TestCase.failUnlessEqual",
     "unittest.TestCase.failIfEqual",
     "unittest.TestCase.failUnlessAlmostEqual",

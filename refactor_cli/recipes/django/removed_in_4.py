@@ -133,9 +133,9 @@ def is_ajax(self):
 # the arguments of a signal were documentation alone
 @replaces("django.dispatch.Signal", given=("providing_args",))
 def Signal(*, providing_args, use_caching=OMITTED):
-    if isinstance(providing_args, (list, tuple)):
+    if providing_args is not OMITTED:
         return Signal(use_caching=use_caching)
-    return Signal(providing_args=providing_args, use_caching=use_caching)
+    return Signal(use_caching=use_caching)
 
 
 @replaces("django.dispatch.Signal")
