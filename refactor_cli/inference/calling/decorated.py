@@ -9,6 +9,7 @@ from refactor_cli.data import Definition, Symbol
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.calling.decorators import is_decorated_anyhow, is_property
+from refactor_cli.inference.calling.handing_back import hands_back
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by, exactly, union
 from refactor_cli.resolution import definitions_of, member
 
@@ -23,6 +24,8 @@ def named_function(ask: Ask, symbol: Symbol) -> Types:
     itself = exactly(Known("function", symbol))
     if symbol.path is None or not ask.allows(RULE) or not is_decorated_anyhow(ask, symbol):
         return itself
+    if hands_back(ask, symbol):
+        return itself  # a function that gives the same
     made = ask.once(("decorated", symbol), lambda: _made(ask, symbol))
     return by(union((itself, made)), RULE) if made.known else itself
 

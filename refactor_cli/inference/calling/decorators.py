@@ -69,6 +69,17 @@ def not_kept(ask: Ask, symbol: Symbol) -> list[Symbol]:
     ]
 
 
+def led_to_unkept(ask: Ask, symbol: Symbol) -> list[tuple[Found, bool]]:
+    """What the decorators of a function lead to that may give something else, each with whether it is a call of that
+    which decorates."""
+    return [
+        (_led_to(ask, symbol, definition, name), _is_called(ask, symbol.path or "", definition, name))
+        for definition in definitions_of(ask.look, symbol)
+        for name in definition.decorators
+        if not _keeps(ask, symbol, definition, name)
+    ]
+
+
 def is_written_down(ask: Ask, symbol: Symbol) -> bool:
     """Whether a decorator of the repository that gives the function back hands it to something else as well, which may
     call it with arguments of its own."""

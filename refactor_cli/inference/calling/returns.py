@@ -15,6 +15,7 @@ from refactor_cli.inference.calling.coroutines import RULE as COROUTINE
 from refactor_cli.inference.calling.coroutines import is_driven, results, uses_what_is_sent
 from refactor_cli.inference.calling.decided import chosen, gone_through_with, is_left_out
 from refactor_cli.inference.calling.decorators import is_decorated_anyhow
+from refactor_cli.inference.calling.handing_back import hands_back
 from refactor_cli.inference.calling.left_out import gone_through_without
 from refactor_cli.inference.calling.narrower import narrowed_by
 from refactor_cli.inference.calling.wrappers import given_by_wrappers, gives_partials
@@ -165,6 +166,8 @@ def returned(ask: Ask, symbol: Symbol, part: int | None) -> Types:
         types = ENDLESS
     if not is_decorated_anyhow(ask, symbol):
         return types
+    if types.complete and hands_back(ask, symbol):
+        return union((types, NONE))
     given = union((types, *given_by_wrappers(ask, symbol)))._replace(complete=False)
     return or_others(given) if gives_partials(ask, symbol) else given
 

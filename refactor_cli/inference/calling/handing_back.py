@@ -1,0 +1,310 @@
+"""Decorators that hand back what the decorated function gives: in the place of `make` they put a function that calls
+it, and returns what comes of that, or keeps it first.
+
+    def locked(function):
+        @wraps(function)
+        def run(*args, **kwargs):
+            with LOCK:
+                return function(*args, **kwargs)
+
+        return run
+
+What such a function gives is all that a call of its name gives, or `None` (`with suppress(KeyError)`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from refactor_cli.data import Definition, FileMap, Symbol
+from refactor_cli.expression_nodes import code_children, every_node, own_nodes
+from refactor_cli.grammar import nearest
+from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.calling.decorators import led_to_unkept
+from refactor_cli.inference.members.attribute_assignments import is_given_anywhere
+from refactor_cli.resolution import definitions_of
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
+
+# `@wraps(function)`: a copy of its name and the like, no more
+_WRAPS = re.compile(rb"@[ \t]*(?:\w+\.)*wraps\([ \t]*(\w+)")
+# an attribute that is called as the function is, but for what stands before or behind that
+_NAMED = re.compile(
+    rb"\A(?:[\"'](\w*)[\"'][ \t]*\+[ \t]*(\w+)\.__name__"
+    rb"|[\"'](\w*)%%s(\w*)[\"'][ \t]*%%[ \t]*\(?(\w+)\.__name__,?\)?"
+    rb"|f[\"'](\w*)\{(\w+)\.__name__\}(\w*)[\"'])\Z".replace(b"%%", b"%")
+)
+
+
+class _Kept(NamedTuple):
+    """How an attribute is called in which the result is kept: `f"{before}{function.__name__}{after}"`."""
+
+    before: str
+    after: str
+
+
+class _Wrapping(NamedTuple):
+    """A decorator: its file, its own function, and what it calls the function that it decorates."""
+
+    path: str
+    file_map: FileMap
+    node: Node
+    function: bytes
+
+
+def hands_back(ask: Ask, symbol: Symbol) -> bool:
+    """Whether all that decorates a function gives what that gives, to whoever calls it, or `None`."""
+    memo: dict[Symbol, bool] = ask.symbols.snapshot.memo.setdefault("hand back", {})
+    if symbol not in memo:
+        name = symbol.name.rpartition(".")[2]
+        memo[symbol] = all(
+            bool(found.symbols)
+            and found.complete
+            and all(_hands_back(ask, each, is_called, name) for each in found.symbols)
+            for found, is_called in led_to_unkept(ask, symbol)
+        )
+    return memo[symbol]
+
+
+def _hands_back(ask: Ask, decorator: Symbol, is_called: bool, name: str) -> bool:
+    memo: dict[tuple[Symbol, bool], frozenset[_Kept] | None]
+    memo = ask.symbols.snapshot.memo.setdefault("decorators that hand back", {})
+    key = (decorator, is_called)
+    if key not in memo:
+        memo[key] = _kept_by(ask, decorator, is_called)
+    kept = memo[key]
+    return kept is not None and not any(
+        is_given_anywhere(ask.symbols, f"{each.before}{name}{each.after}") for each in kept
+    )
+
+
+def _kept_by(ask: Ask, decorator: Symbol, is_called: bool) -> frozenset[_Kept] | None:
+    """The attributes in which a decorator keeps what it hands back; None for one that may give something else."""
+    path, definitions = decorator.path, definitions_of(ask.look, decorator)
+    file_map = ask.symbols.map(path) if path is not None else None
+    if path is None or file_map is None or len(definitions) != 1 or definitions[0].kind != "function":
+        return None
+    node = _function(ask, path, definitions[0])
+    if node is None or definitions[0].decorators:
+        return None
+    if not is_called:
+        return _by_wrapper(path, file_map, node)
+    inner, found = _functions_in(node), set[_Kept]()
+    for value in _returned(node):
+        given = inner.get(value.text or b"") if value is not None else None
+        kept = _by_wrapper(path, file_map, given) if given is not None and not _is_decorated(given) else None
+        if kept is None:
+            return None
+        found |= kept
+    return frozenset(found) if inner and _returned(node) else None
+
+
+def _function(ask: Ask, path: str, definition: Definition) -> Node | None:
+    return nearest(node_at(ask.symbols, path, definition.span), "function_definition")
+
+
+def _by_wrapper(path: str, file_map: FileMap, node: Node) -> frozenset[_Kept] | None:
+    parameters = code_children(node.child_by_field_name("parameters"))
+    if not parameters or parameters[0].type != "identifier" or _is_bound_again(file_map, node, parameters[0]):
+        return None
+    wrapping = _Wrapping(path, file_map, node, parameters[0].text or b"")
+    inner, found, returned = _functions_in(node), set[_Kept](), _returned(node)
+    for value in returned:
+        name = _wrapper_of(value, wrapping.function)
+        if name == wrapping.function:
+            continue  # itself
+        kept = _by_inner(wrapping, inner[name]) if name in inner else None
+        if kept is None:
+            return None
+        found |= kept
+    return frozenset(found) if returned else None
+
+
+def _wrapper_of(value: Node | None, function: bytes) -> bytes:
+    """The name of what is returned: by itself, or with the looks of the function."""
+    if value is None or value.type == "identifier":
+        return (value.text or b"") if value is not None else b""
+    called = value.child_by_field_name("function") if value.type == "call" else None
+    arguments = code_children(value.child_by_field_name("arguments")) if called is not None else []
+    if called is None or not arguments or arguments[0].type != "identifier":
+        return b""
+    text = called.text or b""
+    is_update = text.rpartition(b".")[2] == b"update_wrapper" and arguments[1:2] != []
+    is_wraps = _WRAPS.fullmatch(b"@" + text.removesuffix(b")")) is not None
+    return (arguments[0].text or b"") if is_update or is_wraps else b""
+
+
+def _by_inner(wrapping: _Wrapping, wrapper: Node) -> frozenset[_Kept] | None:
+    """The same of the function that takes the place of the decorated one."""
+    if _is_decorated(wrapper) and not _has_looks_alone(wrapper):
+        return None
+    if any(each.type == "yield" for each in own_nodes(wrapper)):
+        return None
+    reading = _Reading(wrapping, wrapper)
+    values = [each for each in _returned(wrapper) if each is not None and each.type != "none"]
+    if not values or not all(map(reading.is_given, values)):
+        return None
+    return frozenset(reading.kept)
+
+
+class _Reading:
+    """What is read of a wrapper's results: `kept` grows by the attributes that they are kept in."""
+
+    def __init__(self, wrapping: _Wrapping, wrapper: Node) -> None:
+        self.wrapping, self.wrapper = wrapping, wrapper
+        self.kept = set[_Kept]()
+
+    def is_given(self, value: Node | None, deeper: int = 3) -> bool:
+        """Whether an expression is what a call of the decorated function gives."""
+        if value is None or deeper < 0:
+            return False
+        match value.type:
+            case "parenthesized_expression" | "await":
+                return all(self.is_given(each, deeper) for each in code_children(value))
+            case "conditional_expression":
+                first, _, last = code_children(value)
+                return self.is_given(first, deeper) and self.is_given(last, deeper)
+            case "call" if self._is_call_of_it(value):
+                return True
+            case "call":
+                return self._is_kept(value, deeper)
+            case "identifier":
+                return self._is_variable_of_it(value, deeper)
+        return False
+
+    def _is_call_of_it(self, call: Node) -> bool:
+        """Whether it is a call of the decorated function, on what the wrapper is called on."""
+        called = call.child_by_field_name("function")
+        if called is None or called.type != "identifier" or called.text != self.wrapping.function:
+            return False
+        passed = [each.text for each in code_children(call.child_by_field_name("arguments"))[:1]]
+        gets = code_children(self.wrapper.child_by_field_name("parameters"))[:1]
+        return passed == [each.text for each in gets]
+
+    def _is_variable_of_it(self, name: Node, deeper: int) -> bool:
+        """Whether a variable of the wrapper is never given anything else."""
+        file_map, text = self.wrapping.file_map, (name.text or b"").decode()
+        body = self.wrapper.child_by_field_name("body")
+        places = [
+            each
+            for each in file_map.named.get(text, ())
+            if self.wrapping.node.start_byte <= each.span.start < self.wrapping.node.end_byte
+        ]
+        if body is None or not places:
+            return False
+        for each in places:
+            target = self.wrapping.node.descendant_for_byte_range(*each.span)
+            assignment = target.parent if target is not None else None
+            if (
+                assignment is None
+                or assignment.type != "assignment"
+                or not body.start_byte <= each.span.start
+            ):
+                return False
+            if assignment.child_by_field_name("left") != target or not self.is_given(
+                _last_value(assignment), deeper - 1
+            ):
+                return False
+        return True
+
+    def _is_kept(self, call: Node, deeper: int) -> bool:
+        """Whether it is `getattr(self, name)` of what the wrapper gives only what comes of such a call."""
+        read = _arguments_of(call, b"getattr")
+        if read is None or len(read) != 2:
+            return False
+        given = [
+            found
+            for each in every_node(self.wrapping.node)
+            if each.type == "call" and (found := _arguments_of(each, b"setattr")) is not None
+        ]
+        kept = self._name_of(read[1])
+        if kept is None or not given or any(len(each) != 3 for each in given):
+            return False
+        self.kept.add(kept)
+        return all(
+            [each.text for each in one[:2]] == [each.text for each in read]
+            and self.is_given(one[2], deeper - 1)
+            for one in given
+        )
+
+    def _name_of(self, name: Node) -> _Kept | None:
+        """How the attribute is called that a variable of the decorator, or an expression, names."""
+        if name.type == "identifier":
+            places = self.wrapping.file_map.named.get((name.text or b"").decode(), ())
+            node = self.wrapping.node
+            inside = [each for each in places if node.start_byte <= each.span.start < node.end_byte]
+            target = node.descendant_for_byte_range(*inside[0].span) if len(inside) == 1 else None
+            assignment = target.parent if target is not None else None
+            if assignment is None or assignment.type != "assignment":
+                return None
+            name = assignment.child_by_field_name("right") or name
+        found = _NAMED.match(name.text or b"")
+        if found is None:
+            return None
+        parts = [each.decode() for each in found.groups() if each is not None]
+        function = self.wrapping.function.decode()
+        if parts.count(function) != 1:
+            return None
+        at = 2 if found[5] is not None else 1
+        del parts[at]
+        return _Kept(*(*parts, "")[:2])
+
+
+def _last_value(assignment: Node) -> Node | None:
+    """What stands at the end of `one = two = value`."""
+    value = assignment.child_by_field_name("right")
+    while value is not None and value.type == "assignment":
+        value = value.child_by_field_name("right")
+    return value
+
+
+def _arguments_of(call: Node, name: bytes) -> list[Node] | None:
+    called = call.child_by_field_name("function")
+    if called is None or called.text != name:
+        return None
+    return code_children(call.child_by_field_name("arguments"))
+
+
+def _functions_in(node: Node) -> dict[bytes, Node]:
+    """The functions that a function defines, by their names; none that is defined twice."""
+    found: dict[bytes, Node] = {}
+    twice = set[bytes]()
+    for each in own_nodes(node):
+        if each.type == "function_definition" and (name := each.child_by_field_name("name")) is not None:
+            text = name.text or b""
+            twice |= {text} & found.keys()
+            found[text] = each
+        elif each.type == "assignment" and (left := each.child_by_field_name("left")) is not None:
+            twice.add(left.text or b"")
+    return {name: each for name, each in found.items() if name not in twice}
+
+
+def _returned(node: Node) -> list[Node | None]:
+    """What the `return` statements of a function give, None for one without a value."""
+    return [
+        next(iter(code_children(each)), None) for each in own_nodes(node) if each.type == "return_statement"
+    ]
+
+
+def _is_bound_again(file_map: FileMap, node: Node, parameter: Node) -> bool:
+    """Whether the name of a decorator's parameter stands for something else anywhere in it."""
+    places = file_map.named.get((parameter.text or b"").decode(), ())
+    inside = [each for each in places if node.start_byte <= each.span.start < node.end_byte]
+    return [each.span.start for each in inside] != [parameter.start_byte]
+
+
+def _decorators(function: Node) -> Iterator[Node]:
+    above = function.parent
+    if above is not None and above.type == "decorated_definition":
+        yield from (each for each in above.named_children if each.type == "decorator")
+
+
+def _is_decorated(function: Node) -> bool:
+    return any(True for _ in _decorators(function))
+
+
+def _has_looks_alone(function: Node) -> bool:
+    return all(_WRAPS.match(each.text or b"") for each in _decorators(function))
