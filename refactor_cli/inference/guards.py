@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.expression_nodes import code_children
+from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.calling.conditions import ASSERTING_CLASS, conditions_at
 from refactor_cli.inference.classes.registered import decides_itself, registered
@@ -63,12 +64,27 @@ def excluded(ask: Ask, path: str, node: Node, text: str) -> frozenset[Symbol]:
 
 def _tests(ask: Ask, path: str, node: Node, text: str) -> Iterator[tuple[Node, bool]]:
     """Calls that were made before `node` is evaluated, nearest first, and whether they gave true or false."""
-    if not ask.allows(RULE) or not is_tested_near(ask, path, node):
-        return
-    for condition, holds in conditions_at(node):
-        if is_rebound(ask, path, text, condition, node):
-            return
-        yield from _parts(condition, holds)
+    here = node if ask.allows(RULE) else None
+    while here is not None:
+        for condition, holds in conditions_at(here) if is_tested_near(ask, path, here) else ():
+            if is_rebound(ask, path, text, condition, here):
+                return
+            yield from _parts(condition, holds)
+        here = _function_of_closure(ask, path, here, text)
+
+
+def _function_of_closure(ask: Ask, path: str, node: Node, text: str) -> Node | None:
+    """The function around `node` that takes the variable `text` from the one around itself, which gives it one thing
+    alone: what held of that where the inner one is defined, holds whenever it is called."""
+    inner, file_map = nearest(node.parent, "function_definition", "lambda"), ask.symbols.map(path)
+    if inner is None or file_map is None or not (bound := file_map.named.get(text)):
+        return None
+    outer = scope_at(file_map, inner.start_byte)
+    if any(inner.start_byte <= each.span.start < inner.end_byte for each in bound):
+        return None
+    given = [each for each in bound if each.scope == outer]
+    is_plain = len(given) == 1 and given[0].kind in ("parameter", "assign") and given[0].loop is None
+    return inner if is_plain and file_map.scopes[outer].kind == "function" else None
 
 
 def is_tested_near(ask: Ask, path: str, node: Node) -> bool:
