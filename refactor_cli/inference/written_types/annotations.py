@@ -22,7 +22,7 @@ from refactor_cli.inference.values import (
     union,
 )
 from refactor_cli.recipe.parsing import dotted_of
-from refactor_cli.resolution import evaluate
+from refactor_cli.resolution import evaluate, layout
 
 _TYPING = ("typing.", "typing_extensions.", "collections.abc.", "collections.", "builtins.", "types.")
 _SEQUENCES = {
@@ -116,12 +116,22 @@ def _plain(ask: Ask, where: _Where, dotted: str) -> Types:
     for value in values.values:
         if value.type is None and value.kind == "class":
             found.append(exactly(instance(value.symbol)))
-        elif value.type is None and value.kind == "external":
+        elif value.type is None and value.kind == "external" and not _is_missing(ask, value.symbol.name):
             found.append(_outside(value.symbol.name, where.owner))
         else:
             return UNKNOWN
     types = union(found)
     return types._replace(complete=types.complete and values.complete)
+
+
+def _is_missing(ask: Ask, dotted: str) -> bool:
+    """Whether a package of the repository would have the class, and has none of that name: the import is out of date,
+    and never runs where only annotations need it."""
+    modules, parts = layout(ask.symbols), dotted.split(".")
+    if parts[0] not in modules.tops:
+        return False
+    found = (modules.find(".".join(parts[:size])) for size in range(1, len(parts)))
+    return any(each is not None for each in found)
 
 
 def _outside(dotted: str, owner: Symbol | None) -> Types:
