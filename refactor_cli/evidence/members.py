@@ -159,7 +159,11 @@ def _compared(site: Site, used: set[str]) -> Verdict | None:
     best = max(others, default=0)
     share = score[own] / len(used)
     if score[own] == len(used) and score[own] >= best + _MARGIN:
-        if _are_many_alike(site, own, used) or _is_of_another_of_them(site, used):
+        if (
+            _are_many_alike(site, own, used)
+            or _is_as_well_a_base(site, own, used)
+            or _is_of_another_of_them(site, used)
+        ):
             return Verdict(None, (FAMILY, RULE), 0.3)
         return Verdict("likely", (RULE,), 0.8)
     return Verdict(None, (), 0.5 * share if score[own] >= best else 0.1 * share)
@@ -173,6 +177,20 @@ def _are_many_alike(site: Site, family: frozenset[Symbol], used: set[str]) -> bo
     if len(beside) <= most:
         return False
     return sum(_fits(site.ask, each, used) == len(used) for each in sorted(beside)) > most
+
+
+def _is_as_well_a_base(site: Site, family: frozenset[Symbol], used: set[str]) -> bool:
+    """Whether a base of the target's class has another one, which is not there to be overridden, and all that is used
+    as well: that says nothing of which of the two it is. (`self` may be any object of any class below.)"""
+    symbols, owner = site.ask.symbols, site.owner
+    if owner is None or _is_self(site):
+        return False
+    bases = (each for each in mro(symbols, owner)[1:] if each in family)
+    return any(
+        _fits(site.ask, each, used) == len(used)
+        and not are_abstract(site.ask, [Symbol(each.path, f"{each.name}.{site.name}")])
+        for each in bases
+    )
 
 
 def _is_of_another_of_them(site: Site, used: set[str]) -> bool:

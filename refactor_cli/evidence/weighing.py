@@ -171,7 +171,9 @@ def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:
     for usage in found:
         is_told = usage.certainty != "possible" or FAMILY in usage.evidence
         text = _receiver_text(ask, usage) if is_told and usage.kind in _KINDS else ""
-        is_lesson = not usage.also and usage.evidence[:1] not in _NO_LESSON  # of either it may be, it tells nothing
+        is_lesson = (
+            not usage.also and usage.evidence[:1] not in _NO_LESSON
+        )  # of either it may be, it tells nothing
         if text and is_lesson and _GUESSES.isdisjoint(usage.evidence):
             decided.append((usage.path, text, usage.certainty))
     known = learned(decided)
