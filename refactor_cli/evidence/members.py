@@ -33,6 +33,7 @@ RULE = "members"
 _MOST_USED = 12
 # what more other classes may be as well, by what is used, is one of them no more than by chance; `self` stands for all
 _MOST_ALIKE = 1
+_MOST_WITH_BASES = 2
 _MOST_OF_SELF = 6
 _MOST_CLASSES = 30
 # what no class has, so whoever is not sure to lack it is not known
@@ -161,7 +162,7 @@ def _compared(site: Site, used: set[str]) -> Verdict | None:
     if score[own] == len(used) and score[own] >= best + _MARGIN:
         if (
             _are_many_alike(site, own, used)
-            or _is_as_well_a_base(site, own, used)
+            or _are_bases_alike(site, own, used)
             or _is_of_another_of_them(site, used)
         ):
             return Verdict(None, (FAMILY, RULE), 0.3)
@@ -179,18 +180,20 @@ def _are_many_alike(site: Site, family: frozenset[Symbol], used: set[str]) -> bo
     return sum(_fits(site.ask, each, used) == len(used) for each in sorted(beside)) > most
 
 
-def _is_as_well_a_base(site: Site, family: frozenset[Symbol], used: set[str]) -> bool:
-    """Whether a base of the target's class has another one, which is not there to be overridden, and all that is used
-    as well: that says nothing of which of the two it is. (`self` may be any object of any class below.)"""
+def _are_bases_alike(site: Site, family: frozenset[Symbol], used: set[str]) -> bool:
+    """Whether bases of the target's class, and others of its family, have another one that is not there to be
+    overridden, and all that is used as well: of so many it is the one asked about no more than by chance. (`self` may
+    be any object of any class below.)"""
     symbols, owner = site.ask.symbols, site.owner
     if owner is None or _is_self(site):
         return False
-    bases = (each for each in mro(symbols, owner)[1:] if each in family)
-    return any(
-        _fits(site.ask, each, used) == len(used)
-        and not are_abstract(site.ask, [Symbol(each.path, f"{each.name}.{site.name}")])
-        for each in bases
-    )
+    bases = [each for each in mro(symbols, owner)[1:] if each in family]
+    others = (each for each in family if _is_beside(symbols, each, owner)) if bases else ()
+    alike = [each for each in (*bases, *sorted(others)) if _fits(site.ask, each, used) == len(used)]
+    if len(alike) <= _MOST_WITH_BASES:
+        return False
+    own = (Symbol(each.path, f"{each.name}.{site.name}") for each in alike)
+    return sum(not are_abstract(site.ask, [each]) for each in own) > _MOST_WITH_BASES
 
 
 def _is_of_another_of_them(site: Site, used: set[str]) -> bool:
