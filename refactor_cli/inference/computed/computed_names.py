@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from refactor_cli.data import Span, Symbol
+from refactor_cli.data import Binding, Span, Symbol
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, node_at
 from refactor_cli.inference.classes.stand_ins import every_heir
+from refactor_cli.inference.computed.put_together import beginning_of
 from refactor_cli.inference.computed.texts import is_in_texts
 from refactor_cli.inference.members.kept_objects import class_of_self
 from refactor_cli.lazy_pattern import lazy_pattern
@@ -73,7 +74,9 @@ def is_filled(ask: Ask, cls: Symbol, with_heirs: bool, name: str = "", or_unknow
     if key not in memo:
         memo[key] = _answer(ask, cls, with_heirs, or_unknown)
     answer = memo[key]
-    return answer == "yes" or (answer == "by a text" and (not name or is_in_texts(ask, name)))
+    return answer == "yes" or (
+        answer == "by a text" and (not name or (is_in_texts(ask, name) and _may_be_put_together(ask, name)))
+    )
 
 
 def gives_computed_names(ask: Ask, with_tests: bool) -> bool:
@@ -173,6 +176,44 @@ def _is_text(ask: Ask, place: _Place) -> bool:
     utf8 = ask.symbols.snapshot.files[place.path].text.utf8
     around = file_map.scopes[scope_at(file_map, place.span.start)].span
     return TAKES_NAMES.search(utf8, around.start, around.end) is None
+
+
+def _may_be_put_together(ask: Ask, name: str) -> bool:
+    """Whether a name may be one of those that objects of which nothing is known are given: `"_" + name` is none that
+    begins otherwise."""
+    memo: dict[str, frozenset[str]] = ask.symbols.snapshot.memo.setdefault("beginnings of names given", {})
+    if "" not in memo:
+        places = (
+            each for each in _filled(ask) if each.own is None and each.is_plain and not is_aside(each.path)
+        )
+        memo[""] = frozenset(_beginning(ask, each) for each in places)
+    return name.startswith(tuple(memo[""]))
+
+
+def _beginning(ask: Ask, place: _Place) -> str:
+    """How every name begins that a variable stands for which its function, or one around it, gives nothing else; "" for
+    any name."""
+    utf8, file_map = ask.symbols.snapshot.files[place.path].text.utf8, ask.symbols.map(place.path)
+    given = _HANDED_ON.match(utf8, place.span.end)
+    if file_map is None or given is None:
+        return ""
+    every, scope = (
+        file_map.named.get(given[1].decode("utf-8", "replace"), ()),
+        scope_at(file_map, place.span.start),
+    )
+    while scope >= 0 and not any(each.scope == scope for each in every):
+        scope = file_map.scopes[scope].parent
+    found = {_given_in(ask, place.path, each) for each in every if each.scope == scope}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _given_in(ask: Ask, path: str, binding: Binding) -> str:
+    target = node_at(ask.symbols, path, binding.span)
+    assignment = target.parent if target is not None and binding.kind == "assign" else None
+    right = assignment.child_by_field_name("right") if assignment is not None else None
+    if assignment is None or assignment.child_by_field_name("left") != target or right is None:
+        return ""
+    return beginning_of(ask.symbols.snapshot.files[path].text.utf8, right.start_byte, right.end_byte)
 
 
 def _may_be_of(ask: Ask, place: _Place, classes: set[Symbol], or_unknown: bool) -> _Answer:

@@ -43,6 +43,13 @@ def is_put_together(symbols: SymbolMap, name: str, but: str = "") -> bool:
     )
 
 
+def beginning_of(utf8: bytes, start: int, end: int) -> str:
+    """How every name begins that an expression puts together, as `"_" + name` does; "" where that is not known."""
+    found = _BEGINNING.search(utf8, start, end)
+    is_first = found is not None and not utf8[start : found.start()].strip(b"fFrRuU")
+    return found["text"].decode("utf-8", "replace") if found is not None and is_first else ""
+
+
 def asking_for(symbols: SymbolMap, name: str) -> Iterator[tuple[str, Node]]:
     """The calls of `getattr` that may ask for a name, as the function around them puts together names that begin
     so."""
