@@ -12,7 +12,7 @@ _ROOM = 1 << 19
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit code; prints errors, never a traceback for what a user can cause."""
-    from refactor_cli.commands.command_line.streams import full_disk, put, say
+    from refactor_cli.commands.command_line.streams import closed_stdout, full_disk, put, say
     from refactor_cli.errors import ExitCode, LedgerError, RefactorError
 
     try:
@@ -22,6 +22,8 @@ def main(arguments: list[str] | None = None) -> int:
     except RefactorError as error:
         return _complain(error.problem, error.hint, error.exit_code)
     except OSError as error:
+        if closed_stdout(error):
+            return _complain(f"cannot write to stdout: {error.strerror}", "open it", ExitCode.REPOSITORY)
         if not full_disk(error):
             raise
         return _complain(f"cannot write: {error}", "make room on the disk", ExitCode.REPOSITORY)
@@ -71,6 +73,8 @@ def _run(arguments: list[str]) -> int:
         result = ExitCode.DONE
     if not arguments:
         return ExitCode.USAGE
+    if result == ExitCode.INTERRUPTED:  # what typer makes of it, without a word
+        raise KeyboardInterrupt
     return result if isinstance(result, int) else ExitCode.DONE
 
 
@@ -140,25 +144,34 @@ def leave_out_the_repository(search_path: list[str], named: str, here: str) -> l
 def run() -> None:
     """The console script: ends the process. A bug of ours keeps its traceback and ends with 70."""
     try:
-        code = _run_alone()
-    except KeyboardInterrupt:  # before the command has begun
+        sys.path[:] = leave_out_the_repository(sys.path, os.environ.get("PYTHONPATH", ""), _here())
+        from refactor_cli.commands.command_line.interrupts import end_as_interrupted, end_at_once
+
+        end_as_interrupted()  # before anything else is loaded
+        try:
+            code = _run_alone()
+        finally:
+            end_at_once()
+    except KeyboardInterrupt:  # before the command has begun, or once it is through
+        sys.stderr.write("interrupted\n")
         code = 130
     gc.freeze()  # at its end Python collects cycles once more, of what goes with the process anyhow
     sys.exit(code)
 
 
-def _run_alone() -> int:
+def _here() -> str:
     try:
-        here = os.getcwd()
+        return os.getcwd()
     except FileNotFoundError:  # a folder may be gone while one is in it
-        here = os.sep
-    sys.path[:] = leave_out_the_repository(sys.path, os.environ.get("PYTHONPATH", ""), here)
+        return os.sep
+
+
+def _run_alone() -> int:
     _load_msgspec()
     from refactor_cli.commands.command_line.streams import prepare, say
     from refactor_cli.errors import ExitCode
 
     prepare()
-    _end_as_interrupted()
     # a process of seconds that keeps most of what it makes: collecting cycles would take a third of its time
     gc.disable()
     try:
@@ -195,17 +208,6 @@ def _load_msgspec() -> None:
         import msgspec  # noqa: F401
     finally:
         del sys.modules["typing_extensions"]
-
-
-def _end_as_interrupted() -> None:
-    """What a CI system or a closed terminal ends a program with is as Ctrl-C: copies in temporary folders go, and how a
-    run can be gone on with is told. Who started us with a signal ignored (`nohup`) keeps that."""
-    import signal
-
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
 
 
 if __name__ == "__main__":

@@ -37,8 +37,8 @@ def run(*arguments: str, redirected: str = "", **environment: str) -> subprocess
         pytest.param("", 0, VERSION, id="as usual"),
         pytest.param("<&-", 0, VERSION, id="stdin closed"),
         pytest.param("2>&-", 0, VERSION, id="stderr closed"),
-        pytest.param(">&-", 0, b"", id="stdout closed"),
-        pytest.param("<&- >&- 2>&-", 0, b"", id="all closed"),
+        pytest.param(">&-", 5, b"", id="stdout closed"),
+        pytest.param("<&- >&- 2>&-", 5, b"", id="all closed"),
         pytest.param("2>/dev/full", 0, VERSION, id="stderr full"),
         pytest.param(">/dev/full", 5, b"", id="stdout full"),
     ],
@@ -47,7 +47,8 @@ def run(*arguments: str, redirected: str = "", **environment: str) -> subprocess
 def test_streams_that_cannot_be_used(redirected: str, code: int, out: bytes) -> None:
     done = run("--version", redirected=redirected)
     assert (done.returncode, done.stdout) == (code, out)
-    assert (_FULL in done.stderr) == (code == 5)
+    assert (_FULL in done.stderr) == (redirected == ">/dev/full")
+    assert (b"Bad file descriptor\nhint: " in done.stderr) == (redirected == ">&-")
     assert b"Traceback" not in done.stderr
 
 
@@ -61,6 +62,21 @@ def test_a_full_disk_under_stdout(arguments: list[str]) -> None:
     assert (done.returncode, done.stderr.count(b"error: ")) == (5, 1)
     assert b"No space left on device" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["recipes", "show", "six"], id="data"),
+        pytest.param(["--help"], id="help"),
+        pytest.param(["migrate", "--help"], id="help of a command"),
+        pytest.param(["--show-completion", "bash"], id="completion"),
+    ],
+)
+def test_a_closed_stdout(arguments: list[str]) -> None:
+    done = run(*arguments, redirected=">&-")
+    assert (done.returncode, done.stderr.count(b"\n")) == (5, 2)
+    assert done.stderr.startswith(b"error: cannot write to stdout: Bad file descriptor\nhint: ")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")

@@ -14,7 +14,6 @@ from typer.core import TyperCommand
 
 from refactor_cli.commands.command_line import output
 from refactor_cli.commands.command_line.help import as_elsewhere, readable
-from refactor_cli.commands.command_line.streams import say
 from refactor_cli.errors import RefactorError
 
 # what says what to do: who gives one twice wants both. Of the others the last wins, as people expect who add options
@@ -55,14 +54,6 @@ class Command(TyperCommand):
                 if isinstance(value, float) and value != value:  # nan is below no bound, and above none
                     raise RefactorError(f"{each.opts[0]} is no number: nan", "give it in digits")
         return left
-
-    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
-        """As typer does it, which says nothing when it is interrupted."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            say("interrupted\n")
-            raise
 
     def _check(self, ctx: typer.Context, args: list[str]) -> None:
         values, _, order = self.make_parser(ctx).parse_args(args)

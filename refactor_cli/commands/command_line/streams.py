@@ -18,14 +18,12 @@ if TYPE_CHECKING:  # typing takes longer to import than `--version` to answer
 
 def prepare() -> None:
     """Opens on the null device what is closed, so that no file of ours gets its number, and lets stdout escape what
-    its encoding lacks, as stderr does."""
-    for number in range(3):
+    its encoding lacks, as stderr does. What is written to a closed stdout fails, as it does with other tools."""
+    for number, mode in enumerate((os.O_RDWR, os.O_RDONLY, os.O_RDWR)):
         try:
             os.fstat(number)
         except OSError:
-            os.set_inheritable(
-                os.open(os.devnull, os.O_RDWR), True
-            )  # the lowest number that is free: this one
+            os.set_inheritable(os.open(os.devnull, mode), True)  # the lowest number that is free: this one
     sys.stdin = sys.stdin or _opened(0, "r")
     sys.stdout = sys.stdout or _opened(1, "w")
     sys.stderr = sys.stderr or _opened(2, "w")
@@ -67,6 +65,22 @@ def full_disk(error: OSError) -> bool:
     if is_full:
         _silence(sys.stdout)
     return is_full
+
+
+def closed_stdout(error: OSError) -> bool:
+    """Whether stdout was closed when we began, and this comes of it. What it has not taken yet is then dropped."""
+    is_closed = error.errno == errno.EBADF and not _takes_anything(1)
+    if is_closed:
+        _silence(sys.stdout)
+    return is_closed
+
+
+def _takes_anything(number: int) -> bool:
+    try:
+        os.write(number, b"")
+    except OSError:
+        return False
+    return True
 
 
 def _opened(number: int, mode: str) -> TextIO:
