@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from refactor_cli.answer_format import IMPORT_PREFIX
 from refactor_cli.answer_format.attributes import ids_of
 from refactor_cli.answer_format.blocks import (
+    CUT_OFF,
     MANY,
     MAX_SHOWN,
     REASONS,
@@ -85,6 +86,11 @@ def read(answer: str) -> Proposal:
 def has_blocks(answer: str) -> bool:
     """Whether an answer says anything, were it malformed."""
     return bool(blocks_of(_without_thinking(answer)))
+
+
+def is_cut_off(answer: str) -> bool:
+    """Whether an answer ends within a block, as one does that was not pasted whole."""
+    return any(block.problem.endswith(CUT_OFF) for block in blocks_of(_without_thinking(answer)))
 
 
 def has_rules_outside(answer: str) -> bool:

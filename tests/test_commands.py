@@ -130,6 +130,19 @@ def test_refused(
     assert repo.state() == before
 
 
+@pytest.mark.parametrize("command", ["migrate", "check", "recipes check"])
+def test_a_wrong_recipe_is_named_as_it_was_given(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """One outside of the repository, too, of which the ledger says no folder."""
+    recipe = tmp_path / "of ours" / "broken.py"
+    recipe.parent.mkdir()
+    recipe.write_text("def (:\n", encoding="utf-8")
+    options = [str(recipe)] if command == "recipes check" else ["--recipe", str(recipe)]
+    assert main([*command.split(), *options]) == 2
+    assert f"error: {recipe}:1: " in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("content", ["", "zzz\n"])
 def test_a_branch_that_a_crash_left(repo: Any, capsys: pytest.CaptureFixture[str], content: str) -> None:
     """There are commits: nobody should be told to make the first one."""

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from refactor_cli.answer_format.blocks import CUT_OFF
 from refactor_cli.data import NewCode, Piece, Proposal, Rejection, SiteBlock, Verdict
 from refactor_cli.delimiters import ANSWER_TAGS, escape
 from refactor_cli.read import read
@@ -271,6 +272,26 @@ REJECTIONS = [
             (Rejection("u1", "<site>: it is not closed by </site>", "a\n<site id=u2>\nb\n</site>"),),
         ),
         id="unclosed",
+    ),
+    pytest.param(
+        "<keep id=u1>why</keep>\n<site id=u2>\nold(\n",
+        Proposal(
+            None,
+            (),
+            (Verdict("u1", "keep", "why"),),
+            (Rejection("u2", f"<site>: it is not closed by </site>{CUT_OFF}", "\nold(\n"),),
+        ),
+        id="cut off in a block",
+    ),
+    pytest.param(
+        '<keep id=u1>why</keep>\n<site id="u2',
+        Proposal(
+            None,
+            (),
+            (Verdict("u1", "keep", "why"),),
+            (Rejection("", f"<site>: its tag is malformed{CUT_OFF}", '<site id="u2'),),
+        ),
+        id="cut off in a tag",
     ),
     pytest.param(
         "<site id=u1>\na\n<keep id=u2>b</keep>\n</site>\n",

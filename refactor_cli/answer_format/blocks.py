@@ -59,6 +59,7 @@ REASONS: Mapping[str, Saying] = {
 MANY = frozenset({SITE, *REASONS})  # what may be said of several usages at once
 _IN_WORDS = frozenset({NOTE, *REASONS})  # what is no code
 STATEMENT = "="
+CUT_OFF = ", and the answer ends there: it is cut off"
 _NO_USAGE = "it names no usage: id is missing or malformed"
 _NO_PATTERN = "its path is empty, or beside an id"
 _NO_FILE = "it names no file: path is missing or empty"
@@ -139,7 +140,8 @@ class _Scan:
             self.openings(line, index)
         elif broken := _BROKEN.match(line):
             self.settle_top()
-            self.done.append(Block(broken[1], "", index, (line[:MAX_SHOWN],), "its tag is malformed"))
+            end = CUT_OFF if ">" not in line and not any(map(str.strip, self.lines[index + 1 :])) else ""
+            self.done.append(Block(broken[1], "", index, (line[:MAX_SHOWN],), f"its tag is malformed{end}"))
         elif (capital := _CAPITAL.match(line)) and top is None:
             problem, (found, _) = "tags are written in lower case", attributes(capital[2] or "")
             ids = ids_of(found.get("id", found.get("ID", "")))
@@ -219,9 +221,9 @@ class _Scan:
             lines = (*head, *self.lines[top.block.first + 1 : end], *last)
             self.done.append(replace(top.block, lines=lines))
 
-    def unclosed(self) -> None:
+    def unclosed(self, end: str = "") -> None:
         top = self.pop()
-        problem = top.block.problem or f"it is not closed by </{top.tag}>"
+        problem = top.block.problem or f"it is not closed by </{top.tag}>{end}"
         self.done.append(replace(top.block, lines=self.shown(top), problem=problem))
 
     def pop(self) -> _Open:
@@ -235,6 +237,8 @@ class _Scan:
     def blocks(self) -> list[Block]:
         """What was found, in the order of the opening tags."""
         self.settle_top()
+        if self.stack and self.stack[-1].inner == len(self.done):
+            self.unclosed(CUT_OFF)
         while self.stack:
             self.unclosed()
         depth = [0] * (len(self.done) + 1)

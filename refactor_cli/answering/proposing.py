@@ -16,7 +16,7 @@ from refactor_cli.answering.together import Mates, mates_of, with_round, without
 from refactor_cli.data import Answer, Outcome, Proposal, Rejection, SiteBlock, Usages, Verdict
 from refactor_cli.errors import RefactorError
 from refactor_cli.masked_sites import without_masked
-from refactor_cli.read import read
+from refactor_cli.read import is_cut_off, read
 from refactor_cli.recipe.read import read_recipe
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.shared_places import by_representatives, one_each
@@ -32,7 +32,8 @@ _EMPTY = Recipe((), ())
 class Proposed(NamedTuple):
     """What the answers to all prompts come to, and of usages that stand for none (`none`, see `by_representatives`);
     the names that they bring (see `brought_names`), the rules of theirs that passed, why others did not, and by target
-    why it has none; what goes `together`, what is said of `rests`, and what modules get."""
+    why it has none; what goes `together`, what is said of `rests`, what modules get, and whether the last answer to a
+    prompt ends within a block."""
 
     proposal: Proposal
     none: tuple[Outcome, ...]
@@ -43,6 +44,7 @@ class Proposed(NamedTuple):
     together: tuple[Mates, ...]
     rests: tuple[Verdict, ...]
     added: tuple[Added, ...]
+    is_cut_off: bool
 
 
 def proposed_by(
@@ -96,8 +98,18 @@ def proposed_by(
         rejections += refused
         unruled |= without
         together += mates_of(each, more.rules, (result.target for result in usages.results))
+    is_cut = any(is_cut_off(rounds[-1].text) for rounds in answers if rounds)
     return Proposed(
-        proposal, tuple(none), brought, rules, tuple(rejections), unruled, tuple(together), of_rests, added
+        proposal,
+        tuple(none),
+        brought,
+        rules,
+        tuple(rejections),
+        unruled,
+        tuple(together),
+        of_rests,
+        added,
+        is_cut,
     )
 
 

@@ -13,6 +13,7 @@ from refactor_cli.data import Outcome, Proposal, Rejection, Target, Verdict
 from refactor_cli.recipe.rules import Rule
 
 NOT_SAID = "no answer says what becomes of it"
+NOT_SAID_AS_CUT_OFF = f"{NOT_SAID}: one is cut off"
 _SHOWN = 200
 
 
@@ -106,7 +107,7 @@ def of_the_rest(
     nobodys = {
         each.usage.id
         for each in outcomes
-        if each.outcome == "open" and (each.reason == NOT_SAID or each.is_general)
+        if each.outcome == "open" and (each.reason in (NOT_SAID, NOT_SAID_AS_CUT_OFF) or each.is_general)
     }
     return tuple(
         replace(verdict, id=id, rest="")

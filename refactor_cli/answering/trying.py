@@ -15,7 +15,7 @@ from refactor_cli.answering.again import called_again, of_blocks
 from refactor_cli.answering.known import Known, Settled
 from refactor_cli.answering.proposing import Proposed
 from refactor_cli.answering.re_exported import re_exported
-from refactor_cli.answering.together import NOT_SAID
+from refactor_cli.answering.together import NOT_SAID, NOT_SAID_AS_CUT_OFF
 from refactor_cli.data import Outcome, Proposal, Usages
 from refactor_cli.inline import NO_RULE, inline
 from refactor_cli.recipe.whole import Recipe
@@ -107,7 +107,7 @@ def _tried(heard: Heard, usages: Usages, left: Mapping[str, str], symbols: Symbo
     inlined = inline(heard.recipe, rest, symbols, sure, given, known.as_lambda)
     all_outcomes = (
         *fixed,
-        *(_with_rejection(_with_rule(outcome, heard.proposed.unruled), why) for outcome in inlined.outcomes),
+        *(_with_rejection(_with_rule(outcome, heard.proposed), why) for outcome in inlined.outcomes),
         *waiting,
     )
     return Settled(replace(inlined, outcomes=all_outcomes), rejections, heard.recipe, added=heard.added)
@@ -150,12 +150,13 @@ def _refused(
     }
 
 
-def _with_rule(outcome: Outcome, unruled: Mapping[str, str]) -> Outcome:
+def _with_rule(outcome: Outcome, proposed: Proposed) -> Outcome:
     """A usage that has no rule is open because the answer's was rejected, or there is none."""
     if outcome.reason != NO_RULE:
         return outcome
-    why = unruled.get(outcome.usage.target)
-    return replace(outcome, by="model", reason=f"{REJECTED}{why}" if why else NOT_SAID)
+    why = proposed.unruled.get(outcome.usage.target)
+    none = NOT_SAID_AS_CUT_OFF if proposed.is_cut_off else NOT_SAID
+    return replace(outcome, by="model", reason=f"{REJECTED}{why}" if why else none)
 
 
 def _with_rejection(outcome: Outcome, why: Mapping[str, str]) -> Outcome:

@@ -162,7 +162,14 @@ def _unselected(reading: Reading, order: Order, usages: Usages) -> frozenset[str
 def _recipe_from_file(order: Order, top: Path) -> Recipe:
     from refactor_cli.recipe.read import read_recipe
 
-    recipe = read_recipe(recipe_text(order), _shown(order.recipe or Path(), top))
+    text, path = recipe_text(order), order.recipe or Path()
+    try:
+        recipe = read_recipe(text, _shown(path, top))
+    except RefactorError:
+        read_recipe(
+            text, str(path)
+        )  # nobody else reads what is wrong with it, and where it lies is what they look for
+        raise
     for warning in recipe.warnings:
         output.note(f"warning: {warning}")
     return recipe
