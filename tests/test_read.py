@@ -278,8 +278,8 @@ REJECTIONS = [
         Proposal(
             None,
             (),
-            (Verdict("u1", "keep", "why"),),
-            (Rejection("u2", f"<site>: it is not closed by </site>{CUT_OFF}", "\nold(\n"),),
+            (Verdict("u1", "why", "keep"),),
+            (Rejection("u2", f"<site>: it is not closed by </site>{CUT_OFF}", "old("),),
         ),
         id="cut off in a block",
     ),
@@ -288,7 +288,7 @@ REJECTIONS = [
         Proposal(
             None,
             (),
-            (Verdict("u1", "keep", "why"),),
+            (Verdict("u1", "why", "keep"),),
             (Rejection("", f"<site>: its tag is malformed{CUT_OFF}", '<site id="u2'),),
         ),
         id="cut off in a tag",
