@@ -59,16 +59,21 @@ class Draft(Struct):
             raise Failure("its answer is too large", may_be_billed=True)
         self._rest = bytearray(rest)
         for line in lines:
-            if not line.startswith(b"data:") or self.is_over:
+            field, _, value = line.partition(b":")
+            if field not in (b"data", b"error") or self.is_over:
                 continue  # blank lines and comments keep a connection alive
-            value = line[5:].strip()
+            value = value.strip()
+            if field == b"error":  # a field that no standard has: so llama.cpp tells of an error in a stream
+                value = b'{"error": %s}' % (value or b'"unknown"')
             if value == b"[DONE]":
                 self.is_over = True
             elif value:
                 yield from self._chunk(_parsed(value))
 
     def _chunk(self, chunk: Mapping[str, Any]) -> Iterator[Heard]:
-        if chunk.get("error"):
+        if (
+            chunk.get("error") or chunk.get("object") == "error"
+        ):  # the latter: vLLM, whose message is beside it
             raise Failure(
                 f"it broke off with an error: {said(chunk) or 'unknown'}",
                 is_transient=True,
@@ -85,7 +90,7 @@ class Draft(Struct):
         delta = first.get("delta")
         if isinstance(delta, Mapping):
             yield from self._add("reasoning", delta.get("reasoning_content") or delta.get("reasoning"))
-            yield from self._add("content", delta.get("content"))
+            yield from self._add("content", _text(delta.get("content")))
         if isinstance(first.get("finish_reason"), str):
             self.finish = first["finish_reason"]
 
@@ -135,6 +140,14 @@ class Draft(Struct):
         if self.finish in _TRANSIENT:
             return Failure(reason, is_transient=True, may_be_billed=True)
         return Failure(reason, "ask about less at once, or another --model", may_be_billed=True)
+
+
+def _text(content: object) -> object:
+    """Content as one text: servers may send it in parts, as prompts may come in them (Mistral)."""
+    if not isinstance(content, list):
+        return content
+    texts = (each.get("text") for each in content if isinstance(each, Mapping) and each.get("type") == "text")
+    return "".join(text for text in texts if isinstance(text, str))
 
 
 def _joined(pieces: list[str]) -> str:

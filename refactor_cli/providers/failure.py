@@ -59,7 +59,13 @@ def of_status(status: int, headers: Mapping[str, str], body: bytes) -> Failure:
     if status < 300:
         kind = headers.get("content-type", "no content type").partition(";")[0]
         reason = words or f"it sent {clean(kind)[:60]} instead of an answer"
-        return Failure(reason, "check --base-url: often it ends with /v1", may_be_billed=not _is_page(body))
+        hint = "check --base-url: often it ends with /v1"
+        if not words and b'"choices"' in body:
+            reason, hint = (
+                "it sent its answer in one piece, and not as a stream",
+                "let it, or what is before it, stream",
+            )
+        return Failure(reason, hint, may_be_billed=not _is_page(body))
     reason = f"it answered with status {status}" + (f": {words}" if words else "")
     wait = _retry_after(headers)
     is_soon = wait is None or wait <= _LONGEST_WAIT
@@ -78,8 +84,20 @@ def said(body: bytes | object) -> str:
         except (ValueError, RecursionError):
             return ""
     error = value.get("error", value) if isinstance(value, Mapping) else None
-    message = error.get("message") if isinstance(error, Mapping) else error
+    message = error.get("message", _detail(error.get("detail"))) if isinstance(error, Mapping) else error
     return clean(" ".join(message.split()))[:_SHOWN] if isinstance(message, str) else ""
+
+
+def _detail(detail: object) -> object:
+    """What FastAPI says of a request: a text, or what is wrong with each of its fields.
+    https://fastapi.tiangolo.com/tutorial/handling-errors/"""
+    if not isinstance(detail, list):
+        return detail
+    wrong = [each for each in detail if isinstance(each, Mapping) and isinstance(each.get("msg"), str)]
+    places = [".".join(map(str, at)) if isinstance(at := each.get("loc"), list) else "" for each in wrong]
+    return "; ".join(
+        f"{at}: {each['msg']}" if at else each["msg"] for at, each in zip(places, wrong, strict=True)
+    )
 
 
 def _is_page(body: bytes) -> bool:

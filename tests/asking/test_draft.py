@@ -25,12 +25,27 @@ def test_cuts_do_not_matter(cuts: list[int]) -> None:
     assert (draft.text(), draft.finish, draft.billed) == ("ü😀b", "stop", billed(USAGE))
 
 
+def test_content_in_parts() -> None:
+    parts = [
+        {"type": "thinking", "thinking": []},
+        {"type": "text", "text": "a"},
+        {"type": "text", "text": "b"},
+        1,
+    ]
+    draft = Draft()
+    list(draft.visit(event({"choices": [{"delta": {"content": parts}, "finish_reason": "stop"}]})))
+    assert draft.text() == "ab"
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["choices", "delta", "content", "usage", "error", "finish_reason"]), inner
+            st.sampled_from(
+                ["choices", "delta", "content", "usage", "error", "finish_reason", "detail", "loc", "msg"]
+            ),
+            inner,
         )
     ),
     max_leaves=12,

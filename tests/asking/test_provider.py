@@ -246,6 +246,39 @@ BROKEN = [
         id="an error under 200",
     ),
     pytest.param(
+        sends(head(), chunk("a"), b'error: {"code": 500, "message": "context shift is disabled"}\n\n'),
+        "it broke off with an error: context shift is disabled",
+        2,
+        id="an error in a field of its own",
+    ),
+    pytest.param(
+        sends(head(), chunk("a"), event({"object": "error", "message": "no room", "code": 400})),
+        "it broke off with an error: no room",
+        2,
+        id="an error whose message is beside it",
+    ),
+    pytest.param(
+        sends(
+            head(422, "application/json")
+            + b'{"detail": [{"loc": ["body", "model"], "msg": "Field required"}]}'
+        ),
+        "it answered with status 422: body.model: Field required",
+        1,
+        id="what is wrong with the fields of a request",
+    ),
+    pytest.param(
+        sends(head(404, "application/json") + b'{"detail": "Not Found"}'),
+        "it answered with status 404: Not Found",
+        1,
+        id="a detail in words",
+    ),
+    pytest.param(
+        sends(head(kind="application/json") + b'{"choices": [{"message": {"content": "a"}}]}'),
+        "it sent its answer in one piece, and not as a stream",
+        1,
+        id="no stream",
+    ),
+    pytest.param(
         sends(head(kind="text/html; charset=utf-8") + b"<html>Welcome"),
         "it sent text/html instead of an answer",
         1,

@@ -66,7 +66,7 @@ class Telling(Struct):
             case Lost(_, reason, may_be_billed, again_in):
                 self.may_be_billed |= may_be_billed
                 clear()
-                again = "" if again_in is None else f"; it is asked again in {again_in:.3g} seconds"
+                again = "" if again_in is None else f"; it is asked again {_in(again_in)}"
                 output.note(f"warning: the model's server: {reason}{again}")
 
     def end(self) -> None:
@@ -106,3 +106,8 @@ class Telling(Struct):
         if self.sizes["content"]:
             return f"answer of {self.sizes['content']:,} characters" + (f": {parts}" if parts else "")
         return f"reasoning, {self.sizes['reasoning']:,} characters"
+
+
+def _in(seconds: float) -> str:
+    shown = f"{seconds:.3g}"
+    return "at once" if shown == "0" else f"in {shown} second{'' if shown == '1' else 's'}"
