@@ -30,6 +30,26 @@ def test_both_names_of_help(
     assert _help(monkeypatch, capsys, *words, "-h") == _help(monkeypatch, capsys, *words, "--help")
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "widest"),
+    [
+        pytest.param("COLUMNS", "0", 40, id="nobody knows"),
+        pytest.param("COLUMNS", "1", 40, id="one column"),
+        pytest.param("COLUMNS", "60", 60, id="as wide as the terminal"),
+        pytest.param("TERMINAL_WIDTH", "70", 70, id="what typer asks for"),
+        pytest.param("TERMINAL_WIDTH", "wide", 80, id="no number"),
+    ],
+)
+def test_however_wide_a_terminal_says_it_is(name: str, value: str, widest: int) -> None:
+    environment = {**os.environ, "COLUMNS": "80", name: value}
+    home = str(Path(__file__).parent.parent)
+    program = f"import sys; sys.path.insert(0, {home!r}); from refactor_cli.__main__ import run; run()"
+    done = subprocess.run([sys.executable, "-c", program, "--help"], capture_output=True, env=environment)
+    lines = done.stdout.decode().splitlines()
+    assert (done.returncode, max(map(len, lines))) == (0, widest)
+    assert any("find-usages" in line for line in lines)
+
+
 @pytest.mark.parametrize("words", NAMED)
 def test_every_option_has_room_for_what_it_does(
     words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

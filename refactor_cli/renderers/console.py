@@ -29,6 +29,13 @@ def console(is_terminal: bool) -> Console:
     )
 
 
+def width() -> int:
+    """The columns of the terminal, as its settings or COLUMNS say; 80 where neither does."""
+    from rich.console import Console
+
+    return Console().width
+
+
 def is_coloured(is_terminal: bool) -> bool:
     """Whether there are escape sequences in what is printed."""
     return (is_terminal or bool(os.environ.get("FORCE_COLOR"))) and not os.environ.get("NO_COLOR")

@@ -3,6 +3,7 @@ of commands that have many in groups."""
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 _MANY = 20
 _WIDE = 12  # a column of values that is wider leaves too little for what an option does
+_NARROWEST = 40  # columns; in fewer no word of it is left, and COLUMNS=0 says that nobody knows
 _GROUPS = {
     "Usages": "only skip include exclude certainty kind show_ruled_out references definition types python",
     "Asking a model": "instructions docs style prompt_out answer ask_model model base_url allow_http context_tokens "
@@ -47,11 +49,16 @@ class Group(TyperGroup):
 
 def as_elsewhere() -> None:
     """Colours as in all that is printed: typer's are also for a pipe on GitHub's runners, and NO_COLOR leaves it what
-    is bold or dim. Bounds of numbers are told by the error of who leaves them, not in the column of values."""
+    is bold or dim. Bounds of numbers are told by the error of who leaves them, not in the column of values. A terminal
+    that is too narrow for any help breaks its lines itself."""
+    asked = os.environ.get("TERMINAL_WIDTH", "")
+    if not asked.isdecimal():
+        os.environ.pop("TERMINAL_WIDTH", None)  # typer takes it for a number where it is loaded
     from typer import rich_utils
 
-    from refactor_cli.renderers.console import is_coloured
+    from refactor_cli.renderers.console import is_coloured, width
 
+    rich_utils.MAX_WIDTH = max(int(asked) if asked.isdecimal() else width(), _NARROWEST)
     rich_utils.RANGE_STRING = ""
     rich_utils.FORCE_TERMINAL = is_coloured(sys.stdout is not None and sys.stdout.isatty())
 
