@@ -52,9 +52,10 @@ def _lines(report: Mapping[str, Any], subjects: Sequence[str], why: str, unclaim
         each for each in ledger if each["outcome"] == "undecided" and each.get("evidence") == [IMPLICIT]
     ]
     if named := counts["undecided"] - len(by_itself):
+        them = "it" if named == 1 else "them"
         yield from (
             "",
-            f"{counted(named, 'possible usage')} undecided, as nothing but the name speaks for it.",
+            f"{counted(named, 'possible usage')} undecided, as nothing but the name speaks for {them}.",
         )
     left = [each for each in ledger if each["outcome"] == "open"]
     yield from _tasks("Open", left)
