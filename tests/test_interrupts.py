@@ -93,10 +93,8 @@ def test_what_is_ignored_stays_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("after", range(0, 200, 10))
 def test_whenever_it_comes(after: int, tmp_path: Path) -> None:
     """From the first line of ours on, in milliseconds: one word, and the exit code for it."""
-    said = "import os; os.write(1, b'!'); "
-    program = (
-        f"{said}import sys; sys.path.insert(0, {str(HOME)!r}); from refactor_cli.__main__ import run; run()"
-    )
+    begin = f"import os, sys; sys.path.insert(0, {str(HOME)!r}); from refactor_cli.__main__ import run; "
+    program = f"{begin}os.write(1, b'!'); run()"
     arguments = ["find-usages", "json.loads", "--repo", str(HOME), "--types", "none"]
     process = subprocess.Popen(
         [sys.executable, "-c", program, *arguments],
