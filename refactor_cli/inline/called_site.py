@@ -17,9 +17,8 @@ from refactor_cli.inline.calls import NotConcerned, rewritten
 from refactor_cli.inline.classes.receivers import Receiver, receiver_of
 from refactor_cli.inline.classes.unnamed_class import named_in_body
 from refactor_cli.inline.file import File, changed, check_one_meaning, goes_on, is_inside, place_at
-from refactor_cli.inline.functions.coroutines import mismatch
-from refactor_cli.inline.functions.result_kinds import other_result
 from refactor_cli.inline.gone import check_around, leave_out, names_in, usages_in, without
+from refactor_cli.inline.hazards.of_rule import hazard_of_rule
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.new_names.floors import floors_of
 from refactor_cli.inline.new_names.meant import meaning_in
@@ -197,14 +196,6 @@ def _made(
     return Rewritten(text, rule, False, site.span)
 
 
-def _other_result(file: File, job: Job, made: Rewritten) -> str:
-    """What is wrong with a rule that is nothing but a call, whose result is of another kind."""
-    owner = job.target.dotted.rpartition(".")[0]
-    called = [callee_symbols(file.symbols, each, owner, file.path) for each in made.rule.callees]
-    found = (other_result(file.symbols, job.target, job.usage, each) for each in called)
-    return next(filter(None, found), "")
-
-
 def _check_made(file: File, job: Job, named: Site, made: Rewritten) -> None:
     """
     Raises:
@@ -212,7 +203,7 @@ def _check_made(file: File, job: Job, named: Site, made: Rewritten) -> None:
     """
     if job.is_property and (name := lacking_attribute(named.node, made.rule)):
         raise Opened(f"'{name}' is asked of it, which {made.text} does not have")
-    if reason := mismatch(file.symbols, job.target, job.usage, made.rule) or _other_result(file, job, made):
+    if reason := hazard_of_rule(file.symbols, job.target, job.usage, made.rule):
         raise Opened(reason)
     if job.site is not None:
         pieces = [each.value for each in (job.site.receiver, *job.site.arguments) if each is not None]

@@ -4,41 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refactor_cli.call_parameters import parameters_of
-from refactor_cli.data import Outcome, Parameter, Symbol
-from refactor_cli.grammar import nearest
+from refactor_cli.data import Outcome
 from refactor_cli.inference.members.private_names import SPELLED_OUT
 from refactor_cli.inline.called_site import rewrite_called, use_in_words
-from refactor_cli.inline.classes.abstract_classes import cannot_be_called
-from refactor_cli.inline.classes.asked_of_base import refused_by_base
-from refactor_cli.inline.classes.member_calls import called_with
-from refactor_cli.inline.classes.named_beside import named_beside
 from refactor_cli.inline.classes.overriding import AN_OVERRIDE, OVERRIDDEN, overridden_at
 from refactor_cli.inline.classes.reached_instead import REACHED, reached_at
-from refactor_cli.inline.classes.receivers import is_owner_by_name
 from refactor_cli.inline.classes.standing_in import called_on_stand_in
-from refactor_cli.inline.classes.tuples_unpacked import unpacked_otherwise
-from refactor_cli.inline.file import File, is_inside
-from refactor_cli.inline.functions.bound_otherwise import bound_otherwise, called_elsewhere, is_handed_on
-from refactor_cli.inline.functions.called_by_parameter import called_there
-from refactor_cli.inline.functions.coroutines import lost_coroutine, mismatch_of
-from refactor_cli.inline.functions.keywords_of_callers import refused_keyword
-from refactor_cli.inline.functions.named_otherwise import decorates_otherwise, lacked_attribute
-from refactor_cli.inline.functions.result_kinds import no_property, other_result
-from refactor_cli.inline.functions.unawaited import is_called_by_others
+from refactor_cli.inline.file import File
+from refactor_cli.inline.hazards.of_move import hazard_of_move
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.moves import rewrite_reference, rewrite_string
 from refactor_cli.inline.new_source.stretches import rewritten_stretch
 from refactor_cli.inline.opened import A_STRING, AN_EXPORT, General, Opened
 from refactor_cli.inline.undecorated import removed_decorator
 from refactor_cli.inline.written import written
-from refactor_cli.recipe.rules import Hole, Move, Rule, Template, last_part
-from refactor_cli.resolution import resolve_absolute
+from refactor_cli.recipe.rules import Hole, Rule, Template, last_part
 
 if TYPE_CHECKING:
-    from refactor_cli.grammar import Node
-
-Signature = tuple[Parameter, ...] | None
+    pass
 
 
 def rewrite_site(file: File, job: Job) -> Outcome:
@@ -59,25 +42,7 @@ def rewrite_site(file: File, job: Job) -> Outcome:
             "a private name, spelled out with that of its class: write the new one so that it is found here"
         )
     if job.move is not None:
-        new = resolve_absolute(file.symbols, job.move.target, file.path).symbols
-        is_other = bool(job.target.definitions) and new.isdisjoint(job.target.symbols)
-        is_other = is_other and not is_inside(file, usage, new)
-        if is_other and (reason := named_beside(file.symbols, usage, new, last_part(job.move.target))):
-            raise Opened(reason)
-        if is_other and usage.call_span is None:
-            if reason := refused_by_base(file.symbols, usage, job.target.symbols, new):
-                raise Opened(reason)
-        if usage.kind == "reference" and (reason := no_property(file.symbols, job.target, new)):
-            raise Opened(reason)
-        if is_other and (reason := lost_coroutine(file.symbols, job.target, usage, new)):
-            raise Opened(reason)
-        if usage.kind == "call":
-            reason = mismatch_of(file.symbols, job.target, new) or cannot_be_called(
-                file.symbols, new if is_other else frozenset()
-            )
-            if reason := reason or other_result(file.symbols, job.target, usage, new):
-                raise Opened(reason)
-        if is_other and (reason := _given_otherwise(file, job, job.move, new)):
+        if reason := hazard_of_move(file, job, job.move):
             raise Opened(reason)
         return rewrite_reference(file, job, job.move)
     if "mock" in usage.evidence:
@@ -92,66 +57,6 @@ def rewrite_site(file: File, job: Job) -> Outcome:
         if not job.as_lambda or usage.kind != "reference":
             raise General(_not_a_call(file, job))
     return rewrite_called(file, job)
-
-
-def _given_otherwise(file: File, job: Job, move: Move, new: frozenset[Symbol]) -> str:
-    """Why the arguments of a call, or of those that call what is handed to them, are not for what the name moves to."""
-    symbols, usage = file.symbols, job.usage
-    name, root = last_part(move.target), file.tree.root_node
-    span = usage.expression if usage.call_span is None else usage.call_span
-    node = root.descendant_for_byte_range(*span)
-    on_class = node is not None and _is_on_class(file, job, node)
-    old, taken = (called_with(symbols, each, on_class=on_class) for each in (job.target.symbols, new))
-    if node is not None and (reason := _named_otherwise(file, job, new, node, (old, taken))):
-        return reason
-    if old is None or taken is None:
-        return ""
-    if usage.call_span is None:
-        if node is None or usage.kind != "reference":
-            return ""
-        if job.target.kind == "class" and not is_called_by_others(node):
-            return ""
-        return (
-            called_elsewhere(node, old, taken, name)
-            or (other_result(symbols, job.target, usage, new) if is_handed_on(node) else "")
-            or called_there(symbols, usage.path, node, (old, taken), name)
-            or _called_by_keyword(file, job, (old, taken), name)
-        )
-    call = nearest(node, "call")
-    if call is None:
-        return ""
-    if reason := unpacked_otherwise(symbols, call, job.target.symbols, new):
-        return reason
-    refused = parameters_of(symbols, new) is None
-    return bound_otherwise(call, old, taken, name, defaults=move.behaviour == "same", refused=refused)
-
-
-def _called_by_keyword(file: File, job: Job, signatures: tuple[Signature, Signature], name: str) -> str:
-    """Which keyword what holds a function gives it that another one does not take, "" where none is seen."""
-    old, new = signatures
-    if job.target.kind == "class" or len(job.target.symbols) != 1 or old is None or new is None:
-        return ""
-    return refused_keyword(file.symbols, next(iter(job.target.symbols)), (old, new), name)
-
-
-def _is_on_class(file: File, job: Job, node: Node) -> bool:
-    """Whether a method is asked of its class, `Cart.old`."""
-    owner = node.child_by_field_name("object") if node.type == "attribute" else None
-    is_method = job.target.kind == "method" and owner is not None
-    return is_method and owner is not None and is_owner_by_name(file.symbols, job.usage, job.target, owner)
-
-
-def _named_otherwise(
-    file: File, job: Job, new: frozenset[Symbol], node: Node, taken: tuple[Signature, Signature]
-) -> str:
-    """Why the name cannot be that of the new one where it is no call by itself, or decorates."""
-    if not new:
-        return ""
-    if node.parent is not None and node.parent.type == "decorator":
-        return decorates_otherwise(file.symbols, node, (job.target.symbols, new), taken)
-    if job.usage.call_span is not None:
-        return ""
-    return lacked_attribute(file.symbols, node, job.target.symbols, new)
 
 
 def _check_kind(job: Job) -> None:

@@ -10,11 +10,13 @@ from refactor_cli.call_parameters import definition_of
 from refactor_cli.expression_nodes import code_children, own_nodes
 from refactor_cli.inference.inferring import asking
 from refactor_cli.inference.members.having import has_nothing
+from refactor_cli.inline.classes.member_calls import called_with
+from refactor_cli.recipe.rules import last_part
 from refactor_cli.signature import CallArgument, Unbound, bind
 from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
-    from refactor_cli.data import Definition, Parameter, Symbol
+    from refactor_cli.data import Definition, Parameter, Symbol, TargetUsages, Usage
     from refactor_cli.grammar import Node
     from refactor_cli.symbols import SymbolMap
 
@@ -44,6 +46,23 @@ def raised_otherwise(reference: Node, old: Signature, new: Signature, name: str)
     if isinstance(was, Unbound) or not isinstance(becomes, Unbound):
         return ""
     return f"it is raised without arguments, and {becomes.reason.replace('the old signature', repr(name))}"
+
+
+def raised_bare(symbols: SymbolMap, result: TargetUsages, new: frozenset[Symbol]) -> dict[Usage, str]:
+    """All usages of an error that is raised without brackets, where the one that takes its place has to be given
+    something: what catches it goes with what raises it."""
+    target, taken = result.target, called_with(symbols, new) if new else None
+    if target.kind != "class" or taken is None or not isinstance(bind([], taken), Unbound):
+        return {}
+    old, name = called_with(symbols, target.symbols), last_part(next(iter(new)).name)
+    for usage in result.usages:
+        if usage.kind != "reference" or usage.call_span is not None or usage.certainty == "possible":
+            continue
+        node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.expression)
+        if node is not None and (reason := raised_otherwise(node, old, taken, name)):
+            line = node.start_point.row + 1
+            return {each: f"{usage.path}:{line}: {reason}" for each in result.usages if each.kind != "import"}
+    return {}
 
 
 def decorates_otherwise(
