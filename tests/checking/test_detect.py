@@ -8,7 +8,7 @@ from in_memory import symbols_of
 from refactor_cli.checking.detect import Detected, detect
 from refactor_cli.checking.recipes import Rules, together
 from refactor_cli.evidence import Evidence
-from refactor_cli.find import find
+from refactor_cli.find import Wanted, find
 from refactor_cli.find.target import read_target
 from refactor_cli.recipe.read import read_recipe
 
@@ -54,7 +54,7 @@ def detected(source: str, all_recipes: bool = True) -> Detected:
     symbols = symbols_of({"lib.py": LIB, "app.py": source})
     by = rules()
     targets = [read_target(symbols, name, known=True) for name in by.named]
-    usages = find(symbols, targets, evidence=Evidence(), only={"app.py"})
+    usages = find(symbols, targets, evidence=Evidence(), wanted=Wanted({"app.py"}))
     return detect(symbols, by, usages, ["app.py"], all_recipes)
 
 
@@ -112,7 +112,7 @@ def test_what_a_fix_replaces_is_shown_as_a_whole() -> None:
     by = together([("r.py", recipe, read_recipe(recipe, "r.py"))])
     symbols = symbols_of(files)
     targets = [read_target(symbols, name, known=True) for name in by.named]
-    usages = find(symbols, targets, evidence=Evidence(), only={"app.py", "again.py"})
+    usages = find(symbols, targets, evidence=Evidence(), wanted=Wanted({"app.py", "again.py"}))
     found = detect(symbols, by, usages, ["again.py", "app.py"]).findings
     assert [(each.path, each.text, each.fix) for each in found] == [
         ("again.py", "old", None),

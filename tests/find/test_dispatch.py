@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from in_memory import symbols_of
 
-from refactor_cli.find import find
+from refactor_cli.find import Wanted, find
 from refactor_cli.find.target import read_target
 
 SHOP = (
@@ -101,7 +101,7 @@ def test_told_are_those_that_take_no_name_of_a_list() -> None:
 def test_in_files_that_are_looked_at_alone() -> None:
     files = {"lib.py": SHOP + HANDED_ON, "b.py": LISTED.replace("'other'", "'visit_a'").format("x")}
     symbols = symbols_of(files)
-    found = find(symbols, [read_target(symbols, "lib.Shop.total")], only=frozenset({"lib.py"}))
+    found = find(symbols, [read_target(symbols, "lib.Shop.total")], wanted=Wanted(frozenset({"lib.py"})))
     assert found.results[0].usages == ()
     assert len(found.warnings) == 1
 

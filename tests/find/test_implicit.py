@@ -6,7 +6,7 @@ import pytest
 from in_memory import symbols_of
 
 from refactor_cli.evidence import Evidence
-from refactor_cli.find import find
+from refactor_cli.find import Wanted, find
 from refactor_cli.find.target import read_target
 
 LIB = "class Other:\n    def {0}(self, *given): return self\nclass Box:\n    def {0}(self, *given): return self\n"
@@ -15,7 +15,7 @@ LIB = "class Other:\n    def {0}(self, *given): return self\nclass Box:\n    def
 def listed(method: str, body: str, *, implicit: bool = True) -> list[tuple[int, str, str]]:
     symbols = symbols_of({"lib.py": LIB.format(method), "app.py": f"from lib import Box, Other\n{body}"})
     target = read_target(symbols, f"lib.Box.{method}")
-    (result,) = find(symbols, [target], evidence=Evidence(), implicit=implicit).results
+    (result,) = find(symbols, [target], evidence=Evidence(), wanted=Wanted(implicit=implicit)).results
     return [
         (usage.location.line, usage.certainty, ",".join(usage.evidence))
         for usage in (*result.usages, *result.ruled_out)
@@ -170,7 +170,7 @@ def test_attributes_that_a_descriptor_gives() -> None:
     symbols = symbols_of(files)
     for method, lines in (("__get__", [2, 5]), ("__set__", [4])):
         target = read_target(symbols, f"lib.Box.{method}")
-        (result,) = find(symbols, [target], evidence=Evidence(), implicit=True).results
+        (result,) = find(symbols, [target], evidence=Evidence(), wanted=Wanted(implicit=True)).results
         assert [each.location.line for each in result.usages if each.path == "app.py"] == lines
 
 
@@ -179,6 +179,6 @@ def test_comparisons_that_are_made_of_another(decorator: str, lines: list[int]) 
     lib = f"from functools import total_ordering\n{decorator}class Box:\n    def __lt__(self, other): return True\n"
     symbols = symbols_of({"lib.py": lib, "app.py": "from lib import Box\nb = Box()\nb < 1\nb >= 2\n"})
     (result,) = find(
-        symbols, [read_target(symbols, "lib.Box.__lt__")], evidence=Evidence(), implicit=True
+        symbols, [read_target(symbols, "lib.Box.__lt__")], evidence=Evidence(), wanted=Wanted(implicit=True)
     ).results
     assert [each.location.line for each in result.usages if each.evidence == ("implicit",)] == lines

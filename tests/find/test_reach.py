@@ -15,7 +15,7 @@ from in_memory import symbols_of
 
 from refactor_cli.data import Target, Usage, UsageKind
 from refactor_cli.evidence import Evidence
-from refactor_cli.find import find
+from refactor_cli.find import Wanted, find
 from refactor_cli.find.reach import reach_of
 from refactor_cli.find.target import read_target
 from refactor_cli.find.within_reach import named_in, within_reach
@@ -42,7 +42,7 @@ def everything(symbols: SymbolMap, target: Target) -> list[Usage]:
 
 
 def sure(symbols: SymbolMap, target: Target, only: frozenset[str] | None = None) -> list[Usage]:
-    (result,) = find(symbols, [target], evidence=Evidence(OFF), only=only, sure=lambda _: KINDS).results
+    (result,) = find(symbols, [target], evidence=Evidence(OFF), wanted=Wanted(only, lambda _: KINDS)).results
     return [usage for usage in result.usages if usage.certainty != "possible" and usage.kind != "doc"]
 
 

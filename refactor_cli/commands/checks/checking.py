@@ -120,7 +120,7 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True, *, to_rewrit
     from refactor_cli.checking.ignores import endings, ignored_names
     from refactor_cli.commands.own_outputs import without_outputs
     from refactor_cli.evidence import Evidence
-    from refactor_cli.find import find
+    from refactor_cli.find import Wanted, find
     from refactor_cli.find.out_of_reach import is_out_of_reach
     from refactor_cli.find.within_reach import named_in, within_reach
 
@@ -156,9 +156,7 @@ def search(reading: Reading, looked: Looked, is_whole: bool = True, *, to_rewrit
             targets,
             cache=reading.cache,
             evidence=evidence,
-            only=wanted,
-            sure=sure,
-            concerning=concerning,
+            wanted=Wanted(wanted, sure, concerning),
         )
         return without_outputs(usages, symbols.snapshot)[0]
 

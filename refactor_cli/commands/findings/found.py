@@ -142,7 +142,7 @@ def _found(
         tell_unread,
     )
     from refactor_cli.evidence import Evidence
-    from refactor_cli.find import find
+    from refactor_cli.find import Wanted, find
     from refactor_cli.find.target import read_target
     from refactor_cli.words.index import load_word_index
 
@@ -165,8 +165,8 @@ def _found(
                 reading.cache,
                 servers.asked,
                 evidence,
+                wanted=Wanted(implicit=True),
                 progress=progress,
-                implicit=True,
             )
         tell_found(reading.symbols, usages, lambda: outside_names(servers))
         tell_families(reading.symbols, usages)

@@ -6,6 +6,7 @@ import builtins
 import os
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,7 +112,7 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
     """All usages of the targets, and what of them is decided before any rule is tried."""
     from refactor_cli.checking.ignores import heard
     from refactor_cli.evidence import Evidence
-    from refactor_cli.find import find
+    from refactor_cli.find import Wanted, find
     from refactor_cli.inline.test_doubles.owner_strings import with_owners
     from refactor_cli.old_definitions import with_definitions
     from refactor_cli.retire import family
@@ -127,15 +128,13 @@ def find_all(reading: Reading, order: Order, named: tuple[Recipe | None, tuple[T
         )[0]
 
     with counting("finding usages") as progress:
-        usages = find(
-            symbols, targets, reading.cache, servers.asked, evidence, progress=progress, implicit=True
-        )
+        every = partial(find, symbols, cache=reading.cache, checkers=servers.asked, evidence=evidence)
+        every = partial(every, wanted=Wanted(implicit=True), progress=progress)
+        usages = every(targets)
         if order.definition == "rewrite":
             targets = tuple(family(symbols, result) for result in usages.results)
             if any(each != result.target for each, result in zip(targets, usages.results, strict=True)):
-                usages = find(
-                    symbols, targets, reading.cache, servers.asked, evidence, progress=progress, implicit=True
-                )
+                usages = every(targets)
             usages = with_definitions(symbols, usages)
     if order.is_answered:
         usages = with_owners(symbols, usages)
