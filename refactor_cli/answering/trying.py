@@ -16,7 +16,7 @@ from refactor_cli.answering.known import Known, Settled
 from refactor_cli.answering.proposing import Proposed
 from refactor_cli.answering.re_exported import re_exported
 from refactor_cli.answering.together import NOT_SAID, NOT_SAID_AS_CUT_OFF
-from refactor_cli.data import Outcome, Proposal, Usages
+from refactor_cli.data import Outcome, Proposal, Span, Usages
 from refactor_cli.inline import NO_RULE, inline
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.shared_places import Shared, one_each
@@ -88,8 +88,7 @@ def _tried(heard: Heard, usages: Usages, left: Mapping[str, str], symbols: Symbo
     why = {each.id: f"{BLOCK_REJECTED}: {each.reason}" for each in reversed(rejections) if each.id}
     settled = {outcome.usage.id for outcome in fixed} | done
     left = {**_refused(usages, why, settled, confirmed), **left}
-    every = [*usages.every]
-    waiting = [Outcome(usage, "open", "model", left[usage.id]) for usage in every if usage.id in left]
+    waiting = [Outcome(each, "open", "model", left[each.id]) for each in usages.every if each.id in left]
     places = heard.places
     gone = places.with_beside({outcome.usage.id for outcome in fixed} | left.keys())
     rest = one_each(heard.every.without(gone), heard.recipe.symbols)
@@ -97,11 +96,7 @@ def _tried(heard: Heard, usages: Usages, left: Mapping[str, str], symbols: Symbo
         (*known.given.changes, *verified.changes, *changes_of(heard.added)),
         (*known.given.outcomes, *fixed, *waiting),
         brought,
-        frozenset(
-            (each.path, each.expression)
-            for each in (*every, *(each.usage for each in heard.decided))
-            if each.kind == "owner"
-        ),
+        _owners(heard, usages),
     )
     sure = places.with_beside(confirmed | by_user)
     inlined = inline(heard.recipe, rest, symbols, sure, given, known.as_lambda)
@@ -111,6 +106,12 @@ def _tried(heard: Heard, usages: Usages, left: Mapping[str, str], symbols: Symbo
         *waiting,
     )
     return Settled(replace(inlined, outcomes=all_outcomes), rejections, heard.recipe, added=heard.added)
+
+
+def _owners(heard: Heard, usages: Usages) -> frozenset[tuple[str, Span]]:
+    """Where something else is named that targets are asked of."""
+    every = (*usages.every, *(each.usage for each in heard.decided))
+    return frozenset((each.path, each.expression) for each in every if each.kind == "owner")
 
 
 def _said_of_others(heard: Heard, left: Set[str]) -> tuple[Proposal, frozenset[str]]:

@@ -45,20 +45,22 @@ def baseline(
     refactor baseline --update
     """
     from refactor_cli.checking.baseline import Baseline, baseline_of, dump, shrunk, split, united
-    from refactor_cli.commands.checks import checking
+    from refactor_cli.commands.checks import baselines, checking
     from refactor_cli.commands.command_line import output
     from refactor_cli.commands.reading import read, with_copies
 
     with read(repo, use_cache=not no_cache) as reading:
         settings = checking.settings_of(reading)
-        place = checking.baseline_place(reading, file, settings) or reading.repository.top / checking.BASELINE
+        place = (
+            baselines.baseline_place(reading, file, settings) or reading.repository.top / checking.BASELINE
+        )
         asked = checking.Asked((), tuple(recipe or ()), (place,))
         rules = checking.rules_of(reading, asked, settings)
         looked = checking.look(with_copies(reading, rules.sources.values()), asked, rules)
     now = baseline_of(looked.found.findings)
     is_new = not os.path.lexists(place)
-    before = Baseline() if is_new else checking.baseline_from(place)
-    moved = before if is_new else checking.followed_to(reading, before, looked)
+    before = Baseline() if is_new else baselines.baseline_from(place)
+    moved = before if is_new else baselines.followed_to(reading, before, looked)
     after = shrunk(moved, now, (each.path for each in looked.unchecked))
     beyond = len([each for each in split(looked.found.findings, moved).new if each.kind == "use"])
     if is_new or update:

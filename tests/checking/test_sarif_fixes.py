@@ -14,9 +14,10 @@ from sarif_shape import carried_out, misshapen, path_of
 from refactor_cli.__main__ import main
 from refactor_cli.apply import apply
 from refactor_cli.commands.checks import fixing
-from refactor_cli.commands.checks.checking import Asked, look, rules_of, search, settings_of
+from refactor_cli.commands.checks.checking import Asked, look, rules_of, settings_of
 from refactor_cli.commands.checks.fixing import rewritten
 from refactor_cli.commands.checks.proposing import proposed
+from refactor_cli.commands.checks.searching import search
 from refactor_cli.commands.reading import read
 from refactor_cli.errors import LedgerError
 

@@ -14,7 +14,7 @@ from refactor_cli.errors import ExitCode, RefactorError
 if TYPE_CHECKING:
     from refactor_cli.checking.baseline import Baseline
     from refactor_cli.checking.findings import Finding, Report
-    from refactor_cli.commands.checks.checking import Looked
+    from refactor_cli.commands.checks.searching import Looked
     from refactor_cli.commands.reading import Reading
     from refactor_cli.project_settings import ProjectSettings
 
@@ -67,7 +67,7 @@ def run_check(request: Request) -> int:
     Raises:
         RefactorError: options that contradict each other, and as everything it calls.
     """
-    from refactor_cli.commands.checks import checking
+    from refactor_cli.commands.checks import baselines, checking
     from refactor_cli.commands.checks.check_output import CheckFormat, beside_a_diff, outputs, write_all
     from refactor_cli.commands.command_line import output
     from refactor_cli.commands.reading import read, with_copies
@@ -85,7 +85,7 @@ def run_check(request: Request) -> int:
     with read(request.repo, use_cache=not request.no_cache, only_changed=True) as reading:
         settings = checking.settings_of(reading)
         named = (
-            checking.baseline_place(reading, request.baseline, settings),
+            baselines.baseline_place(reading, request.baseline, settings),
             *(place.file for place in places),
             request.output_file,
         )
@@ -94,14 +94,14 @@ def run_check(request: Request) -> int:
         rules = checking.rules_of(reading, asked, settings)
         reading = with_copies(reading, rules.sources.values())
         if request.baseline_commit is not None:
-            known: Baseline | None = checking.baseline_at(reading, request.baseline_commit, asked, rules)
+            known: Baseline | None = baselines.baseline_at(reading, request.baseline_commit, asked, rules)
         else:
             known = _known(reading, request.baseline, settings)
         has_fixes = any(place.format is CheckFormat.SARIF for place in places)
         to_rewrite = request.fix or request.diff or has_fixes
         looked = checking.look(reading, asked, rules, to_rewrite=to_rewrite)
         if known is not None:
-            known = checking.followed_to(reading, known, looked)
+            known = baselines.followed_to(reading, known, looked)
         report = _report(looked, known, is_whole=not request.files)
         _tell(looked, report)
         code = ExitCode.DONE
@@ -135,10 +135,10 @@ def _tell(looked: Looked, report: Report) -> None:
 
 
 def _known(reading: Reading, named: Path | None, settings: ProjectSettings) -> Baseline | None:
-    from refactor_cli.commands.checks import checking
+    from refactor_cli.commands.checks import baselines
 
-    place = checking.baseline_place(reading, named, settings)
-    return checking.baseline_from(place, named) if place is not None else None
+    place = baselines.baseline_place(reading, named, settings)
+    return baselines.baseline_from(place, named) if place is not None else None
 
 
 def _report(looked: Looked, known: Baseline | None, is_whole: bool) -> Report:

@@ -13,7 +13,7 @@ from refactor_cli.site_change import Given
 if TYPE_CHECKING:
     from refactor_cli.checking.detect import Detected
     from refactor_cli.checking.findings import Finding
-    from refactor_cli.commands.checks.checking import Looked, Searched
+    from refactor_cli.commands.checks.searching import Looked, Searched
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Inlined
 
@@ -41,7 +41,7 @@ def fix(
         LedgerError: the search finds something else than it should.
     """
     from refactor_cli.apply import apply
-    from refactor_cli.commands.checks.checking import search
+    from refactor_cli.commands.checks.searching import search
     from refactor_cli.repository.replacing import replace_file
 
     wanted = [each for each in findings if each.fix is not None and (unsafe or each.is_certain)]
@@ -89,7 +89,7 @@ def _gone_along(
     carried = searched.detected.carried & left
     if not carried:
         return frozenset()
-    from refactor_cli.commands.checks.checking import every_target
+    from refactor_cli.commands.checks.searching import every_target
 
     found = searched.find(migration.symbols, every_target(reading, looked.rules))
     return carried - {usage.id for usage in found.every}
@@ -102,7 +102,7 @@ def rewritten(reading: Reading, looked: Looked, searched: Searched, findings: Se
     Raises:
         LedgerError: the search finds something else than it should.
     """
-    from refactor_cli.commands.checks.checking import every_target
+    from refactor_cli.commands.checks.searching import every_target
 
     def remake(given: Given) -> Inlined:
         return rewriting(reading, looked, searched, findings, given)

@@ -14,7 +14,7 @@ from refactor_cli.splice import by_path
 
 if TYPE_CHECKING:
     from refactor_cli.checking.findings import Finding
-    from refactor_cli.commands.checks.checking import Looked, Searched
+    from refactor_cli.commands.checks.searching import Looked, Searched
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Edit
     from refactor_cli.migration import Migration
@@ -30,8 +30,8 @@ _MOST_SEARCHES = 40
 def proposed(reading: Reading, looked: Looked, findings: Sequence[Finding], most: int = MOST_USES) -> Fixes:
     """The fixes of what is certain and exactly equivalent: of each use as if nothing else changed, where there are no
     more than `most`, and of all in a file. None in files of which a search of the result does not agree."""
-    from refactor_cli.commands.checks.checking import search
     from refactor_cli.commands.checks.fixing import rewriting
+    from refactor_cli.commands.checks.searching import search
 
     wanted = [each for each in findings if each.fix is not None and each.is_certain]
     if not wanted:
