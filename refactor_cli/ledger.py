@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -106,28 +107,59 @@ def differences(
     not there yet. So a usage that a server or evidence decided need only be possible again, or may be decided anew, and
     a rewritten one must not stand as it was. What was only possible may be known then: it is listed.
     """
-    made = by_path(edits)
-    moved = {path: list(in_result(its_edits)) for path, its_edits in made.items()}
-    makers = _makers(ledger, made)
+    texts = _Texts.of(edits)
     settled = [
         each
         for each in ledger.outcomes
         if each.usage.certainty in _KNOWN and each.usage.kind not in _UNLISTED
     ]
     left = [each.usage for each in settled if each.outcome in ("kept", "open")]
-    again = [*found.every]
-    known = [usage for usage in again if usage.certainty in _KNOWN]
     replaced = {each.usage.target for each in settled if each.outcome == "rewritten"}
+    known = [usage for usage in found.every if usage.certainty in _KNOWN]
+    lost = _lost(left, replaced, found, texts, allowed)
+    others = (each.usage for each in ledger.outcomes if each.usage.certainty not in _KNOWN)
+    decided_now = (usage for usage in known if not usage.decided_by)
+    more = texts.after(decided_now) - texts.before((*left, *others))
+    makers = _makers(ledger, texts.made)
+    calling = {(edit.path, edit.span) for edits in texts.made.values() for edit in edits if edit.calls_again}
+    missing = (f"{path}: a usage of {name} is no longer found" for name, path, _ in lost)
+    surplus = (
+        f"{path}: a usage of {name} is found that should be gone"
+        for name, path, span in _surplus(ledger, texts, more, found.every)
+        if name not in allowed.brought
+        and (path, span) not in calling
+        and not makers.get((path, span), set()) & allowed.own_names
+    )
+    return sorted([*missing, *surplus])
 
-    def before(some: Iterable[Usage]) -> Counter[_Key]:
-        return Counter(_key(usage, _old_place(made, usage)) for usage in some)
 
-    def after(some: Iterable[Usage]) -> Counter[_Key]:
-        return Counter(_key(usage, _came_from(moved, usage)) for usage in some)
+class _Texts(NamedTuple):
+    """The edits by path, and where each stands in the new text."""
 
-    firm = before(usage for usage in left if not usage.decided_by)
-    expected = before(usage for usage in left if not (usage.decided_by and _is_under_alias(usage)))
-    loose = before(
+    made: Mapping[str, list[Edit]]
+    moved: Mapping[str, _Moved]
+
+    @staticmethod
+    def of(edits: Iterable[Edit]) -> _Texts:
+        made = by_path(edits)
+        return _Texts(made, {path: list(in_result(its_edits)) for path, its_edits in made.items()})
+
+    def before(self, some: Iterable[Usage]) -> Counter[_Key]:
+        """Usages of the old text, by their places there."""
+        return Counter(_key(usage, _old_place(self.made, usage)) for usage in some)
+
+    def after(self, some: Iterable[Usage]) -> Counter[_Key]:
+        """Usages of the new text, by the places in the old one that they come from."""
+        return Counter(_key(usage, _came_from(self.moved, usage)) for usage in some)
+
+
+def _lost(
+    left: Sequence[Usage], replaced: Set[str], found: Usages, texts: _Texts, allowed: Allowed
+) -> Counter[_Key]:
+    """What was `left` as it is, and is not found any more. `replaced`: the targets that were rewritten somewhere."""
+    firm = texts.before(usage for usage in left if not usage.decided_by)
+    expected = texts.before(usage for usage in left if not (usage.decided_by and _is_under_alias(usage)))
+    loose = texts.before(
         usage
         for usage in left
         if usage.id in allowed.orphaned
@@ -135,22 +167,12 @@ def differences(
         or _is_text_by_alias(usage, replaced)
         or not _LED_ELSEWHERE.isdisjoint(usage.evidence[:1])
     )
-    elsewhere = after(_others_now(found, replaced))
-    lost = (firm - loose - after(known) - elsewhere) | (expected - loose - after(again) - elsewhere)
-    others = (each.usage for each in ledger.outcomes if each.usage.certainty not in _KNOWN)
-    more = after(usage for usage in known if not usage.decided_by) - before((*left, *others))
-    missing = (f"{path}: a usage of {name} is no longer found" for name, path, _ in lost)
-    calling = {
-        (edit.path, edit.span) for its_edits in made.values() for edit in its_edits if edit.calls_again
-    }
-    surplus = (
-        f"{path}: a usage of {name} is found that should be gone"
-        for name, path, span in _surplus(ledger, made, moved, more, again)
-        if name not in allowed.brought
-        and (path, span) not in calling
-        and not makers.get((path, span), set()) & allowed.own_names
+    elsewhere = texts.after(_others_now(found, replaced))
+    again = [*found.every]
+    known = (usage for usage in again if usage.certainty in _KNOWN)
+    return (firm - loose - texts.after(known) - elsewhere) | (
+        expected - loose - texts.after(again) - elsewhere
     )
-    return sorted([*missing, *surplus])
 
 
 def brought(ledger: Ledger, edits: Iterable[Edit], found: Usages, allowed: Allowed) -> Usages:
@@ -193,23 +215,17 @@ def _makers(ledger: Ledger, made: Mapping[str, list[Edit]]) -> dict[tuple[str, S
     return found
 
 
-def _surplus(
-    ledger: Ledger,
-    made: Mapping[str, list[Edit]],
-    moved: Mapping[str, _Moved],
-    surplus: Counter[_Key],
-    again: Iterable[Usage],
-) -> list[_Key]:
+def _surplus(ledger: Ledger, texts: _Texts, surplus: Counter[_Key], again: Iterable[Usage]) -> list[_Key]:
     """What is found beyond what is expected, and what a server decided and an edit left as it was."""
     decided, carried = set[tuple[_Key, str]](), Counter[tuple[_Key, str]]()
     for outcome in ledger.outcomes:
         usage = outcome.usage
-        where = (_key(usage, _old_place(made, usage)), _written(usage))
+        where = (_key(usage, _old_place(texts.made, usage)), _written(usage))
         if outcome.outcome != "rewritten":
             carried[where] += 1
         elif usage.decided_by and not outcome.is_carried:  # else nothing was to be done in its place
             decided.add(where)
-    unchanged = Counter((_key(usage, _came_from(moved, usage)), _written(usage)) for usage in again)
+    unchanged = Counter((_key(usage, _came_from(texts.moved, usage)), _written(usage)) for usage in again)
     same = {key for (key, text) in unchanged - carried if (key, text) in decided}
     return [*surplus, *(same - surplus.keys())]
 

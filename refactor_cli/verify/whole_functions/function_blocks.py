@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 
 from refactor_cli.answer_format import block_of
-from refactor_cli.data import SiteBlock, Span
+from refactor_cli.data import SiteBlock, Span, Usage
 from refactor_cli.functions import outer_scope
 from refactor_cli.resolution import bindings_at, scope_at
 from refactor_cli.site_change import SiteChange
-from refactor_cli.text import indentation
+from refactor_cli.text import Text, indentation
 from refactor_cli.verify.binding import check_calls, check_waited
-from refactor_cli.verify.code import read_code
+from refactor_cli.verify.code import Code, read_code
 from refactor_cli.verify.docstrings import with_old_docstring
 from refactor_cli.verify.dropped import dropped
 from refactor_cli.verify.edits import assigned_for, edit_of, imports_of
@@ -26,7 +26,7 @@ from refactor_cli.verify.names import (
     check_no_other,
     first_names,
 )
-from refactor_cli.verify.place import definition_place, written_statements
+from refactor_cli.verify.place import Place, definition_place, written_statements
 from refactor_cli.verify.refused import Refused, told_of
 from refactor_cli.verify.texts import gone_mentions
 from refactor_cli.verify.together import Accepted, Asked
@@ -42,8 +42,8 @@ from refactor_cli.verify.whole_functions.functions import (
     unsettled,
 )
 from refactor_cli.verify.whole_functions.line_ends import with_old_line_ends
-from refactor_cli.verify.whole_functions.old_function import function_of
-from refactor_cli.verify.whole_functions.still_gives import check_still_gives
+from refactor_cli.verify.whole_functions.old_function import Old, function_of
+from refactor_cli.verify.whole_functions.still_gives import Compared, check_still_gives
 
 
 def function_block(block: SiteBlock, asked: Asked) -> Accepted:
@@ -52,9 +52,7 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     Raises:
         Refused: a check fails.
     """
-    named = [asked.to_rewrite(id) for id in block.ids]
-    if wrong := next((usage for usage in named if block_of(usage) != "site"), None):
-        raise Refused(f"{wrong.id} is a usage of kind {wrong.kind}, which no block for a function can name")
+    named = _named(block, asked)
     path = named[0].path
     file_map, file = asked.symbols.map(path), asked.symbols.snapshot.files[path]
     assert file_map is not None
@@ -64,17 +62,7 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     )
     code = read_code(block.code, old.plain, is_definition=True, may_import=True)
     inside = asked.within(path, old.span)
-    if left := unsettled(inside, {usage.id for usage in named}, asked):
-        raise Refused(
-            f"it says nothing of {left.id}, which stands in the same function: rewrite it as well and name it, or "
-            "say in a block of its own that it stays"
-        )
-    try:
-        made, texts = check_function(old, code, named, asked)
-    except Refused as refused:
-        if more := elided(block.code, old.plain):
-            raise Refused(f"{refused}{more}") from None
-        raise
+    made, texts = _checked(block, old, code, named, asked)
     [new] = code.statements
     check_settled(old, new, inside, asked)
     flow, definition = flow_of(code.statements), old.definition
@@ -103,13 +91,50 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
         lambda: check_open(new, old.tree),
     )
     covered = (*named, *gone_imports(old, new, inside), *gone_mentions(old, new, inside, asked))
-    written = written_statements(place, with_old_docstring(code, old))
-    indent = indentation(file.text.line(file.text.position(old.span.start)[0]))
-    written = with_old_line_ends(file.text.slice(*old.span), written, indent)
-    edit = edit_of(site, written, covered)
+    edit = edit_of(site, _written(old, place, code, file.text), covered)
     vacated = tuple(span for span in first_names(site) if not _is_bound_within(site, span))
     change = known.change(definition.span.start, flow.needs, imports, vacated)
     return Accepted(named[0], SiteChange(edit, change), covered, block.ids[1:], told=told, texts=texts)
+
+
+def _named(block: SiteBlock, asked: Asked) -> list[Usage]:
+    """The usages that a block names.
+
+    Raises:
+        Refused: one takes no new source, or not for its function.
+    """
+    named = [asked.to_rewrite(id) for id in block.ids]
+    if wrong := next((usage for usage in named if block_of(usage) != "site"), None):
+        raise Refused(f"{wrong.id} is a usage of kind {wrong.kind}, which no block for a function can name")
+    return named
+
+
+def _checked(
+    block: SiteBlock, old: Old, code: Code, named: list[Usage], asked: Asked
+) -> tuple[Compared, tuple[str, ...]]:
+    """
+    Raises:
+        Refused: the new source says nothing of a usage in it, or changes what does not depend on those that it names.
+    """
+    inside = asked.within(named[0].path, old.span)
+    if left := unsettled(inside, {usage.id for usage in named}, asked):
+        raise Refused(
+            f"it says nothing of {left.id}, which stands in the same function: rewrite it as well and name it, or "
+            "say in a block of its own that it stays"
+        )
+    try:
+        return check_function(old, code, named, asked)
+    except Refused as refused:
+        if more := elided(block.code, old.plain):
+            raise Refused(f"{refused}{more}") from None
+        raise
+
+
+def _written(old: Old, place: Place, code: Code, text: Text) -> str:
+    """The new source as it stands there, with the old docstring and line ends."""
+    written = written_statements(place, with_old_docstring(code, old))
+    indent = indentation(text.line(text.position(old.span.start)[0]))
+    return with_old_line_ends(text.slice(*old.span), written, indent)
 
 
 def _is_bound_within(site: Site, span: Span) -> bool:
