@@ -93,15 +93,7 @@ def by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
     check_use(rule, bound, templates, asked | asked_for, around.other_class)
     if around.lacks_class:
         check_class(rule, templates)
-    filling = _filling(rule, bound, given, site, around)
-    main = _main_call(templates, filling, site)
-    if main is None:
-        filling = replace(filling, framed=framed_call(body, filling))
-    arranged = arrangement(main, filling) if main is not None else []
-    kept = [(each.old, not each.is_position) for each in arranged if each.old is not None]
-    check_effects(rule, templates, bound, site, around, evaluation_order(kept))
-    if main is not None and site.brackets.start > site.callee.end:
-        filling = replace(filling, gap=around.current(Span(site.callee.end, site.brackets.start)))
+    filling, main = _in_order(rule, body, bound, _filling(rule, bound, given, site, around), site, around)
     used = _used(templates, bound)
     keeps_receiver = RECEIVER in used
     dropped = (each.value for index, each in enumerate(site.arguments) if index not in used)
@@ -119,6 +111,26 @@ def by_rule(rule: Rule, site: Site, around: Surroundings) -> Rewritten:
         return Rewritten(text, rule, keeps_receiver, span, site.names, gone)
     span = site.span if node == site.node else span_of(node)
     return Rewritten(written(body, node), rule, keeps_receiver, span, site.names, gone)
+
+
+def _in_order(
+    rule: Rule, body: Template | Block, bound: Bound, filling: Filling, site: Site, around: Surroundings
+) -> tuple[Filling, CallPiece | None]:
+    """The call that takes the place of the old one, if there is one, and what fills it as the old one is laid out.
+
+    Raises:
+        Opened: something would happen in another order, or more or less often.
+    """
+    templates = body.templates if isinstance(body, Block) else (body,)
+    main = _main_call(templates, filling, site)
+    if main is None:
+        filling = replace(filling, framed=framed_call(body, filling))
+    arranged = arrangement(main, filling) if main is not None else []
+    kept = [(each.old, not each.is_position) for each in arranged if each.old is not None]
+    check_effects(rule, templates, bound, site, around, evaluation_order(kept))
+    if main is not None and site.brackets.start > site.callee.end:
+        filling = replace(filling, gap=around.current(Span(site.callee.end, site.brackets.start)))
+    return filling, main
 
 
 def _given(site: Site, around: Surroundings) -> dict[int, Given]:
