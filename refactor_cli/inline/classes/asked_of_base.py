@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Parameter, Symbol, Usage
 from refactor_cli.grammar import nearest, of_kinds
+from refactor_cli.inline.call_arguments.called_with import arguments_of, called_with, refusal, taken_by_member
 from refactor_cli.inline.classes.derived_otherwise import derived_otherwise
-from refactor_cli.inline.classes.member_calls import arguments_of, called_with, refusal, taken_by_member
 from refactor_cli.inline.classes.missed_members import missed_of_heirs
 from refactor_cli.inline.functions.bound_otherwise import bound_otherwise
 from refactor_cli.recipe.rules import last_part

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from refactor_cli.data import Symbol
-from refactor_cli.inline.classes.loaded_classes import loaded_class
 from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, evaluate, mro
 from refactor_cli.resolution.class_calls import metaclasses
 from refactor_cli.resolution.enumerations import is_enumeration
+from refactor_cli.resolution.loaded_classes import loaded_class
 
 
 def made_by_two(look: Lookup, new: Symbol, lines: Sequence[Sequence[Symbol]], own: Sequence[Symbol]) -> str:

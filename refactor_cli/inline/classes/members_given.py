@@ -12,7 +12,7 @@ from refactor_cli.grammar import nearest, of_kinds
 from refactor_cli.inference.classes.families import defines
 from refactor_cli.inference.classes.stand_ins import heirs
 from refactor_cli.inference.members.having import has_attribute
-from refactor_cli.inline.classes.member_calls import refusal, taken_by_member
+from refactor_cli.inline.call_arguments.called_with import refusal, taken_by_member
 from refactor_cli.inline.new_names.whole_names import led_to, whole_names
 from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import Lookup, definitions_of, mro

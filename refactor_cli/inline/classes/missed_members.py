@@ -19,7 +19,6 @@ from refactor_cli.inline.classes.attribute_values import gives_its_own, inherite
 from refactor_cli.inline.classes.enumeration_values import other_values
 from refactor_cli.inline.classes.files_asking import files_asking
 from refactor_cli.inline.classes.kept_to_itself import maker_of
-from refactor_cli.inline.classes.loaded_classes import loaded_class
 from refactor_cli.inline.classes.members_given import (
     asked_for_any,
     given_in_vain,
@@ -36,6 +35,7 @@ from refactor_cli.resolution import ANY_CLASS, definitions_of, mro
 from refactor_cli.resolution.class_bodies import has_metaclass
 from refactor_cli.resolution.class_decorators import may_be_another
 from refactor_cli.resolution.enumerations import is_enumeration
+from refactor_cli.resolution.loaded_classes import loaded_class
 from refactor_cli.resolution.made_classes import made_class, order_of
 from refactor_cli.words import offsets
 from refactor_cli.words.files import python_files_with

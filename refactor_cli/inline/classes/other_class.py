@@ -12,7 +12,6 @@ from refactor_cli.data import Span, Symbol, Target, Usage
 from refactor_cli.inline.classes.asked_of_types import is_tested_for
 from refactor_cli.inline.classes.fields_asked import fields_asked
 from refactor_cli.inline.classes.kept_to_itself import is_kept_to_itself
-from refactor_cli.inline.classes.loaded_classes import loaded_class, may_derive
 from refactor_cli.inline.classes.made_with_metaclass import asked_of_class, called_otherwise
 from refactor_cli.inline.classes.missed_members import Missed, missed_member, missed_of_heirs
 from refactor_cli.inline.functions.other_values import class_given
@@ -21,6 +20,7 @@ from refactor_cli.inline.new_names.whole_names import led_to, whole_names
 from refactor_cli.recipe.rules import Move, Rule, last_part
 from refactor_cli.resolution import resolve_absolute
 from refactor_cli.resolution.linearisation import ANY_CLASS
+from refactor_cli.resolution.loaded_classes import loaded_class, may_derive
 from refactor_cli.resolution.made_classes import made_class, order_of
 from refactor_cli.resolution.standard_library import is_class
 from refactor_cli.symbols import SymbolMap

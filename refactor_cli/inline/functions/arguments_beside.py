@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import code_children
-from refactor_cli.inline.classes.member_calls import arguments_of
+from refactor_cli.inline.call_arguments.called_with import arguments_of
 from refactor_cli.signature import CallArgument
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.counted import counted
-from refactor_cli.inline.classes.member_calls import arguments_of
+from refactor_cli.inline.call_arguments.called_with import arguments_of
 from refactor_cli.inline.functions.arguments_beside import given_beside
 from refactor_cli.inline.functions.default_values import are_of_one_kind, stands_for_the_same
 from refactor_cli.recipe.parsing import is_literal

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import definition_of, parameters_of
 from refactor_cli.grammar import nearest
-from refactor_cli.inline.classes.member_calls import arguments_of
+from refactor_cli.inline.call_arguments.called_with import arguments_of
 from refactor_cli.inline.functions.bound_otherwise import called_with_arguments, taking_call
 from refactor_cli.inline.functions.unawaited import named_in
 from refactor_cli.inline.new_names.whole_names import led_to

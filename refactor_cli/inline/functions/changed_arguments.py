@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import definition_of, is_plainly_decorated, parameters_of
 from refactor_cli.data import Definition, Parameter, Symbol
-from refactor_cli.inline.classes.member_calls import arguments_of
+from refactor_cli.inline.call_arguments.called_with import arguments_of
 from refactor_cli.recipe.rules import last_part
 from refactor_cli.signature import Bound, bind
 

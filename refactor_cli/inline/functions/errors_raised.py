@@ -11,10 +11,10 @@ from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Definition, Symbol
 from refactor_cli.expression_nodes import code_children, own_nodes
 from refactor_cli.inference.asking import node_at
-from refactor_cli.inline.classes.loaded_classes import loaded_class
 from refactor_cli.inline.functions.coroutines import is_yet_to_be_written
 from refactor_cli.inline.new_names.whole_names import led_to
 from refactor_cli.resolution import ANY_CLASS, mro
+from refactor_cli.resolution.loaded_classes import loaded_class
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:

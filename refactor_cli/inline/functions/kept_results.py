@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import definition_of, parameters_of
 from refactor_cli.data import Definition, Symbol
-from refactor_cli.inline.classes.member_calls import arguments_of
+from refactor_cli.inline.call_arguments.called_with import arguments_of
 from refactor_cli.inline.contexts import stands_in
 from refactor_cli.inline.functions.values_given import results
 from refactor_cli.recipe.rules import last_part

@@ -10,7 +10,7 @@ from refactor_cli.call_parameters import definition_of
 from refactor_cli.expression_nodes import code_children, own_nodes
 from refactor_cli.inference.inferring import asking
 from refactor_cli.inference.members.having import has_nothing
-from refactor_cli.inline.classes.member_calls import called_with
+from refactor_cli.inline.call_arguments.called_with import called_with
 from refactor_cli.recipe.rules import last_part
 from refactor_cli.signature import CallArgument, Unbound, bind
 from refactor_cli.words.files import python_files_with

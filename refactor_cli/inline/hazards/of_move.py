@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Parameter, Symbol
 from refactor_cli.grammar import nearest
+from refactor_cli.inline.call_arguments.called_with import called_with
 from refactor_cli.inline.classes.abstract_classes import cannot_be_called
 from refactor_cli.inline.classes.asked_of_base import refused_by_base
-from refactor_cli.inline.classes.member_calls import called_with
 from refactor_cli.inline.classes.named_beside import named_beside
 from refactor_cli.inline.classes.receivers import is_owner_by_name
 from refactor_cli.inline.classes.tuples_unpacked import unpacked_otherwise

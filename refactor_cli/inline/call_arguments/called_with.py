@@ -1,4 +1,4 @@
-"""What a member of a class takes when it is called, and whether a call fits it."""
+"""What a call of a function, a method or a class takes, by its bases too, and whether a call fits it."""
 
 from __future__ import annotations
 
