@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from refactor_cli.data import Definition, FileMap, Parameter, Symbol
 from refactor_cli.resolution import Lookup, definitions_of
+from refactor_cli.resolution.definitions import decorator_names
 from refactor_cli.symbols import SymbolMap
 
 # decorators that leave the parameters as they are written
@@ -53,12 +54,12 @@ def carried_out(definitions: Sequence[Definition]) -> tuple[Definition, ...]:
 
 
 def _is_overload(definition: Definition) -> bool:
-    return any(name.rpartition(".")[2] == "overload" for name in definition.decorators)
+    return "overload" in decorator_names(definition)
 
 
 def is_plainly_decorated(definition: Definition) -> bool:
     """Whether its decorators leave the parameters and the result as they are written."""
-    return {name.rpartition(".")[2] for name in definition.decorators} <= _TRANSPARENT
+    return decorator_names(definition) <= _TRANSPARENT
 
 
 def has_receiver(file_map: FileMap, definition: Definition) -> bool:

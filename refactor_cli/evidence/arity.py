@@ -10,6 +10,7 @@ from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import source
 from refactor_cli.inference.calling.functions_as_attributes import may_be_method
 from refactor_cli.resolution import definitions_of
+from refactor_cli.resolution.definitions import decorator_names
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -93,7 +94,7 @@ def _may_be_class(site: Site) -> bool:
 
 
 def _is_plain(definition: Definition) -> bool:
-    names = {each.rpartition(".")[2] for each in definition.decorators}
+    names = decorator_names(definition)
     return definition.kind == "function" and names <= _HARMLESS
 
 

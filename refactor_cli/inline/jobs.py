@@ -20,9 +20,10 @@ from refactor_cli.inline.new_names.floors import floors_of
 from refactor_cli.inline.new_names.naming import callee_symbols
 from refactor_cli.inline.test_doubles.put_in_place import Settled
 from refactor_cli.recipe.requirements import unmet
-from refactor_cli.recipe.rules import Move, Rule, last_part
+from refactor_cli.recipe.rules import Move, Rule
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution import resolve_absolute
+from refactor_cli.resolution.definitions import decorator_names
 from refactor_cli.resolution.installed import is_module
 from refactor_cli.resolution.standard_library import is_class
 from refactor_cli.symbols import SymbolMap
@@ -109,7 +110,7 @@ def _sayings(
     if recipe.path == "--to":
         rules = tuple(on_receiver(symbols, result.target, rule) for rule in rules)
     definition = definition_of(symbols, result.target.symbols)
-    if definition is not None and _PROPERTIES & set(map(last_part, definition.decorators)):
+    if definition is not None and _PROPERTIES & decorator_names(definition):
         rules = tuple(replace(rule, is_property=len(rule.parameters) == 1) for rule in rules)
     if any(rule.is_property for rule in rules):
         rules = tuple(rule for rule in rules if rule.is_property)

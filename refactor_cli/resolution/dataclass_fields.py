@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Parameter, Symbol
-from refactor_cli.resolution.definitions import definitions_of
+from refactor_cli.resolution.definitions import decorator_names, definitions_of
 from refactor_cli.resolution.names import member, mro
 from refactor_cli.resolution.values import Lookup
 from refactor_cli.symbols import SymbolMap
@@ -60,11 +60,7 @@ def together(symbols: SymbolMap, order: tuple[Symbol, ...]) -> tuple[Parameter, 
 
 
 def _is_dataclass(look: Lookup, cls: Symbol) -> bool:
-    return any(
-        name.rpartition(".")[2] == "dataclass"
-        for each in definitions_of(look, cls)
-        for name in each.decorators
-    )
+    return any("dataclass" in decorator_names(each) for each in definitions_of(look, cls))
 
 
 def _makes_itself(look: Lookup, cls: Symbol) -> bool:

@@ -27,6 +27,11 @@ def definitions_of(look: Lookup, symbol: Symbol) -> tuple[Definition, ...]:
     return _by_qualname(look, symbol.path).get(symbol.name, ())
 
 
+def decorator_names(definition: Definition) -> frozenset[str]:
+    """What decorates it, without what these names are asked of: `cached_property` for `functools.cached_property`."""
+    return frozenset(each.rpartition(".")[2] for each in definition.decorators)
+
+
 def _by_qualname(look: Lookup, path: str) -> dict[str, tuple[Definition, ...]]:
     memo = look.symbols.snapshot.memo.setdefault("definitions", {})
     if path not in memo:

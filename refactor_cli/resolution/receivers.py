@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from refactor_cli.data import Binding, FileMap, Symbol
-from refactor_cli.resolution.definitions import definition_of_body, home
+from refactor_cli.resolution.definitions import decorator_names, definition_of_body, home
 from refactor_cli.resolution.values import UNKNOWN, Lookup, Value, Values
 from refactor_cli.symbols import SymbolMap
 
@@ -26,7 +26,7 @@ def first_parameter(
     first = method.parameters[0] if method.parameters else None
     if first is None or first.name != binding.name or first.kind not in ("positional", "positional_only"):
         return None
-    decorators = {decorator.rpartition(".")[2] for decorator in method.decorators}
+    decorators = decorator_names(method)
     if "staticmethod" in decorators:
         return None
     owner = definition_of_body(look, path, method.scope)

@@ -11,6 +11,7 @@ from refactor_cli.imports.placing import line_start
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.style import Style, style_of
 from refactor_cli.resolution import Lookup, definitions_of, dotted_name
+from refactor_cli.resolution.definitions import decorator_names
 from refactor_cli.retire.defined import Defined, defined
 from refactor_cli.retire.values import Refused, Retirement, Wish
 from refactor_cli.site_change import SiteChange
@@ -64,7 +65,7 @@ def _to_mark(every: tuple[Defined, ...]) -> list[Defined]:
     overloads, for there is nothing else."""
     found = list[Defined]()
     for each in every:
-        names = {decorator.rpartition(".")[2] for decorator in each.definition.decorators}
+        names = decorator_names(each.definition)
         if not names & _ACCESSORS and (_OVERLOAD not in names or each.path.endswith(".pyi")):
             found.append(each)
     return found

@@ -12,6 +12,7 @@ from refactor_cli.find.aliases import own_name
 from refactor_cli.find.texts.meaning import Meaning
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import Lookup, definitions_of
+from refactor_cli.resolution.definitions import decorator_names
 from refactor_cli.resolution.modules import word_of
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
@@ -92,7 +93,7 @@ def _is_registered(symbols: SymbolMap, target: Target) -> bool:
     """Whether a decorator makes the function a filter or a tag under its own name."""
     for symbol in target.symbols:
         for definition in definitions_of(Lookup(symbols), symbol):
-            lasts = {decorator.rpartition(".")[2] for decorator in definition.decorators}
+            lasts = decorator_names(definition)
             if lasts & {"filter", "simple_tag", "tag", "inclusion_tag", "simple_block_tag"}:
                 return True
     return False

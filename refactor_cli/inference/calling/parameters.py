@@ -32,7 +32,7 @@ from refactor_cli.inference.values import (
 from refactor_cli.inference.written_types import documented, type_comments
 from refactor_cli.inference.written_types.annotations import annotated
 from refactor_cli.resolution import definitions_of, twin
-from refactor_cli.resolution.definitions import class_of_body, definition_of_body, home
+from refactor_cli.resolution.definitions import class_of_body, decorator_names, definition_of_body, home
 from refactor_cli.resolution.names import is_metaclass
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _default(ask: Ask, path: str, function: Definition, parameter: Parameter) ->
 
 
 def _receiver(function: Definition, parameter: Parameter, owner: Symbol) -> Known | None:
-    decorators = {decorator.rpartition(".")[2] for decorator in function.decorators}
+    decorators = decorator_names(function)
     if function.parameters[0] is not parameter or "staticmethod" in decorators:
         return None
     if parameter.kind not in ("positional", "positional_only"):

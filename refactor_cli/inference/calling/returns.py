@@ -41,7 +41,7 @@ from refactor_cli.inference.written_types import documented, type_comments
 from refactor_cli.inference.written_types.annotations import annotated
 from refactor_cli.resolution import definitions_of, mro, scope_at, twin
 from refactor_cli.resolution.class_calls import makes_others
-from refactor_cli.resolution.definitions import class_of_body, definition_of_body
+from refactor_cli.resolution.definitions import class_of_body, decorator_names, definition_of_body
 from refactor_cli.resolution.names import gives_others, has_own_new
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _result(ask: Ask, path: str, definition: Definition, part: int | None) -> Ty
     symbol = (
         Symbol(path.removesuffix("i") if path.endswith(".pyi") else path, owner.qualname) if owner else None
     )
-    is_manager = any(each.rpartition(".")[2] in _MANAGERS for each in definition.decorators)
+    is_manager = not decorator_names(definition).isdisjoint(_MANAGERS)
     types = UNKNOWN
     annotation = node.child_by_field_name("return_type")
     text = (

@@ -11,6 +11,7 @@ from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, node_at, source
 from refactor_cli.inference.members.overriding import overriding
 from refactor_cli.resolution import definitions_of, mro
+from refactor_cli.resolution.definitions import decorator_names
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -41,8 +42,7 @@ def _is_abstract(ask: Ask, method: Symbol) -> bool:
     if method not in memo:
         definitions = definitions_of(ask.look, method)
         memo[method] = bool(definitions) and all(
-            "abstractmethod" in {name.rpartition(".")[2] for name in each.decorators}
-            or _only_raises(ask, method.path or "", each)
+            "abstractmethod" in decorator_names(each) or _only_raises(ask, method.path or "", each)
             for each in definitions
         )
     return memo[method]

@@ -14,7 +14,7 @@ from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, module_file, mro
-from refactor_cli.resolution.definitions import class_of_body
+from refactor_cli.resolution.definitions import class_of_body, decorator_names
 
 RULE = "fixture"
 # one that is run several times for each test
@@ -172,9 +172,7 @@ def asks_for_fixtures(function: Definition) -> bool:
 
 def is_fixture(definition: Definition) -> bool:
     """Whether a decorator makes a fixture of a function."""
-    return any(
-        decorator.rpartition(".")[2] in ("fixture", "yield_fixture") for decorator in definition.decorators
-    )
+    return not decorator_names(definition).isdisjoint(("fixture", "yield_fixture"))
 
 
 def _yielded(types: Types) -> Types:

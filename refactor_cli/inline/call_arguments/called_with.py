@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import definition_of, has_receiver, is_plainly_decorated, parameters_of
-from refactor_cli.data import Definition, Parameter, Symbol
+from refactor_cli.data import Parameter, Symbol
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, member, mro
 from refactor_cli.resolution.class_bodies import has_metaclass
 from refactor_cli.resolution.dataclass_fields import dataclass_fields, named_tuple_fields
+from refactor_cli.resolution.definitions import decorator_names
 from refactor_cli.resolution.made_classes import made_class
 from refactor_cli.signature import CallArgument, Unbound, bind
 from refactor_cli.symbols import SymbolMap
@@ -70,16 +71,12 @@ def called_with(
         cls = next(iter(found))
         fields = dataclass_fields(symbols, cls) or named_tuple_fields(symbols, cls)
         return fields if fields is not None else taken_by_class(symbols, cls)
-    if definition is not None and _decorators(definition) and _decorators(definition) <= _MANAGERS:
+    if definition is not None and decorator_names(definition) and decorator_names(definition) <= _MANAGERS:
         file_map = symbols.map(next(iter(found)).path or "")
         is_method = file_map is not None and has_receiver(file_map, definition)
         return definition.parameters[int(is_method) :]
     made = made_class(symbols, next(iter(found))) if definition is None and len(found) == 1 else None
     return made.fields if made is not None else parameters_of(symbols, found)
-
-
-def _decorators(definition: Definition) -> set[str]:
-    return {each.rpartition(".")[2] for each in definition.decorators}
 
 
 def _is_made_plainly(symbols: SymbolMap, cls: Symbol) -> bool:

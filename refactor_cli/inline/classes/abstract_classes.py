@@ -8,6 +8,7 @@ from collections.abc import Iterator, Set
 from refactor_cli.data import Symbol
 from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, member, mro
+from refactor_cli.resolution.definitions import decorator_names
 from refactor_cli.symbols import SymbolMap
 
 _MAKING_ABSTRACT = frozenset({"abc.ABC"})
@@ -39,8 +40,4 @@ def left_to_others(symbols: SymbolMap, cls: Symbol) -> Iterator[str]:
 
 
 def _is_abstract(look: Lookup, method: Symbol) -> bool:
-    return any(
-        name.rpartition(".")[2] == "abstractmethod"
-        for each in definitions_of(look, method)
-        for name in each.decorators
-    )
+    return any("abstractmethod" in decorator_names(each) for each in definitions_of(look, method))

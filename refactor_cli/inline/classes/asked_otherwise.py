@@ -18,6 +18,7 @@ from refactor_cli.inline.functions.coroutines import mismatch_between
 from refactor_cli.inline.functions.result_kinds import other_kind
 from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import member
+from refactor_cli.resolution.definitions import decorator_names
 from refactor_cli.resolution.scopes import qualified_name
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Member(NamedTuple):
     @property
     def is_of_class(self) -> bool:
         """Whether the class itself may be asked for it."""
-        return self.definition is None or bool(_decorators(self.definition) & _OF_CLASS)
+        return self.definition is None or bool(decorator_names(self.definition) & _OF_CLASS)
 
 
 class Both(NamedTuple):
@@ -155,7 +156,7 @@ def _member(ask: Ask, cls: Symbol, name: str) -> Member:
     definition = definition_of(ask.symbols, frozenset({value.symbol}))
     if value.kind != "function" or definition is None or definition.kind != "function":
         return Member("")
-    if _decorators(definition) & _PROPERTIES:
+    if decorator_names(definition) & _PROPERTIES:
         return Member("value", value.symbol)
     return Member("method", value.symbol, definition)
 
@@ -178,7 +179,3 @@ def _is_given_plainly(root: Node, binding: Binding) -> bool:
     node = nearest(root.descendant_for_byte_range(*binding.span), "assignment")
     right = node.child_by_field_name("right") if node is not None else None
     return node is not None and (right is None or right.type in _PLAIN)
-
-
-def _decorators(definition: Definition) -> set[str]:
-    return {each.rpartition(".")[2] for each in definition.decorators}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Symbol
 from refactor_cli.inference.classes.families import defines
 from refactor_cli.resolution import definitions_of, mro
-from refactor_cli.resolution.definitions import home
+from refactor_cli.resolution.definitions import decorator_names, home
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -34,8 +34,7 @@ def _is_dataclass(ask: Ask, cls: Symbol) -> bool:
     https://docs.python.org/3/library/dataclasses.html#dataclasses.dataclass"""
     utf8 = ask.symbols.snapshot.files[cls.path or ""].text.utf8
     return any(
-        "dataclass" in {name.rpartition(".")[2] for name in each.decorators}
-        and not _HASHABLE.search(utf8, each.outer.start, each.span.start)
+        "dataclass" in decorator_names(each) and not _HASHABLE.search(utf8, each.outer.start, each.span.start)
         for each in definitions_of(ask.look, cls)
     )
 

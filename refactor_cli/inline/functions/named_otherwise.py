@@ -12,6 +12,7 @@ from refactor_cli.inference.inferring import asking
 from refactor_cli.inference.members.having import has_nothing
 from refactor_cli.inline.call_arguments.called_with import called_with
 from refactor_cli.recipe.rules import last_part
+from refactor_cli.resolution.definitions import decorator_names
 from refactor_cli.signature import CallArgument, Unbound, bind
 from refactor_cli.words.files import python_files_with
 
@@ -154,5 +155,5 @@ def lacked_attribute(symbols: SymbolMap, reference: Node, old: Symbols, new: Sym
     return f"'{next(iter(new)).name}' has no '{asked}', which a decorator gives the old one"
 
 
-def _others(definition: Definition) -> set[str]:
-    return {each.rpartition(".")[2] for each in definition.decorators} - _LEAVING
+def _others(definition: Definition) -> frozenset[str]:
+    return decorator_names(definition) - _LEAVING

@@ -20,6 +20,7 @@ from refactor_cli.inline.functions.coroutines import is_yet_to_be_written
 from refactor_cli.inline.functions.kept_results import kept_otherwise
 from refactor_cli.inline.functions.other_values import other_value
 from refactor_cli.inline.functions.values_given import followed
+from refactor_cli.resolution.definitions import decorator_names
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
@@ -110,18 +111,14 @@ def no_property(symbols: SymbolMap, target: Target, new: frozenset[Symbol]) -> s
     old_definition, new_definition = definition_of(symbols, target.symbols), definition_of(symbols, new)
     if old_definition is None or new_definition is None or new_definition.kind != "function":
         return ""
-    was, becomes = _decorators(old_definition), _decorators(new_definition)
+    was, becomes = decorator_names(old_definition), decorator_names(new_definition)
     if was & _PROPERTIES and becomes <= _OF_CLASS:
         return f"'{next(iter(new)).name}' is no property, as the old one is: it has to be called"
     return ""
 
 
-def _decorators(definition: Definition) -> set[str]:
-    return {each.rpartition(".")[2] for each in definition.decorators}
-
-
 def _other_member(old: Definition, new: Definition, name: str) -> str:
-    was, becomes = _decorators(old), _decorators(new)
+    was, becomes = decorator_names(old), decorator_names(new)
     if not was & _PROPERTIES and becomes & _PROPERTIES:
         return f"'{name}' is a property, and nothing to call"
     is_of_objects = new.kind == "function" and "." in new.qualname and not becomes & (_OF_CLASS | _PROPERTIES)
@@ -156,7 +153,7 @@ def _kind(symbols: SymbolMap, found: frozenset[Symbol], definition: Definition) 
     path = next(iter(found)).path or ""
     if definition.kind == "class" or len(found) != 1:
         return None
-    if _decorators(definition) & _MANAGERS:
+    if decorator_names(definition) & _MANAGERS:
         return Kind(manager=True)
     node = symbols.tree(path).root_node.descendant_for_byte_range(*definition.span)
     if not is_plainly_decorated(definition) or node is None or node.type != "function_definition":

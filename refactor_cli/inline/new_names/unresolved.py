@@ -16,6 +16,7 @@ from refactor_cli.resolution import (
     resolve_absolute,
     unresolved_name,
 )
+from refactor_cli.resolution.definitions import decorator_names
 from refactor_cli.resolution.standard_library import BUILTINS
 from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.supported import stated
@@ -130,6 +131,4 @@ def _has_receiver(symbols: SymbolMap, rule: Rule) -> bool:
     defined = [
         each for cls in classes for each in definitions_of(look, Symbol(cls.path, f"{cls.name}.{name}"))
     ]
-    return bool(defined) and not any(
-        decorator.rpartition(".")[2] == "staticmethod" for each in defined for decorator in each.decorators
-    )
+    return bool(defined) and not any("staticmethod" in decorator_names(each) for each in defined)
