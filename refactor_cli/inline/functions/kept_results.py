@@ -16,6 +16,7 @@ from refactor_cli.inline.call_arguments.called_with import arguments_of
 from refactor_cli.inline.contexts import stands_in
 from refactor_cli.inline.functions.values_given import results
 from refactor_cli.recipe.rules import last_part
+from refactor_cli.resolution.definitions import decorator_names
 from refactor_cli.signature import Bound, bind
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def kept_otherwise(
 
 
 def _is_kept(definition: Definition) -> bool:
-    return bool({each.rpartition(".")[2] for each in definition.decorators} & _KEEPING)
+    return bool(decorator_names(definition) & _KEEPING)
 
 
 def _taken_or_shared(symbols: SymbolMap, new: frozenset[Symbol], definition: Definition, call: Node) -> str:

@@ -13,11 +13,11 @@ from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Symbol, Usage
 from refactor_cli.inline.functions.values_given import results
 from refactor_cli.recipe.rules import last_part
+from refactor_cli.resolution.definitions import decorator_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from refactor_cli.data import Definition
     from refactor_cli.grammar import Node
     from refactor_cli.symbols import SymbolMap
 
@@ -32,7 +32,7 @@ def put_otherwise(
     """Why no usage of a property can have the name of another one, "" where nothing is seen: what is set under the one
     name would be read under the other."""
     was, becomes = definition_of(symbols, old), definition_of(symbols, new)
-    if becomes is None or "property" not in _decorators(becomes):
+    if becomes is None or "property" not in decorator_names(becomes):
         return ""
     name = last_part(next(iter(new)).name)
     for done, how in (("setter", "set"), ("deleter", "deleted")):
@@ -45,15 +45,11 @@ def put_otherwise(
             if node is not None and _is_done(node, done):
                 line = node.start_point.row + 1
                 return f"'{name}' is a property that cannot be {how}, as {usage.path}:{line} does with the old one"
-    if was is None or _CACHED not in _decorators(was):
+    if was is None or _CACHED not in decorator_names(was):
         return ""
     path = next(iter(new)).path or ""
     made = [each for each in results(symbols, path, becomes) or () if each.name in _CHANGEABLE or each.cls]
     return f"the old one keeps what it gives, and '{name}' makes it anew each time it is read" if made else ""
-
-
-def _decorators(definition: Definition) -> set[str]:
-    return {each.rpartition(".")[2] for each in definition.decorators}
 
 
 def _is_done(node: Node, done: str) -> bool:

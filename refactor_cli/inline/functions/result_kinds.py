@@ -83,7 +83,7 @@ def _not_entered(
     was, becomes = definition_of(symbols, old_symbols), definition_of(symbols, new)
     if was is None or becomes is None or becomes.kind != "class" or call is None:
         return ""
-    if "contextmanager" not in _decorators(was):
+    if "contextmanager" not in decorator_names(was):
         return ""
     (cls,) = new
     asked = {"with": "__enter__", "decorator": "__call__"}
