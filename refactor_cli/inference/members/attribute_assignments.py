@@ -12,6 +12,7 @@ from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.items.containers import grown_at
 from refactor_cli.inference.members.own_dictionary import put_into
+from refactor_cli.inference.members.set_by_text import set_by_class
 from refactor_cli.inference.values import NOTHING, UNKNOWN, Types, union
 from refactor_cli.inference.written_types import type_comments
 from refactor_cli.inference.written_types.annotations import annotated
@@ -66,10 +67,12 @@ def _assigned(ask: Ask, cls: Symbol, name: str) -> Types:
         types = _annotated_or_given(ask, path, node, cls)
         if types is not None:
             found.append(types)
-    for node, _ in put_into(ask, path, name, _bodies(ask, cls)):
+    bodies = _bodies(ask, cls)
+    for node, _ in put_into(ask, path, name, bodies):
         given = given_to(ask, path, node)
         if given is not None:
             found.append(given.types)
+    found += [ask.expression(path, value) for value, _ in set_by_class(ask, cls, name, bodies)]
     types = union(found) if found else Types(complete=True)
     return grown_at(ask, path, types, places)
 
@@ -250,7 +253,9 @@ def is_assigned(ask: Ask, cls: Symbol, name: str) -> bool:
         return False
     if any(is_left(node) for node, _ in of_self(ask, cls, name)):
         return True
-    return any(True for _ in put_into(ask, path, name, _bodies(ask, cls)))
+    bodies = _bodies(ask, cls)
+    by_text = (*put_into(ask, path, name, bodies), *set_by_class(ask, cls, name, bodies))
+    return bool(by_text)
 
 
 def _bodies(ask: Ask, cls: Symbol) -> list[Span]:

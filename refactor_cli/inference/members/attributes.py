@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.aside import is_aside
@@ -29,6 +29,7 @@ from refactor_cli.inference.members.handed_to_bases import for_class
 from refactor_cli.inference.members.having import has_attribute, has_none
 from refactor_cli.inference.members.overriding import with_overriding
 from refactor_cli.inference.members.own_dictionary import files_putting, put_into
+from refactor_cli.inference.members.set_by_text import files_setting, set_by_text
 from refactor_cli.inference.members.setters import goes_to_setter
 from refactor_cli.inference.names import of_value, of_values, outside
 from refactor_cli.inference.tests_run.expected_errors import error_told_of
@@ -300,21 +301,30 @@ def _is_given_anything(ask: Ask, known: Known, name: str) -> bool:
 
 
 def _field(ask: Ask, name: str, is_test: bool) -> Types:
-    every = dict.fromkeys((*files_assigning(ask.symbols, name), *files_putting(ask.symbols, name)))
+    ways = (files_assigning, files_putting, files_setting)
+    every = dict.fromkeys(path for files_of in ways for path in files_of(ask.symbols, name))
     files = [each for each in every if is_test or not is_aside(each)]
     if len(files) > _MOST_FILES:
         return UNKNOWN
     found, several = list[Types](), set[Known]()
     for path in files:
         places, here = list[Span](), list[Types]()
-        for node, span in (*targets(ask, path, name), *put_into(ask, path, name)):
+        for types, span in _given_in(ask, path, name):
             places.append(span)
-            given = given_to(ask, path, node)
-            if given is not None:
-                here.append(without_none(given.types))
+            if types is not None:
+                here.append(without_none(types))
                 several |= here[-1].known
                 if len(found) + len(here) > _MOST_PLACES or len(several) > MOST:
                     return UNKNOWN
         found += [grown_at(ask, path, each, places) for each in here]
     types = union(each for each in found if each.known or not each.complete)
     return by(types, FIELD)
+
+
+def _given_in(ask: Ask, path: str, name: str) -> Iterator[tuple[Types | None, Span]]:
+    """What a file gives an attribute of this name, None where it gives nothing, each with where it is named."""
+    for node, span in (*targets(ask, path, name), *put_into(ask, path, name)):
+        given = given_to(ask, path, node)
+        yield (given.types if given is not None else None), span
+    for value, span in set_by_text(ask, path, name):
+        yield ask.expression(path, value), span
