@@ -25,6 +25,9 @@ from refactor_cli.words.files import python_files_with
 
 _PUT = lazy_pattern(rb"sys\.modules(?:\[|\.setdefault\()[ \t]*[\"']([\w.]+)[\"'][ \t]*(?:\][ \t]*=(?!=)|,)")
 
+# a copy of six has modules of the standard library there: https://six.readthedocs.io/#module-six.moves
+_OF_SIX = ".six.moves."
+
 
 class _Missing(NamedTuple):
     """A module of the repository, a name that it does not bind, and whether that is all that was asked for."""
@@ -102,6 +105,8 @@ def set_elsewhere(ask: Ask, symbol: Symbol) -> Types | None:
 def _missing(symbols: SymbolMap, symbol: Symbol) -> _Missing | None:
     modules = layout(symbols)
     if symbol.path is not None or symbol.name.partition(".")[0] not in modules.tops:
+        return None
+    if _OF_SIX in symbol.name:
         return None
     parts = symbol.name.split(".")
     for size in range(len(parts) - 1, 0, -1):
