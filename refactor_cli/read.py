@@ -46,6 +46,7 @@ _MAX_REASON = 1_000  # characters
 _MOST_NOTES = 20
 _FENCE = re.compile(r"(```+|~~~+)[^`~]*")
 _LONGEST_FENCE = 40
+_DECORATED = "\nclass _: pass"  # what makes Python of decorators alone
 _LONGEST_CODE = 100_000  # characters that are parsed here
 _USAGE = re.compile(r"u[0-9a-f]{8,}")
 _RULE = re.compile(r"^[ \t]*(?:@replaces|moved)\(", re.MULTILINE)
@@ -194,7 +195,7 @@ def _of(block: Block) -> tuple[object, ...]:
 def _said(block: Block) -> tuple[object, ...]:
     return (
         *(block.tag, block.reach, block.range, block.behaviour, block.why),
-        *(block.lines, block.together, block.calls_again),
+        *(block.lines, block.together, block.calls_again, block.decorates),
     )
 
 
@@ -228,8 +229,8 @@ def _made(block: Block) -> Sequence[_Made]:
             Verdict(block.id, reason, REASONS[block.tag], block.pattern, block.rest, receiver=block.receiver)
         ]
     every = (_code(block, lines) for lines in readings(_unfenced(block.lines)))
-    first = next(every)
-    code, imports = first if _parses(first[0]) else next((each for each in every if _parses(each[0])), first)
+    first, below = next(every), _DECORATED if block.decorates else ""
+    code, imports = next((each for each in (first, *every) if _parses(each[0] + below)), first)
     if not code.strip():
         return _rejected(replace(block, problem="it is empty"))
     if block.tag == RECIPE:
@@ -255,6 +256,7 @@ def _made(block: Block) -> Sequence[_Made]:
             pieces=pieces,
             why=why,
             calls_again=block.calls_again,
+            decorates=block.decorates,
         )
     ]
 

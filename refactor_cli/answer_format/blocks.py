@@ -48,6 +48,7 @@ _CLOSING = lazy_pattern(rf"</({_TAGS})\s*>")
 _BETWEEN = lazy_pattern(rf"</({_TAGS})>\s*(?=<(?:{_TAGS})(?![\w-])[^<>]*>)")  # two blocks in a line
 _CLOSED = lazy_pattern(r"(?:^|[\s\"'”])/$")
 _ID = lazy_pattern(r"[\w-]{1,64}")
+_NAME = lazy_pattern(r"[^\W\d]\w{0,200}")
 _REST = lazy_pattern(r"[^\s<>]{1,1000}")
 _RANGE = lazy_pattern(r"[ \t]*([0-9]{1,7})(?:[ \t]*[-–][ \t]*([0-9]{1,7}))?[ \t]*")
 REASONS: Mapping[str, Saying] = {
@@ -67,7 +68,9 @@ _NO_RECEIVER = "its receiver is empty, or beside an id"
 _NO_REST = "its rest is empty or malformed, or beside an id, a path or a receiver"
 _KNOWN: Mapping[str, frozenset[str]] = {
     RECIPE: frozenset(),
-    SITE: frozenset({"id", "function", "lines", "statement", "behaviour", "why", "calls", "together"}),
+    SITE: frozenset(
+        {"id", "function", "lines", "statement", "decorates", "behaviour", "why", "calls", "together"}
+    ),
     DEFINITION: frozenset({"id", "behaviour", "why", "together"}),
     # it stands and falls with what calls it, whatever it says
     NEW_CODE: frozenset({"path", "calls", "together", "behaviour", "why"}),
@@ -83,7 +86,7 @@ class Block(Struct, frozen=True):
     where it names none; `range`: the lines of the file that it replaces of the function, None for all; `why`: why it
     changes behaviour; `calls_again`: whether it says that it calls the old code again; `rest`: what stands for the
     usages of a target that nothing else is said of; `together`: words that it shares with the blocks without which it
-    is not to be used."""
+    is not to be used; `decorates`: the name of what it puts decorators above."""
 
     tag: str
     id: str
@@ -99,6 +102,7 @@ class Block(Struct, frozen=True):
     rest: str = ""
     together: tuple[str, ...] = ()
     receiver: str = ""
+    decorates: str = ""
 
 
 class _Open(Struct, frozen=True):
@@ -317,7 +321,8 @@ def _opened(tag: str, written: str, index: int) -> Block:
     block = Block(
         tag, named, index, (), problem, reach, said, pattern, range, why, "calls" in found, rest, together
     )
-    return replace(block, receiver=found.get("receiver", "").strip())
+    decorates = found.get("decorates", "").strip()
+    return replace(block, receiver=found.get("receiver", "").strip(), decorates=decorates)
 
 
 def _misnamed(tag: str, found: Mapping[str, str]) -> str:
@@ -343,6 +348,10 @@ def _misnamed(tag: str, found: Mapping[str, str]) -> str:
         return _NO_USAGE
     if "function" in found and ("statement" in found or not _ID.fullmatch(id_of(found["function"].strip()))):
         return "it names no function: the attribute is empty or malformed, or beside another"
+    if "decorates" in found and (found.keys() & {"function", "statement"} or len(ids) > 1):
+        return "it puts decorators in the place of one call: each call takes a block of its own"
+    if "decorates" in found and not _NAME.fullmatch(found["decorates"].strip()):
+        return "its decorates names no function or class"
     if "lines" in found and ("function" not in found or not _RANGE.fullmatch(found["lines"])):
         return 'its lines are no range, as in lines="12-15", of a function that it names'
     return ""

@@ -76,7 +76,9 @@ class SiteBlock(Struct, frozen=True):
     the usage, although it is an expression; `secrets`: those that were masked in the prompt and stand in `code` again,
     each with its mask: nothing of them goes into what is told; `behaviour`: whether the answer says that it changes it;
     `why`: what it says of that; `pieces`: the lines of the function that get new source, where the answer does not give
-    all of it; `calls_again`: whether it says that it calls the old code again, and only another way.
+    all of it; `calls_again`: whether it says that it calls the old code again, and only another way; `decorates`: the
+    name of the function or class that the source, decorators alone, is put above, in place of the statement of the
+    usage.
     """
 
     id: str
@@ -91,6 +93,7 @@ class SiteBlock(Struct, frozen=True):
     pieces: tuple[Piece, ...] = ()
     why: str = ""
     calls_again: bool = False
+    decorates: str = ""
 
     @property
     def ids(self) -> tuple[str, ...]:

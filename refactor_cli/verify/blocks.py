@@ -15,6 +15,7 @@ Nothing of an answer is believed. What is checked, for each block:
 - the old is not used any more, and nothing sensitive is begun (`sensitive`);
 - the file would still parse with this edit alone;
 - in a string that names the old code, it is a name of the same form that leads somewhere (`strings`);
+- decorators do above a definition what a statement below it did (`decorators.decorating`);
 - new source for a whole function changes what depends on the usages that it names, and nothing else (`functions`).
 
 The recipe of a proposal is not read here. Usages without a block or verdict have no outcome.
@@ -43,8 +44,9 @@ from refactor_cli.recipe.rules import Variable
 from refactor_cli.site_change import SiteChange
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.called_again import Outdated
+from refactor_cli.verify.decorators.several import changes_of, check_apart, in_order
 from refactor_cli.verify.refused import Refused, Unparsed
-from refactor_cli.verify.site_blocks import site_block
+from refactor_cli.verify.site_blocks import decorator_block, site_block
 from refactor_cli.verify.together import (
     BY,
     SHOWN,
@@ -108,7 +110,7 @@ def verify(
     rejections += beside(accepted, outcomes, {rejection.id for rejection in rejections})
     order = {id: index for index, id in enumerate(asked.usages)}
     return Verified(
-        tuple(each.change for each in chosen),
+        tuple(changes_of(chosen)),
         tuple(outcomes[id] for id in sorted(outcomes, key=lambda id: order[id])),
         tuple(rejections),
     )
@@ -130,8 +132,11 @@ def _by_verdicts(proposal: Proposal, asked: Asked) -> tuple[dict[str, Outcome], 
 def _by_blocks(proposal: Proposal, asked: Asked) -> tuple[list[Accepted], list[Rejection]]:
     """The blocks that pass each by itself, and what is wrong with the others."""
     accepted, rejections = list[Accepted](), list[Rejection]()
-    for block in proposal.sites:
+    for block in in_order(proposal.sites, asked.usages):
         try:
+            if block.decorates:
+                accepted.append(decorator_block(block, asked, accepted))
+                continue
             accepted.append(function_block(block, asked) if block.function else site_block(block, asked))
         except Refused as refused:
             reason = f"{refused}{_of_python2(block, refused, asked)}"
@@ -154,6 +159,7 @@ def _agreeing(
     for each in outermost(accepted):
         ids = (each.usage.id, *each.also)
         try:
+            check_apart(each, chosen)
             chosen.append(agreeing(each, chosen, outcomes, symbols))
         except Refused as refused:
             rejections += (Rejection(id, str(refused), each.edit.text[:SHOWN]) for id in ids)

@@ -101,7 +101,8 @@ def asked_about(usages: Usages, symbols: SymbolMap, words: str) -> Asked:
 class Accepted(Struct, frozen=True):
     """A block that passed. `covered`: the usages that it replaces, its own included; `also`: ids of others than its
     own `usage` that it names itself; `is_taken_otherwise`: a function takes other arguments than it took; `told`: what
-    it says that it may do, and does; `texts`: which comments and docstrings say something else."""
+    it says that it may do, and does; `texts`: which comments and docstrings say something else; `above`: the edit that
+    puts decorators above a definition, where the block does that."""
 
     usage: Usage
     change: SiteChange
@@ -110,6 +111,7 @@ class Accepted(Struct, frozen=True):
     is_taken_otherwise: bool = False
     told: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    above: Edit | None = None
 
     @property
     def edit(self) -> Edit:

@@ -61,6 +61,9 @@ def _statement(tree: Tree, utf8: bytes, file_map: FileMap, edit: Edit) -> Node |
         node = node.parent
     if node is None:
         return None
+    whole = node.parent if node.type == "assignment" and edit.text == _NOTHING else node
+    if whole is not None and whole.type == "expression_statement":
+        node = whole
     if node.type == "expression_statement":
         return node if edit.text == _NOTHING and span_of(node) == edit.span else None
     left, right, outer = node.child_by_field_name("left"), node.child_by_field_name("right"), node.parent
