@@ -61,7 +61,9 @@ def test_the_examples_of_blocks_are_read() -> None:
     assert found.rejections == ()
     assert {each.tag for each in blocks_of(BLOCKS_EXAMPLE)} == {*ANSWER_TAGS} - {RECIPE}
     for block in (*found.sites, *found.new):
-        parse_module(block.code.replace("return", "x =") if block.code.startswith("reply") else block.code)
+        below = "\nclass PageAdmin: ..." if block.code.startswith("@") else ""
+        code = block.code.replace("return", "x =") if block.code.startswith("reply") else block.code
+        parse_module(code + below)
     assert found.together == {"status": frozenset({"u4567defa", "u5678efab"})}
 
 

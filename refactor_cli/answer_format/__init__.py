@@ -110,6 +110,10 @@ return reply.status
 Mock(reply=Mock(status=200))
 </{SITE}>
 
+<{SITE} id="u6789fabd" decorates="PageAdmin">
+@admin.register(Page)
+</{SITE}>
+
 <{DEFINITION} id="u6789fabc">
 def fetch_page(self, url, *, binary=False):
     return self.read(url, binary)
@@ -147,19 +151,21 @@ a Python module of rules, see below; at most one block of this kind
 accepted for usages that are "certain"). <{IS_A_USAGE}>: possible usages are usages; rules say what becomes of them. \
 <{LEAVE_OPEN}>: it ought to be rewritten, and a person must find out or decide something first; no rule touches it. \
 <{NOTE}>: what a person must do besides, for what you rewrite to work: a requirement, a setting, code in another \
-language (seldom; one sentence each). All give a reason.
+language (seldom; one sentence each). All give a reason, of 1,000 characters at most.
 
-Every usage whose certainty is "certain" or "likely" and whose answer is "site" or "definition" should be covered: by \
-a rule, its own block, <{KEEP}> or <{NOT_A_USAGE}>. Prefer rules: one that fits most, and blocks for those that need \
-something else. What you cannot prove, or cannot write within the place of the usage, is left to a person by \
-<{LEAVE_OPEN}>, which is better than a guess. What you leave out, or what fails a check, is open too.
+Every usage whose certainty is "certain" or "likely" and whose answer is "site" or "definition" (the block that \
+it may take) should be covered: by a rule, its own block, <{KEEP}>, <{NOT_A_USAGE}> or <{LEAVE_OPEN}>. Prefer rules: \
+one that fits most, and blocks for those that need something else. What you cannot prove, or what needs a change where \
+no block reaches, is left to a person by <{LEAVE_OPEN}>: better than a guess, or than an equivalent that was not asked \
+for. What you leave out, or what fails a check, is open too.
 A "possible" usage bears the name, and nothing more is known of it. Rules pass it over unless <{IS_A_USAGE}>, or a \
 <{SITE}> or <{KEEP}> block, says that it is one. Name those that the code shows to be usages; what you say nothing of \
 stays as it is, undecided.
 A usage that may be of several targets ("a.A.get or a.B.get") is listed once, and answered once: by what you say of \
 its id, or by a rule for any of them.
 Usages in <alike> have the certainty and the answer of their examples, stand as their `shape` says (`with f(_)`, \
-`_ = f(_)`; `… f(_)` is a part of something else), and are answered by rules or by id. \
+`_ = ….f(_)`, called on anything; `… f(_)` is a part of something else), and are answered by rules or by id: `count` \
+are listed `of` all with the examples. \
 What `mentions-not-shown` counts are mentions in texts and in other languages, and where Python calls a special \
 method by itself: only people look at these.
 Imports and mentions in texts (answer "none") take no new source: import lines follow by themselves, the rest is for \
@@ -260,6 +266,11 @@ where it did (with `behaviour="changes"`, what they call may fail instead of an 
 unless the instructions name it (`assert old(a) == (b, 1)`; `f(old(a), "text")`; `t += old(a)`). They may bind new \
 names which the function uses nowhere else. Statements may be expressions, assignments, if, for, with, try, raise, \
 assert, pass and return. No def, class, import, global, del or while.
+- With `decorates="Name"`, a <{SITE}> is decorators for the class or def of that name, in place of the statement: \
+`old(…, Name)` alone, or `Name = old(Name)`. The definition stands above it in the same statement list; Name is bound \
+nowhere else. What the decorators name is bound above that; they use all other arguments, and give back what they \
+decorate. A call that stays between definition and statement makes it `behaviour="changes"`. One block for each call, \
+also where several decorate the same.
 - With `function="f12ab3c"`, which the <place> says, a <{SITE}> replaces the whole function, from its `def` on: where \
 code further down needs what the call gave, or what it no longer gives (`row = old(); use(row[0])`, `if row is None`), \
 or a local function that is handed over must take other arguments. Name in `id` every usage that you rewrite in it, \
@@ -321,15 +332,15 @@ bases, annotations, values) needs only imports and what stands above it in the b
 values in the standard library.
 
 Where one of the four is true of whole files, `path="docs/**"` in the place of `id` (a pattern as in .gitignore) says \
-it of all usages listed there that no block names by id, and `receiver="config, _.query(_)"`, alone or beside `path`, \
-of those on such objects (what stands before the dot, as it is written; `_` is any expression): <{KEEP}> and \
+it of all usages listed there that nothing else names by id, and `receiver="config, _.query(_)"`, alone or beside \
+`path`, of those on such objects (what stands before the dot, as it is written; `_` is any expression): <{KEEP}> and \
 <{LEAVE_OPEN}> of the certain and likely ones, which no rule touches then, <{IS_A_USAGE}> of the possible ones, \
 <{NOT_A_USAGE}> of possible and likely ones. Of several for a usage the last counts, those with `receiver` before \
 those without.
 
-What is true of all else, `rest="…"` says, with a word that <usages> has for a target in its own `rest`: <{KEEP}> or \
-<{LEAVE_OPEN}> of all its usages listed with the answer "site" or "definition" that neither a block names nor a rule \
-is for.
+What is true of all else, `rest="a.old:r12ab3c4"` says, the whole of what <usages> has for a target in its own \
+`rest`: <{KEEP}> or <{LEAVE_OPEN}> of all its usages listed with the answer "site" or "definition" that neither a \
+block names nor a rule is for.
 
 Blocks that are right only together, even all, say the same word in `together="status"`: when one of them is not \
 used, none is. The name of a rule's function as the word means all that this rule is for, too. A <{NEW_CODE}> needs \

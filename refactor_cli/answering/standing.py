@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from refactor_cli.answering.decorated import without_decorators
 from refactor_cli.answering.known import Settled
 from refactor_cli.answering.owners import without_owners
 from refactor_cli.answering.patched_names import still_replaced, without_patched
@@ -44,6 +45,7 @@ def standing(heard: Heard, usages: Usages, symbols: SymbolMap) -> Standing:
         apart = left_together(proposed.together, inlined.outcomes, open_by_choice(heard.proposal))
         apart |= without_owners(symbols, put, _with(inlined, heard), heard.places, named_in(heard.proposal))
         apart |= {**still_replaced(symbols, inlined), **without_patched(symbols, inlined)}
+        apart |= without_decorators(heard.proposal.sites, made.inlined)
         rest = {mate: why for id, why in apart.items() for mate in heard.places.with_beside({id})}
         rest |= more.rest
         if not rest and not more.causes:

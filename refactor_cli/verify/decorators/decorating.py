@@ -35,12 +35,13 @@ from refactor_cli.verify.edits import imports_of
 from refactor_cli.verify.in_effect import check_in_effect
 from refactor_cli.verify.names import Site, region_of
 from refactor_cli.verify.place import written_statements
-from refactor_cli.verify.refused import Refused, Unparsed, shown, told_of
+from refactor_cli.verify.refused import Refused, shown, told_of
 from refactor_cli.verify.together import BY, Accepted, Asked
 
 GONE = "pass"
 """What is left of the statement: it goes with its line (see `inline.new_source.idle_statements`)."""
-_BELOW = "\nclass _:\n    pass"
+_STUB = "_"
+_BELOW = f"\nclass {_STUB}:\n    pass"
 
 
 def decorating(
@@ -99,14 +100,12 @@ def with_decorators(
 
 
 def _read(text: str, old: Registered) -> Code:
-    try:
-        whole = read_code(text + _BELOW, old.source, is_definition=True)
-    except Unparsed as unparsed:
-        raise Refused(f"it is no decorators, a line each, that begin with '@': {unparsed}") from None
-    stub = whole.statements[0]
-    decorators = stub.decorator_list if isinstance(stub, ast.ClassDef) else []
-    if not decorators or not isinstance(stub, ast.ClassDef) or stub.name != "_":
+    module = parsed(text + _BELOW)
+    stub = module.body[0] if module is not None and len(module.body) == 1 else None
+    if not isinstance(stub, ast.ClassDef) or not stub.decorator_list or stub.name != _STUB:
         raise Refused("it is something else than decorators, a line each, that begin with '@'")
+    whole = read_code(text + _BELOW, old.source, is_definition=True)
+    decorators = stub.decorator_list
     for each in decorators:
         if not dotted_of(each.func if isinstance(each, ast.Call) else each):
             raise Refused(
@@ -163,7 +162,9 @@ def _is_owner(receiver: ast.expr, usage: Usage, asked: Asked) -> bool:
     found = resolve(asked.symbols, usage.path, usage.scope, dotted_of(receiver), usage.expression.start)
     owners = {(each.path, each.name.rpartition(".")[0]) for each in asked.symbols_of[usage.id]}
     is_module = bool(found.values) and all(each.kind == "module" for each in found.values)
-    return not found.instance and (is_module or any((each.path, each.name) in owners for each in found.symbols))
+    return not found.instance and (
+        is_module or any((each.path, each.name) in owners for each in found.symbols)
+    )
 
 
 def _is_said(node: ast.expr, words: str) -> bool:
