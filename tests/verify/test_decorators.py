@@ -162,6 +162,12 @@ ACCEPTED = [
         id="the items of a list",
     ),
     pytest.param(
+        "class A:\n    def f(self):\n        super(A, self).f()\nold(1, A)\n",
+        ["A @named(1)"],
+        "@named(1)\nclass A:\n    def f(self):\n        super(A, self).f()\n",
+        id="a method that names its class",
+    ),
+    pytest.param(
         "X = 1\ndef f(): ...\nold(X, f)\nX = 2\n",
         ["f @named(X)"],
         "X = 1\n@named(X)\ndef f(): ...\nX = 2\n",
@@ -274,6 +280,12 @@ REFUSED = [
     ("class A: ...\ndef g(a=len('')): ...\nold(1, A)\n", "A @named(1)", "'len('')' runs between"),
     ("class A: ...\nclass B:\n    print(1)\nold(1, A)\n", "A @named(1)", "'print(1)' runs between"),
     ("class A: ...\nif plain:\n    x = len('')\nold(1, A)\n", "A @named(1)", "runs between"),
+    (
+        "class A:\n    def __init__(self):\n        super(A, self).__init__()\nold(1, A)\n",
+        "A @named(1)",
+        "'A.__init__' names 'A', which is bound only when its decorators are done",
+    ),
+    ("class A:\n    @classmethod\n    def f(cls): return A\nold(1, A)\n", "A @named(1)", "'A.f' names 'A'"),
     ("def f(): ...\ng = f\nf = old(f)\n", "f @plain", "'g = f' uses 'f' as it is before the call"),
     ("def f(): ...\nold(f)\n", "f import: from lib import wrapping\n@wrapping", "gives back something else"),
     ("def f(): ...\nold(f)\n", "f import: from lib import silent\n@silent", "gives back something else"),

@@ -8,6 +8,7 @@ asked of the decorators, as if they stood above the definition already; and besi
 - what they name is bound above the definition, and not again before the call; they do not name what they decorate;
 - the other arguments of the call are there again, and what the call is called on, unless that is the target's own;
 - nothing that runs between the definition and the call may depend on it (see `in_between`);
+- a class does not name itself where decorators may run that (see `own_name`);
 - one that the repository defines gives back what it decorates (see `given_back`), where the name is given nothing else.
 
 The two edits have the same usage: nothing makes, refuses or takes back one of them alone.
@@ -30,6 +31,7 @@ from refactor_cli.verify.comments import check_within
 from refactor_cli.verify.decorators.given_back import check_given_back
 from refactor_cli.verify.decorators.in_between import seen_between
 from refactor_cli.verify.decorators.old_statement import Registered, registered
+from refactor_cli.verify.decorators.own_name import names_itself
 from refactor_cli.verify.dropped import dropped
 from refactor_cli.verify.edits import imports_of
 from refactor_cli.verify.in_effect import check_in_effect
@@ -85,6 +87,7 @@ def with_decorators(
             *_left_out(old, code, accepted.usage, asked),
             *dropped(text, [accepted.usage], [*code.nodes()]),
             *seen_between(old, going),
+            *names_itself(old),
         ],
         lambda: check_in_effect(code.statements, parsed(old.source)),
     )
