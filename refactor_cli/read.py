@@ -226,7 +226,15 @@ def _made(block: Block) -> Sequence[_Made]:
         if not reason:
             return _rejected(replace(block, problem="it gives no reason"))
         return [
-            Verdict(block.id, reason, REASONS[block.tag], block.pattern, block.rest, receiver=block.receiver)
+            Verdict(
+                block.id,
+                reason,
+                REASONS[block.tag],
+                block.pattern,
+                block.rest,
+                receiver=block.receiver,
+                arguments=block.arguments,
+            )
         ]
     every = (_code(block, lines) for lines in readings(_unfenced(block.lines)))
     first, below = next(every), _DECORATED if block.decorates else ""

@@ -337,6 +337,8 @@ def ends_of(*rounds: str) -> tuple[dict[str, str], list[str]]:
             'receiver="config ,request.params,"', ["a.py:2", "a.py:3", "a.py:8", "b.py:2"], id="several"
         ),
         pytest.param('receiver="_.query(_)"', ["a.py:4"], id="any"),
+        pytest.param('path="a.py" arguments="1"', [f"a.py:{n}" for n in range(2, 8)], id="that give so many"),
+        pytest.param('receiver="config" arguments="1"', ["a.py:2", "b.py:2"], id="on one, that give so many"),
         pytest.param("receiver=\"_.query(_), 'text'\"", ["a.py:4"], id="quotes at the end"),
         pytest.param("receiver=\"request['a', 'b']\"", ["a.py:7"], id="a comma in brackets"),
         pytest.param(
@@ -414,6 +416,13 @@ def test_a_possible_usage_may_be_left_to_people() -> None:
         ),
         ('receiver=","', "<not-a-usage receiver=\",\">: ',' is no list of expressions"),
         ('receiver=" "', "<not-a-usage>: its receiver is empty, or beside an id"),
+        ('arguments="one"', "<not-a-usage>: its arguments are no number, or beside an id"),
+        ('arguments="1" id="u1"', "<not-a-usage>: its arguments are no number, or beside an id"),
+        (
+            'arguments="3"',
+            '<not-a-usage arguments="3">: no usage that it may be said of is given so many arguments, '
+            "without a block of its own",
+        ),
         ('receiver="a" id="u1"', "<not-a-usage>: its receiver is empty, or beside an id"),
     ],
 )

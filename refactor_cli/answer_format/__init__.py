@@ -333,10 +333,11 @@ values in the standard library.
 
 Where one of the four is true of whole files, `path="docs/**"` in the place of `id` (a pattern as in .gitignore) says \
 it of all usages listed there that nothing else names by id, and `receiver="config, _.query(_)"`, alone or beside \
-`path`, of those on such objects (what stands before the dot, as it is written; `_` is any expression): <{KEEP}> and \
+`path`, of those on such objects (what stands before the dot, as it is written; `_` is any expression), and \
+`arguments="1"` of calls that give so many: <{KEEP}> and \
 <{LEAVE_OPEN}> of the certain and likely ones, which no rule touches then, <{IS_A_USAGE}> of the possible ones, \
-<{NOT_A_USAGE}> of possible and likely ones. Of several for a usage the last counts, those with `receiver` before \
-those without.
+<{NOT_A_USAGE}> of possible and likely ones. Of several for a usage the last counts, those with `receiver` or \
+`arguments` before those without.
 
 What is true of all else, `rest="a.old:r12ab3c4"` says, the whole of what <usages> has for a target in its own \
 `rest`: <{KEEP}> or <{LEAVE_OPEN}> of all its usages listed with the answer "site" or "definition" that neither a \

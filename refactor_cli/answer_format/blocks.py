@@ -49,6 +49,7 @@ _BETWEEN = lazy_pattern(rf"</({_TAGS})>\s*(?=<(?:{_TAGS})(?![\w-])[^<>]*>)")  # 
 _CLOSED = lazy_pattern(r"(?:^|[\s\"'”])/$")
 _ID = lazy_pattern(r"[\w-]{1,64}")
 _NAME = lazy_pattern(r"[^\W\d]\w{0,200}")
+_COUNT = lazy_pattern(r"[ \t]*[0-9]{1,3}[ \t]*")
 _REST = lazy_pattern(r"[^\s<>]{1,1000}")
 _RANGE = lazy_pattern(r"[ \t]*([0-9]{1,7})(?:[ \t]*[-–][ \t]*([0-9]{1,7}))?[ \t]*")
 REASONS: Mapping[str, Saying] = {
@@ -65,7 +66,8 @@ _NO_USAGE = "it names no usage: id is missing or malformed"
 _NO_PATTERN = "its path is empty, or beside an id"
 _NO_FILE = "it names no file: path is missing or empty"
 _NO_RECEIVER = "its receiver is empty, or beside an id"
-_NO_REST = "its rest is empty or malformed, or beside an id, a path or a receiver"
+_NO_ARGUMENTS = "its arguments are no number, or beside an id"
+_NO_REST = "its rest is empty or malformed, or beside an id, a path, a receiver or arguments"
 _KNOWN: Mapping[str, frozenset[str]] = {
     RECIPE: frozenset(),
     SITE: frozenset(
@@ -74,8 +76,8 @@ _KNOWN: Mapping[str, frozenset[str]] = {
     DEFINITION: frozenset({"id", "behaviour", "why", "together"}),
     # it stands and falls with what calls it, whatever it says
     NEW_CODE: frozenset({"path", "calls", "together", "behaviour", "why"}),
-    **dict.fromkeys(REASONS, frozenset({"id", "path", "receiver", "why"})),
-    **dict.fromkeys((KEEP, LEAVE_OPEN), frozenset({"id", "path", "receiver", "rest", "why"})),
+    **dict.fromkeys(REASONS, frozenset({"id", "path", "receiver", "arguments", "why"})),
+    **dict.fromkeys((KEEP, LEAVE_OPEN), frozenset({"id", "path", "receiver", "arguments", "rest", "why"})),
 }
 
 
@@ -86,7 +88,8 @@ class Block(Struct, frozen=True):
     where it names none; `range`: the lines of the file that it replaces of the function, None for all; `why`: why it
     changes behaviour; `calls_again`: whether it says that it calls the old code again; `rest`: what stands for the
     usages of a target that nothing else is said of; `together`: words that it shares with the blocks without which it
-    is not to be used; `decorates`: the name of what it puts decorators above."""
+    is not to be used; `arguments`: how many usages are given, where it names none; `decorates`: the name of
+    what it puts decorators above."""
 
     tag: str
     id: str
@@ -103,6 +106,7 @@ class Block(Struct, frozen=True):
     together: tuple[str, ...] = ()
     receiver: str = ""
     decorates: str = ""
+    arguments: str = ""
 
 
 class _Open(Struct, frozen=True):
@@ -313,7 +317,7 @@ def _opened(tag: str, written: str, index: int) -> Block:
     if not problem and found.get("calls", "again") != "again":
         problem = 'it says other than calls="again"'
     said: Behaviour = "changes" if behaviour == "changes" else "same"
-    named = "" if problem in (_NO_USAGE, _NO_PATTERN, _NO_RECEIVER, _NO_REST, _NO_FILE) else id
+    named = "" if problem in (_NO_USAGE, _NO_PATTERN, _NO_RECEIVER, _NO_ARGUMENTS, _NO_REST, _NO_FILE) else id
     lines = _RANGE.fullmatch(found.get("lines", ""))
     range = (int(lines[1]), int(lines[2] or lines[1])) if lines is not None else None
     pattern, why = found.get("path", "").strip().removeprefix("./"), found.get("why", "")
@@ -322,7 +326,10 @@ def _opened(tag: str, written: str, index: int) -> Block:
         tag, named, index, (), problem, reach, said, pattern, range, why, "calls" in found, rest, together
     )
     decorates = found.get("decorates", "").strip()
-    return replace(block, receiver=found.get("receiver", "").strip(), decorates=decorates)
+    arguments = found.get("arguments", "").strip()
+    return replace(
+        block, receiver=found.get("receiver", "").strip(), decorates=decorates, arguments=arguments
+    )
 
 
 def _misnamed(tag: str, found: Mapping[str, str]) -> str:
@@ -332,14 +339,16 @@ def _misnamed(tag: str, found: Mapping[str, str]) -> str:
     if tag == NEW_CODE:
         return "" if found.get("path", "").strip() else _NO_FILE
     if "rest" in found:
-        is_alone = not found.keys() & {"id", "path", "receiver"}
+        is_alone = not found.keys() & {"id", "path", "receiver", "arguments"}
         return "" if is_alone and _REST.fullmatch(found["rest"].strip()) else _NO_REST
     if "together" in found and not found["together"].strip():
         return "its together is empty"
     for name, problem in (("path", _NO_PATTERN), ("receiver", _NO_RECEIVER)):
         if name in found and ("id" in found or not found[name].strip()):
             return problem
-    if found.keys() & {"path", "receiver"}:
+    if "arguments" in found and ("id" in found or not _COUNT.fullmatch(found["arguments"])):
+        return _NO_ARGUMENTS
+    if found.keys() & {"path", "receiver", "arguments"}:
         return ""
     ids = ids_of(found.get("id", ""))
     if tag not in MANY and len(ids) > 1:

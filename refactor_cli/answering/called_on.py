@@ -1,4 +1,5 @@
-"""What an answer writes of the things that usages are called on -> the usages called on such.
+"""What an answer writes of the things that usages are called on -> the usages called on such; how many arguments these
+give.
 
 `receiver="config, request.params, _.query(_)"` has expressions as the code writes them, in which `_` stands for any.
 """
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from refactor_cli import grammar
 from refactor_cli.data import Usage
 from refactor_cli.errors import RefactorError
-from refactor_cli.expression_nodes import code_children
+from refactor_cli.expression_nodes import SPLATS, code_children
 from refactor_cli.inline.call_arguments.parted import has_form
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 
@@ -60,3 +61,17 @@ def _receiver(symbols: SymbolMap, usage: Usage) -> Node | None:
     if name is None or parent is None or parent.type != "attribute":
         return None
     return parent.child_by_field_name("object") if parent.child_by_field_name("attribute") == name else None
+
+
+def arguments_of(symbols: SymbolMap, usage: Usage) -> int | None:
+    """How many arguments a call is given; None for what is no call, or where stars give some."""
+    if usage.call_span is None or symbols.map(usage.path) is None:
+        return None
+    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.call_span)
+    given = node.child_by_field_name("arguments") if node is not None and node.type == "call" else None
+    if given is None:
+        return None
+    if given.type != "argument_list":
+        return 1  # f(x for x in y)
+    arguments = code_children(given)
+    return None if any(each.type in SPLATS for each in arguments) else len(arguments)

@@ -150,7 +150,7 @@ def _said(
                 # of several that are for a usage the last counts: one that says more of it
                 *sorted(
                     (replace(each, among=ids) if each.is_of_several else each for each in new.verdicts),
-                    key=lambda each: each.receiver != "",
+                    key=lambda each: (each.receiver != "") + (each.arguments != ""),
                 ),
             ),
             (*(each for each in said.rejections if each.id not in again | {""}), *new.rejections),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 
 from msgspec.structs import replace
 
-from refactor_cli.answering.called_on import called_on
+from refactor_cli.answering.called_on import arguments_of, called_on
 from refactor_cli.counted import counted
 from refactor_cli.data import Certainty, Proposal, Rejection, Saying, Usage, Usages, Verdict
 from refactor_cli.errors import RefactorError
@@ -74,6 +74,7 @@ def by_id(
 def _meant(verdict: Verdict, usages: Sequence[Usage], symbols: SymbolMap) -> Iterator[Usage]:
     is_there, among = selects(Selection(include=(verdict.pattern or "**",))), verdict.among
     is_on = called_on(symbols, verdict.receiver) if verdict.receiver else None
+    count = int(verdict.arguments) if verdict.arguments else None
     return (
         usage
         for usage in usages
@@ -81,12 +82,14 @@ def _meant(verdict: Verdict, usages: Sequence[Usage], symbols: SymbolMap) -> Ite
         and (among is None or usage.id in among)
         and is_there(usage.path)
         and (is_on is None or is_on(usage))
+        and (count is None or arguments_of(symbols, usage) == count)
     )
 
 
 def _is_so(verdict: Verdict) -> str:
     """What holds of the usages that are meant."""
     ways = ["lies there"] * (verdict.pattern != "") + ["is called on that"] * (verdict.receiver != "")
+    ways += ["is given so many arguments"] * (verdict.arguments != "")
     return " and ".join(ways)
 
 
@@ -100,5 +103,5 @@ def _rejected(verdict: Verdict, why: str) -> Rejection:
 
 
 def _attributes(verdict: Verdict) -> str:
-    said = {"path": verdict.pattern, "receiver": verdict.receiver}
+    said = {"path": verdict.pattern, "receiver": verdict.receiver, "arguments": verdict.arguments}
     return " ".join(f'{name}="{value[:_SHOWN]}"' for name, value in said.items() if value)

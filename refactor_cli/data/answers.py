@@ -119,7 +119,8 @@ class NewCode(Struct, frozen=True):
 class Verdict(Struct, frozen=True):
     """`<keep id=…>`, `<not-a-usage id=…>`, `<is-a-usage id=…>` or `<leave-open id=…>` with its reason. Where it names
     none (`id` is ""), `pattern`: the files, in the form of `.gitignore`, of whose usages it is said, and `receiver`:
-    what these are called on (see `called_on`), "" for anything; with the ids of those `among` which they are (None:
+    what these are called on (see `called_on`), "" for anything, and `arguments`: how many they are given, "" for any
+    number; with the ids of those `among` which they are (None:
     all); or `rest`: what stands for those of a target that nothing else is said of (see `rests`)."""
 
     id: str
@@ -129,11 +130,12 @@ class Verdict(Struct, frozen=True):
     rest: str = ""
     among: frozenset[str] | None = None
     receiver: str = ""
+    arguments: str = ""
 
     @property
     def is_of_several(self) -> bool:
         """Whether it is of all usages somewhere, or of a kind."""
-        return bool(self.pattern or self.receiver)
+        return bool(self.pattern or self.receiver or self.arguments)
 
 
 class Rejection(Struct, frozen=True):
