@@ -14,9 +14,7 @@ from refactor_cli.answer_format import IMPORT_PREFIX
 from refactor_cli.answer_format.attributes import ids_of
 from refactor_cli.answer_format.blocks import (
     CUT_OFF,
-    MANY,
     MAX_SHOWN,
-    REASONS,
     SHOWN_LINES,
     STATEMENT,
     Block,
@@ -27,6 +25,7 @@ from refactor_cli.answer_format.import_lines import leading, one_by_one, stateme
 from refactor_cli.answer_format.margin import at_margin
 from refactor_cli.answer_format.readings import readings
 from refactor_cli.answer_format.several_recipes import one_of
+from refactor_cli.answer_format.tag_attributes import MANY, REASONS
 from refactor_cli.data import NewCode, Piece, Proposal, Rejection, SiteBlock, Verdict
 from refactor_cli.delimiters import (
     DEFINITION,

@@ -129,18 +129,21 @@ def test_what_was_never_shown_is_not_kept() -> None:
 @pytest.mark.parametrize(
     ("tag", "reason"),
     [
-        ('<keep rest="">', "its rest is empty or malformed, or beside an id, a path or a receiver"),
+        (
+            '<keep rest="">',
+            "its rest is empty or malformed, or beside an id, a path, a receiver or arguments",
+        ),
         (
             '<keep rest="{old}" id="{0}">',
-            "its rest is empty or malformed, or beside an id, a path or a receiver",
+            "its rest is empty or malformed, or beside an id, a path, a receiver or arguments",
         ),
         (
             '<keep rest="{old}" path="**">',
-            "its rest is empty or malformed, or beside an id, a path or a receiver",
+            "its rest is empty or malformed, or beside an id, a path, a receiver or arguments",
         ),
         (
             '<keep rest="{old} {old}">',
-            "its rest is empty or malformed, or beside an id, a path or a receiver",
+            "its rest is empty or malformed, or beside an id, a path, a receiver or arguments",
         ),
     ],
 )
@@ -170,7 +173,7 @@ def test_the_prompt_says_what_stands_for_the_rest() -> None:
     assert re.findall(r'<usages count="\d+"( rest="[^"]*")?>', prompt.text) == [f' rest="{words}"']
     many = "".join(f"old(x{number})\nprint({number})\n" for number in range(800))
     symbols, usages, _ = searched({**FILES, "app.py": f"from lib import old\n\n{many}"})
-    packed = pack(Request(symbols, Task(usages), window=Window(16_300, 0)))
+    packed = pack(Request(symbols, Task(usages), window=Window(16_520, 0)))
     assert len(packed.prompts) > 1
     assert not any(re.search(r"<usages [^>]*rest=", each.text) for each in packed.prompts)
 

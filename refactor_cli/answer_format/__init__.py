@@ -164,8 +164,8 @@ stays as it is, undecided.
 A usage that may be of several targets ("a.A.get or a.B.get") is listed once, and answered once: by what you say of \
 its id, or by a rule for any of them.
 Usages in <alike> have the certainty and the answer of their examples, stand as their `shape` says (`with f(_)`, \
-`_ = ….f(_)`, called on anything; `… f(_)` is a part of something else), and are answered by rules or by id: `count` \
-are listed `of` all with the examples. \
+`_ = ….f(_)`, called on anything; `… f(_)` is a part of something else), and are answered by rules or by id; `of` \
+counts the examples, too. \
 What `mentions-not-shown` counts are mentions in texts and in other languages, and where Python calls a special \
 method by itself: only people look at these.
 Imports and mentions in texts (answer "none") take no new source: import lines follow by themselves, the rest is for \

@@ -9,24 +9,18 @@ tell which is text of the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from itertools import accumulate
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from refactor_cli.answer_format.attributes import ATTRIBUTES, attributes, id_of, ids_of, joined
-from refactor_cli.data import Behaviour, Saying
+from refactor_cli.answer_format.tag_attributes import ID, NAMELESS, RANGE, REASONS, misnamed
+from refactor_cli.data import Behaviour
 from refactor_cli.delimiters import (
     ANSWER_TAGS,
     DEFINITION,
-    IS_A_USAGE,
-    KEEP,
-    LEAVE_OPEN,
-    NEW_CODE,
-    NOT_A_USAGE,
     NOTE,
-    RECIPE,
     SITE,
 )
 from refactor_cli.lazy_pattern import lazy_pattern
@@ -47,38 +41,9 @@ _INVISIBLE = "\u200b\u2060\ufeff"
 _CLOSING = lazy_pattern(rf"</({_TAGS})\s*>")
 _BETWEEN = lazy_pattern(rf"</({_TAGS})>\s*(?=<(?:{_TAGS})(?![\w-])[^<>]*>)")  # two blocks in a line
 _CLOSED = lazy_pattern(r"(?:^|[\s\"'”])/$")
-_ID = lazy_pattern(r"[\w-]{1,64}")
-_NAME = lazy_pattern(r"[^\W\d]\w{0,200}")
-_COUNT = lazy_pattern(r"[ \t]*[0-9]{1,3}[ \t]*")
-_REST = lazy_pattern(r"[^\s<>]{1,1000}")
-_RANGE = lazy_pattern(r"[ \t]*([0-9]{1,7})(?:[ \t]*[-–][ \t]*([0-9]{1,7}))?[ \t]*")
-REASONS: Mapping[str, Saying] = {
-    KEEP: "keep",
-    NOT_A_USAGE: "not-a-usage",
-    IS_A_USAGE: "is-a-usage",
-    LEAVE_OPEN: "leave-open",
-}
-MANY = frozenset({SITE, *REASONS})  # what may be said of several usages at once
 _IN_WORDS = frozenset({NOTE, *REASONS})  # what is no code
 STATEMENT = "="
 CUT_OFF = ", and the answer ends there: it is cut off"
-_NO_USAGE = "it names no usage: id is missing or malformed"
-_NO_PATTERN = "its path is empty, or beside an id"
-_NO_FILE = "it names no file: path is missing or empty"
-_NO_RECEIVER = "its receiver is empty, or beside an id"
-_NO_ARGUMENTS = "its arguments are no number, or beside an id"
-_NO_REST = "its rest is empty or malformed, or beside an id, a path, a receiver or arguments"
-_KNOWN: Mapping[str, frozenset[str]] = {
-    RECIPE: frozenset(),
-    SITE: frozenset(
-        {"id", "function", "lines", "statement", "decorates", "behaviour", "why", "calls", "together"}
-    ),
-    DEFINITION: frozenset({"id", "behaviour", "why", "together"}),
-    # it stands and falls with what calls it, whatever it says
-    NEW_CODE: frozenset({"path", "calls", "together", "behaviour", "why"}),
-    **dict.fromkeys(REASONS, frozenset({"id", "path", "receiver", "arguments", "why"})),
-    **dict.fromkeys((KEEP, LEAVE_OPEN), frozenset({"id", "path", "receiver", "arguments", "rest", "why"})),
-}
 
 
 class Block(Struct, frozen=True):
@@ -153,7 +118,7 @@ class _Scan:
         elif (capital := _CAPITAL.match(line)) and top is None:
             problem, (found, _) = "tags are written in lower case", attributes(capital[2] or "")
             ids = ids_of(found.get("id", found.get("ID", "")))
-            named = " ".join(ids) if all(map(_ID.fullmatch, ids)) else ""
+            named = " ".join(ids) if all(map(ID.fullmatch, ids)) else ""
             self.done.append(Block(capital[1].lower(), named, index, (line[:MAX_SHOWN],), problem))
         elif top is not None and top.tag in _IN_WORDS and f"</{top.tag}>" in line:
             self.close(index, (line.partition(f"</{top.tag}>")[0],))
@@ -305,7 +270,7 @@ def _opened(tag: str, written: str, index: int) -> Block:
     if tag in (SITE, DEFINITION):
         found.pop("path", None)  # of the place, as a prompt says it: an id tells which
     id = " ".join(ids_of(found.get("id", "")))
-    problem = problem or _misnamed(tag, found)
+    problem = problem or misnamed(tag, found)
     function = id_of(found.get("function", "").strip())
     reach = "" if problem else function or (STATEMENT if "statement" in found else "")
     if not problem and found.get("statement", "whole") != "whole":
@@ -317,8 +282,8 @@ def _opened(tag: str, written: str, index: int) -> Block:
     if not problem and found.get("calls", "again") != "again":
         problem = 'it says other than calls="again"'
     said: Behaviour = "changes" if behaviour == "changes" else "same"
-    named = "" if problem in (_NO_USAGE, _NO_PATTERN, _NO_RECEIVER, _NO_ARGUMENTS, _NO_REST, _NO_FILE) else id
-    lines = _RANGE.fullmatch(found.get("lines", ""))
+    named = "" if problem in NAMELESS else id
+    lines = RANGE.fullmatch(found.get("lines", ""))
     range = (int(lines[1]), int(lines[2] or lines[1])) if lines is not None else None
     pattern, why = found.get("path", "").strip().removeprefix("./"), found.get("why", "")
     rest, together = found.get("rest", "").strip(), tuple(found.get("together", "").split())
@@ -330,37 +295,3 @@ def _opened(tag: str, written: str, index: int) -> Block:
     return replace(
         block, receiver=found.get("receiver", "").strip(), decorates=decorates, arguments=arguments
     )
-
-
-def _misnamed(tag: str, found: Mapping[str, str]) -> str:
-    """What is wrong with the names in a tag: of its attributes, its usages and its function; or ""."""
-    if unknown := sorted(found.keys() - _KNOWN.get(tag, frozenset({"id"}))):
-        return f"unknown attribute: {unknown[0]}"
-    if tag == NEW_CODE:
-        return "" if found.get("path", "").strip() else _NO_FILE
-    if "rest" in found:
-        is_alone = not found.keys() & {"id", "path", "receiver", "arguments"}
-        return "" if is_alone and _REST.fullmatch(found["rest"].strip()) else _NO_REST
-    if "together" in found and not found["together"].strip():
-        return "its together is empty"
-    for name, problem in (("path", _NO_PATTERN), ("receiver", _NO_RECEIVER)):
-        if name in found and ("id" in found or not found[name].strip()):
-            return problem
-    if "arguments" in found and ("id" in found or not _COUNT.fullmatch(found["arguments"])):
-        return _NO_ARGUMENTS
-    if found.keys() & {"path", "receiver", "arguments"}:
-        return ""
-    ids = ids_of(found.get("id", ""))
-    if tag not in MANY and len(ids) > 1:
-        return "it names several usages, and can only be about one"
-    if tag != RECIPE and not all(_ID.fullmatch(each) for each in ids):
-        return _NO_USAGE
-    if "function" in found and ("statement" in found or not _ID.fullmatch(id_of(found["function"].strip()))):
-        return "it names no function: the attribute is empty or malformed, or beside another"
-    if "decorates" in found and (found.keys() & {"function", "statement"} or len(ids) > 1):
-        return "it puts decorators in the place of one call: each call takes a block of its own"
-    if "decorates" in found and not _NAME.fullmatch(found["decorates"].strip()):
-        return "its decorates names no function or class"
-    if "lines" in found and ("function" not in found or not _RANGE.fullmatch(found["lines"])):
-        return 'its lines are no range, as in lines="12-15", of a function that it names'
-    return ""
