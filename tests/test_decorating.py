@@ -9,8 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from in_memory import symbols_of
 
 from refactor_cli.__main__ import main
+from refactor_cli.answering.decorated import without_decorators
+from refactor_cli.data import Edit, Inlined, Outcome, SiteBlock, Span
+from refactor_cli.find import find
+from refactor_cli.find.target import read_target
+from refactor_cli.verify.together import BY
 
 LIB = """\
 class Admin: ...
@@ -171,3 +177,16 @@ def test_what_goes_together_stands_and_falls(
     # with these two in between, that of B is not what it was either
     assert outcomes(capsys, ids) == {**dict.fromkeys(("one", "two", "three"), "open"), "four": "rewritten"}
     assert on_branch("app.py") == APP
+
+
+def test_decorators_that_another_edit_takes_the_place_of() -> None:
+    """Whatever writes the definition anew: the call does not go without them."""
+    symbols = symbols_of({"lib.py": LIB, "app.py": APP})
+    usages = find(symbols, [read_target(symbols, "lib.register")])
+    first, second, _ = (each for each in usages.every if each.kind == "call")
+    blocks = [SiteBlock(each.id, "@lib.registered(1)", decorates="A") for each in (first, second)]
+    above = Edit("app.py", Span(36, 36), "@lib.registered(1)\n", (first.id,), BY)
+    gone = [Edit("app.py", each.expression, "pass", (each.id,), BY) for each in (first, second)]
+    outcomes = [Outcome(each, "rewritten", BY) for each in (first, second)]
+    left = without_decorators(blocks, Inlined((above, *gone), tuple(outcomes)))
+    assert left.keys() == {second.id}
