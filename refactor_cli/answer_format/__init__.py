@@ -164,7 +164,7 @@ stays as it is, undecided.
 A usage that may be of several targets ("a.A.get or a.B.get") is listed once, and answered once: by what you say of \
 its id, or by a rule for any of them.
 Usages in <alike> have the certainty and the answer of their examples, stand as their `shape` says (`with f(_)`, \
-`_ = ….f(_)`, called on anything; `… f(_)` is a part of something else), and are answered by rules or by id; `of` \
+`_ = f(_)`; `….f(_)` on anything; `… f(_)` is a part of something else), and are answered by rules or by id; `of` \
 counts the examples, too. \
 What `mentions-not-shown` counts are mentions in texts and in other languages, and where Python calls a special \
 method by itself: only people look at these.
@@ -266,8 +266,8 @@ where it did (with `behaviour="changes"`, what they call may fail instead of an 
 unless the instructions name it (`assert old(a) == (b, 1)`; `f(old(a), "text")`; `t += old(a)`). They may bind new \
 names which the function uses nowhere else. Statements may be expressions, assignments, if, for, with, try, raise, \
 assert, pass and return. No def, class, import, global, del or while.
-- With `decorates="Name"`, a <{SITE}> is decorators for the class or def of that name, in place of the statement: \
-`old(…, Name)` alone, or `Name = old(Name)`. The definition stands above it in the same statement list; Name is bound \
+- With `decorates="Name"`, a <{SITE}> is decorators (`@old` itself, too) for the class or def of that name, in place of the \
+statement: `old(…, Name)` alone, or `Name = old(Name)`. The definition stands above it in the same statement list; Name is bound \
 nowhere else. What the decorators name is bound above that; they use all other arguments, and give back what they \
 decorate. A call that stays between definition and statement makes it `behaviour="changes"`. One block for each call, \
 also where several decorate the same.

@@ -1,7 +1,8 @@
 """New code that calls the same again: the function stays, and only a way of calling it is outdated.
 
 A rule that calls what it replaces says so, a block by `calls="again"`, and so does one that calls it in the header of a
-`with` where it was called in none: what closes itself is called otherwise than what is closed by hand, or never.
+`with` where it was called in none: what closes itself is called otherwise than what is closed by hand, or never. A
+decorator that was called by a statement says it by that.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def said_again(
     symbols: SymbolMap, blocks: Iterable[SiteBlock], usages: Iterable[Usage]
 ) -> dict[str, frozenset[str]]:
     """By the id of a block, the targets of calls of which it says that it calls the same again, or that it moves into
-    the header of a `with`."""
+    the header of a `with`, or of what it makes decorators of."""
     by_id = {usage.id: usage for usage in usages if usage.call_span is not None}
     found = dict[str, frozenset[str]]()
     for block in blocks:
@@ -90,6 +91,10 @@ def said_again(
         named = [by_id[id] for id in block.ids if id in by_id]
         if block.calls_again:
             its |= {usage.target for usage in named}
+        elif block.decorates:
+            calls = ((usage, _call_of(symbols, usage)) for usage in named)
+            above = {*_decorators(block.code)}
+            its |= {each.target for each, call in calls if call and ast.unparse(call.tree.func) in above}
         elif named:
             tree = parsed("\n".join([block.code, *(piece.code for piece in block.pieces)]))
             there = {each.key for each in _calls(tree)} if tree is not None else set[tuple[str, bool]]()
@@ -99,6 +104,14 @@ def said_again(
                     its.add(usage.target)
         found[block.id] = found.get(block.id, frozenset()) | its
     return found
+
+
+def _decorators(code: str) -> Iterator[str]:
+    """What decorators call, or are, as source."""
+    tree = parsed(f"{code}\nclass _: pass")
+    for node in ast.walk(tree) if tree is not None else ():
+        for each in node.decorator_list if isinstance(node, ast.ClassDef) else ():
+            yield ast.unparse(each.func if isinstance(each, ast.Call) else each)
 
 
 def _call_of(symbols: SymbolMap, usage: Usage) -> _Call | None:

@@ -210,11 +210,13 @@ def test_python_2_has_decorators_of_classes() -> None:
     assert "is not read as Python 3" in answered(between, "A @named(1)", lib=lib)
 
 
-def test_the_old_code_decorates_where_it_is_called_again() -> None:
-    app = "from lib import plain\n\n\ndef f(): ...\n\n\nplain(f)\n"
-    assert answered(app, "f @plain", spec="lib.plain") == "! it still uses the old 'plain'"
-    after = "from lib import plain\n\n\n@plain\ndef f(): ...\n"
+@pytest.mark.parametrize("call", ["plain(f)", "f = plain(f)"])
+def test_what_was_called_may_decorate(call: str) -> None:
+    app = f"from lib import named, plain\n\n\ndef f(): ...\n\n\n{call}\n"
+    after = "from lib import named, plain\n\n\n@plain\ndef f(): ...\n"
+    assert answered(app, "f @plain", spec="lib.plain") == after
     assert answered(app, "+f @plain", spec="lib.plain") == after
+    assert answered(app, "f @named(plain)", spec="lib.plain") == "! it still uses the old 'plain'"
 
 
 def test_what_a_method_is_called_on_is_used_again() -> None:
@@ -272,7 +274,7 @@ REFUSED = [
     ("class A: ...\nold(1, A)\n", "A @named(1)(2)", "is no dotted name, nor a call of one"),
     ("class A: ...\nold(1, A)\n", "A @named((yield 1))", "it has a 'yield'"),
     ("class A: ...\nold(1, A)\n", "A @named(1, open('x'))", "it begins to use 'open'"),
-    ("class A: ...\nold(1, A)\n", "A @old(1)", "it still uses the old 'old'"),
+    ("class A: ...\nold(1, A)\n", "A @named(1, old)", "it still uses the old 'old'"),
     ("class A: ...\nold(  # kept\n1, A)\n", "A @named(1)", "it leaves out a comment: # kept"),
     ("class A: ...\nprint(1)\nold(1, A)\n", "A @named(1)", "'print(1)' runs between the definition of 'A'"),
     ("class A: ...\nA.x = 1\nold(1, A)\n", "A @named(1)", "'A.x = 1' runs between the definition of 'A'"),
