@@ -269,8 +269,8 @@ assert, pass and return. No def, class, import, global, del or while.
 - With `decorates="Name"`, a <{SITE}> is decorators (`@old` itself, too) for the class or def of that name, in place \
 of the statement: `old(…, Name)` alone, or `Name = old(Name)`. The definition stands above it in the same statement \
 list; Name is bound nowhere else. What the decorators name is bound above that; they use all other arguments, and give \
-back what they decorate. A call that stays between definition and statement makes it `behaviour="changes"`. One block for each call, \
-also where several decorate the same.
+back what they decorate. A call that stays between definition and statement makes it `behaviour="changes"`. One block \
+for each call, also where several decorate the same.
 - With `function="f12ab3c"`, which the <place> says, a <{SITE}> replaces the whole function, from its `def` on: where \
 code further down needs what the call gave, or what it no longer gives (`row = old(); use(row[0])`, `if row is None`), \
 or a local function that is handed over must take other arguments. Name in `id` every usage that you rewrite in it, \
