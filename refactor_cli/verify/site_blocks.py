@@ -6,7 +6,7 @@ import ast
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 from msgspec.structs import replace
 
@@ -22,6 +22,7 @@ from refactor_cli.verify.binding import bound_in, check_calls, check_waited
 from refactor_cli.verify.called_again import check_called_otherwise
 from refactor_cli.verify.code import Code, parsed, read_code
 from refactor_cli.verify.comments import check_within
+from refactor_cli.verify.decorators.decorating import GONE, decorating, with_decorators
 from refactor_cli.verify.dropped import dropped
 from refactor_cli.verify.edits import assigned_for, edit_of, imports_of
 from refactor_cli.verify.flow import Flow, flow_of
@@ -118,6 +119,22 @@ def site_block(block: SiteBlock, asked: Asked) -> Accepted:
         lambda: check_open(ast.Module(list(code.statements), []), old),
     )
     return replace(accepted, told=told)
+
+
+def decorator_block(block: SiteBlock, asked: Asked, accepted: Sequence[Accepted]) -> Accepted:
+    """Decorators in place of the statement of a usage. `accepted`: the blocks that passed already.
+
+    Raises:
+        Refused: a check fails.
+    """
+    usage = asked.to_rewrite(block.id)
+    file_map = asked.symbols.map(usage.path)
+    if block_of(usage) != "site" or file_map is None:
+        raise Refused(f"a usage of kind {usage.kind} gives way to no decorator")
+    found = site, code, _ = decorating(block, usage, file_map, asked)
+    passed = _accepted(block, usage, (site, code, flow_of(code.statements)), GONE, asked)
+    going = {each.edit.span for each in accepted if each.above is not None and each.edit.path == usage.path}
+    return with_decorators(passed, block, found, asked, going)
 
 
 def _written(site: Site, code: Code, flow: Flow, place: Place, is_expression: bool, within: Set[str]) -> str:
