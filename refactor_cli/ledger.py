@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Outcome, Span, Usage, Usages
+from refactor_cli.dotted import last_part
 from refactor_cli.resolution.made_from import CALLED_THROUGH
 from refactor_cli.splice import by_path, covering, in_result, moved_from
 
@@ -55,7 +56,7 @@ def is_left_as(outcome: str, by: str, reason: str | None) -> bool:
 
 def implicit_reason(usage: Usage) -> str:
     """What is to be seen where Python calls the target by itself: a rule rewrites names, and none stands there."""
-    name = usage.target.rpartition(".")[2]
+    name = last_part(usage.target)
     return f"Python calls {name} here by itself, and no name stands there to be rewritten: is the new code meant?"
 
 

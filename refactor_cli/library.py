@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from refactor_cli.dotted import last_part
 from refactor_cli.errors import RefactorError
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.near_spellings import hint_naming, spelt_like
@@ -90,7 +91,7 @@ def near_symbols(words: Iterable[str]) -> tuple[str, ...]:
     known = {name.lower(): name for name in _texts()}
     for name in _texts():
         for symbol in library_symbols(name):
-            known |= {symbol.lower(): symbol, symbol.rpartition(".")[2].lower(): symbol}
+            known |= {symbol.lower(): symbol, last_part(symbol).lower(): symbol}
     near = (each for word in words for each in spelt_like(word.lower(), known, _MOST_NAMES, _ALIKE))
     return tuple(dict.fromkeys(known[each] for each in near))[:_MOST_NAMES]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from refactor_cli.cache import MapCache
     from refactor_cli.data import Edit
-    from refactor_cli.grammar import Tree
+    from refactor_cli.grammar import Node, Tree
 
 DECIDED = "decided"
 """In a snapshot's `memo`, what goes on to hold when files are edited: which modules a bare name stood for."""
@@ -135,6 +135,14 @@ class SymbolMap(Struct, frozen=True):
         if file is None:
             raise KeyError(path)
         return self.trees.of(file)
+
+    def node(self, path: str, span: tuple[int, int]) -> Node | None:
+        """The smallest node of a Python file that covers a span.
+
+        Raises:
+            KeyError: there is no such file, or it is not Python.
+        """
+        return self.tree(path).root_node.descendant_for_byte_range(*span)
 
     def with_snapshot(self, snapshot: Snapshot) -> SymbolMap:
         """The same for another snapshot; what was read of files that did not change is kept, and what was decided for

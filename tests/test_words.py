@@ -11,10 +11,9 @@ from refactor_cli.cache import Key, open_cache
 from refactor_cli.data import Snapshot, SourceFile
 from refactor_cli.embedded_sources import with_source
 from refactor_cli.inference.likely_files import deriving
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.words import index as word_index
 from refactor_cli.words import offsets
-from refactor_cli.words.files import files_with, look_for
+from refactor_cli.words.files import files_with, look_for, python_files_with
 from refactor_cli.words.index import load_word_index
 
 OTHER = "\uff4f\uff4c\uff44"  # `old` in full-width letters
@@ -102,7 +101,11 @@ def test_sources_in_other_files_change_nothing_for_all_of_them(tmp_path: Path) -
     load_word_index(symbols.snapshot, cache, "/here")
     within = with_source(symbols, "docs.rst", b"class C(Base): ...\n")
     assert files_with(within.snapshot, "old") == ["docs.rst"]
-    assert files_naming(within, "Base") == files_naming(symbols, "Base") == ["lib.py"]
+    assert (
+        python_files_with(within.snapshot, "Base")
+        == python_files_with(symbols.snapshot, "Base")
+        == ["lib.py"]
+    )
     assert deriving(within, "Base") == []
     cache.close()
     again = symbols_of(files)

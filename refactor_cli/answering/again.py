@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 
 from refactor_cli.data import Answer, SiteBlock, Target, Usages
+from refactor_cli.dotted import last_part
 from refactor_cli.read import read
 from refactor_cli.recipe.rules import keywords_in
 from refactor_cli.recipe.whole import Recipe
@@ -39,7 +40,7 @@ def called_by_new_code(answers: Sequence[Sequence[Answer]], targets: Iterable[Ta
     """The targets that new code of any round goes on to call, as it says."""
     read_of = (read(answer.text) for rounds in answers for answer in rounds)
     calling = [each.code for proposal in read_of for each in proposal.new if each.calls_again]
-    names = {target.name: target.name.rpartition(".")[2] for target in targets}
+    names = {target.name: last_part(target.name) for target in targets}
     return {name for name, word in names.items() if any(has_word(code, word) for code in calling)}
 
 

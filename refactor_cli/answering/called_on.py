@@ -56,7 +56,7 @@ def _receiver(symbols: SymbolMap, usage: Usage) -> Node | None:
     """What stands before the dot of a usage's name."""
     if symbols.map(usage.path) is None:
         return None
-    name = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span)
+    name = symbols.node(usage.path, usage.span)
     parent = name.parent if name is not None else None
     if name is None or parent is None or parent.type != "attribute":
         return None
@@ -67,7 +67,7 @@ def arguments_of(symbols: SymbolMap, usage: Usage) -> int | None:
     """How many arguments a call is given; None for what is no call, or where stars give some."""
     if usage.call_span is None or symbols.map(usage.path) is None:
         return None
-    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.call_span)
+    node = symbols.node(usage.path, usage.call_span)
     given = node.child_by_field_name("arguments") if node is not None and node.type == "call" else None
     if given is None:
         return None

@@ -14,6 +14,7 @@ from itertools import chain
 
 from refactor_cli.answer_format import NOT_A_USAGE_BECAUSE
 from refactor_cli.data import Definition, Edit, Outcome, Symbol, Target, Usage, Usages
+from refactor_cli.dotted import last_part
 from refactor_cli.resolution import is_subclass
 from refactor_cli.symbols import SymbolMap
 
@@ -107,7 +108,7 @@ def _outside_of_classes(
 ) -> Usage | None:
     """The first that stays where no class is around it, in a file that names the class: it may be asked of its
     object."""
-    name = re.compile(rb"(?<!\w)%b(?!\w)" % re.escape(cls.name.rpartition(".")[2].encode()))
+    name = re.compile(rb"(?<!\w)%b(?!\w)" % re.escape(last_part(cls.name).encode()))
     files = symbols.snapshot.files
     return _staying((each for each in members.get(None, ()) if name.search(files[each.path].data)), outcomes)
 

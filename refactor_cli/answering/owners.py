@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from refactor_cli.answering.set_up import named_now, set_up_otherwise
 from refactor_cli.data import Edit, Inlined, Outcome, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.inline.test_doubles.owner_strings import Owner, is_settled
 from refactor_cli.shared_places import Shared
 from refactor_cli.symbols import SymbolMap
@@ -78,7 +79,7 @@ def _unanswered(owner: Owner, became: Mapping[str, Outcome], edits: Sequence[Edi
     ):
         mine = [each.span for each in edits if each.path == owner.usage.path]
         if any(not any(span.contains(each) for span in mine) for each in owner.mentions):
-            bare = owner.usage.target.rpartition(".")[2]
+            bare = last_part(owner.usage.target)
             return (
                 f"{string} puts something else in the place of '{owner.name}', to which its file gives a '{bare}': "
                 "change both, or neither"

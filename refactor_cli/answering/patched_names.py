@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from refactor_cli.data import Inlined, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.inline.test_doubles.patched import calls_by_module, calls_of, gives_value, modules_of
 from refactor_cli.resolution import module_file
 from refactor_cli.symbols import SymbolMap
@@ -63,7 +64,7 @@ def still_replaced(symbols: SymbolMap, inlined: Inlined) -> dict[str, str]:
 
 def _calls_again(call: Usage, inlined: Inlined) -> bool:
     """Whether new code still goes by the name of the old."""
-    name = call.target.rpartition(".")[2]
+    name = last_part(call.target)
     return any(has_word(each.text, name) for each in inlined.edits if call.id in each.usages)
 
 

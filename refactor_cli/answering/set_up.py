@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_cli.data import Edit, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.inline.test_doubles.owner_strings import Owner
 from refactor_cli.symbols import SymbolMap
 
@@ -63,7 +64,7 @@ def _way(symbols: SymbolMap, use: Usage, edits: Iterable[Edit]) -> str | None:
     if edit is None or edit.span != use.expression or use.kind != "reference":
         return None
     old = symbols.snapshot.files[use.path].text.slice(*use.expression)
-    receiver = old[: -len(use.target.rpartition(".")[2])].rstrip().removesuffix(".")
+    receiver = old[: -len(last_part(use.target))].rstrip().removesuffix(".")
     if not receiver or not edit.text.startswith(receiver):
         return None
     way = edit.text.removeprefix(receiver)

@@ -16,6 +16,7 @@ from refactor_cli.answer_format.brought_names import name_of
 from refactor_cli.answering.left_bases import bases_waiting, class_around
 from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Inlined, Outcome, SiteBlock, Symbol, Target, Usage, Usages
+from refactor_cli.dotted import last_part
 from refactor_cli.own_files import RECIPE
 from refactor_cli.recipe.whole import Recipe
 from refactor_cli.resolution import mro, unresolved_name
@@ -157,7 +158,7 @@ def _family(target: Target, members: Sequence[Usage], said: Said, symbols: Symbo
     names = frozenset[str]()
     if any(usage.kind == "definition" for usage in members):
         asked = {each for name in (target.name, target.dotted) for each in recipe.members(name)}
-        names = frozenset(each.rpartition(".")[2] for each in asked if unresolved_name(symbols, each))
+        names = frozenset(last_part(each) for each in asked if unresolved_name(symbols, each))
     return _Family(members, "", names)
 
 
@@ -168,7 +169,7 @@ def _is_done(outcome: Outcome | None) -> bool:
 def _needing_old_name(target: Target, family: _Family, outcomes: Iterable[Outcome]) -> str:
     """What needs the old name of a definition that has another one now; "" where nothing does. A method's may go while
     a call stays, which fails alone: an import of what is gone fails with all of its module."""
-    old = target.dotted.rpartition(".")[2]
+    old = last_part(target.dotted)
     is_of_repository = any(each.kind == "definition" for each in family.members)
     if not is_of_repository or family.name in ("", old) or target.kind == "method":
         return ""

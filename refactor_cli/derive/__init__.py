@@ -9,6 +9,7 @@ from typing import NamedTuple
 from refactor_cli.data import Definition, Symbol, Target
 from refactor_cli.derive.sentences import new_name, texts_of
 from refactor_cli.derive.wrappers import wrapped
+from refactor_cli.dotted import last_part
 from refactor_cli.errors import RefactorError
 from refactor_cli.imports.meaning import symbol_of
 from refactor_cli.recipe.parsing import parse_module
@@ -72,7 +73,7 @@ def _assigned(symbols: SymbolMap, target: Target, symbol: Symbol) -> Derived | N
         return None
     dotted = dotted_name(symbols, next(iter(new)))
     is_there = any(each.path is not None and definitions_of(Lookup(symbols), each) for each in new)
-    if not is_there or new == target.symbols or dotted.rpartition(".")[2].startswith("_"):
+    if not is_there or new == target.symbols or last_part(dotted).startswith("_"):
         return None
     line = symbols.snapshot.files[symbol.path].text.utf8.count(b"\n", 0, bound[0].span.start) + 1
     return Derived(_move(target.dotted, dotted, True), f"{symbol.path}:{line}, which is another name for it")

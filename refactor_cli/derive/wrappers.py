@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Binding, Parameter, Target
 from refactor_cli.derive.sentences import is_warning
+from refactor_cli.dotted import last_part
 from refactor_cli.resolution import absolute, module_names, resolve
 from refactor_cli.symbols import SymbolMap
 
@@ -74,7 +75,7 @@ def _only_call(node: _Function) -> ast.Call | None:
     value = only.value
     if isinstance(value, ast.Await) and isinstance(node, ast.AsyncFunctionDef):
         value = value.value
-    if not isinstance(value, ast.Call) or ast.unparse(value.func).rpartition(".")[2] == "warn":
+    if not isinstance(value, ast.Call) or last_part(ast.unparse(value.func)) == "warn":
         return None
     return value
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import source
@@ -84,7 +85,7 @@ def _may_be_class(site: Site) -> bool:
     node = site.receiver
     if node.type == "call":
         node = node.child_by_field_name("function") or node
-    last = source(site.ask.symbols, site.usage.path, node).rpartition(".")[2]
+    last = last_part(source(site.ask.symbols, site.usage.path, node))
     if (last[:1].isupper() and (len(last) == 1 or not last.isupper())) or any(
         word in last.lower() for word in _CLASS_WORDS
     ):
@@ -102,7 +103,7 @@ def _is_bound_again(site: Site, symbol: Symbol, definitions: list[Definition]) -
     """Whether the body of the class gives the name to something else: `old = wrapped(old)`."""
     file_map = site.ask.symbols.map(symbol.path or "")
     scopes = {each.scope for each in definitions if not _METHODS & {*each.decorators}}
-    name = symbol.name.rpartition(".")[2]
+    name = last_part(symbol.name)
     return file_map is not None and any(
         each.scope in scopes and each.kind != "function" for each in file_map.named.get(name, ())
     )

@@ -11,7 +11,7 @@ from refactor_cli.data import Span
 from refactor_cli.evidence.asked import Site
 from refactor_cli.expression_nodes import code_children, every_node
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.calling.returns import returned_by
 from refactor_cli.resolution import scope_at
 from refactor_cli.resolution.scopes import reaching
@@ -57,7 +57,7 @@ def _assigned(ask: Ask, path: str, node: Node) -> Iterator[tuple[str, Node]]:
     else:
         return
     for span in spans:
-        statement = nearest(node_at(ask.symbols, path, span), "assignment", "named_expression")
+        statement = nearest(ask.symbols.node(path, span), "assignment", "named_expression")
         if statement is not None:
             value = statement.child_by_field_name("right") or statement.child_by_field_name("value")
             yield from ((path, value),) if value is not None else ()

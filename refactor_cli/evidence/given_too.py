@@ -15,7 +15,7 @@ from refactor_cli.evidence.receiver import own_and_others
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.computed.computed_names import is_filled
 from refactor_cli.inference.computed.filled_modules import writes_its_variables
@@ -81,7 +81,7 @@ def is_given_target(site: Site) -> bool:
 
 
 def _is_given_to(ask: Ask, place: Place, classes: Set[Symbol]) -> bool:
-    node = node_at(ask.symbols, place.path, place.span)
+    node = ask.symbols.node(place.path, place.span)
     attribute = node.parent if node is not None else None
     of = attribute.child_by_field_name("object") if attribute is not None else None
     given = ask.expression(place.path, of)
@@ -96,7 +96,7 @@ def _is_given_to(ask: Ask, place: Place, classes: Set[Symbol]) -> bool:
 
 def _is_module_by_name(ask: Ask, place: Place) -> bool:
     """`import_module("config").app = App()`, `sys.modules["config"].app = App()`"""
-    node = node_at(ask.symbols, place.path, place.span)
+    node = ask.symbols.node(place.path, place.span)
     attribute = node.parent if node is not None else None
     of = attribute.child_by_field_name("object") if attribute is not None else None
     return of is not None and _MODULE.match(of.text or b"") is not None
@@ -197,7 +197,7 @@ def _is_of_others(ask: Ask, known: Known, place: Place) -> bool:
 
 
 def _is_of_mock(ask: Ask, place: Place) -> bool:
-    node = node_at(ask.symbols, place.path, place.span)
+    node = ask.symbols.node(place.path, place.span)
     attribute = node.parent if node is not None else None
     of = attribute.child_by_field_name("object") if attribute is not None else None
     known = ask.expression(place.path, of).known
@@ -206,7 +206,7 @@ def _is_of_mock(ask: Ask, place: Place) -> bool:
 
 def _returned(ask: Ask, path: str, span: Span) -> Iterator[Types]:
     """`patch.object(thing, "name", return_value=value)`"""
-    arguments = _arguments(node_at(ask.symbols, path, span))
+    arguments = _arguments(ask.symbols.node(path, span))
     for each in arguments:
         name = each.child_by_field_name("name") if each.type == "keyword_argument" else None
         if name is not None and source(ask.symbols, path, name) == "return_value":
@@ -235,7 +235,7 @@ def _attribute(site: Site) -> tuple[Node | None, str]:
 
 def given_there(ask: Ask, path: str, span: Span, is_text: bool) -> Iterator[Types]:
     """What is given to an attribute where its name stands."""
-    node = node_at(ask.symbols, path, span)
+    node = ask.symbols.node(path, span)
     if node is None:
         return
     if not is_text:
@@ -345,7 +345,7 @@ def _in_loop(ask: Ask, path: str, loop: Node, text: Node) -> Iterator[Types]:
         return
     set_in = re.compile(rb"(?<![\w.])setattr\(\s*[\w.]+\s*,\s*%b\s*," % re.escape(left.text or b""))
     for found in set_in.finditer(ask.symbols.snapshot.files[path].text.utf8, right.end_byte, loop.end_byte):
-        call = nearest(node_at(ask.symbols, path, Span(*found.span())), "call")
+        call = nearest(ask.symbols.node(path, Span(*found.span())), "call")
         arguments = call.child_by_field_name("arguments") if call is not None else None
         if arguments is not None and len(arguments.named_children) == 3:
             yield ask.expression(path, arguments.named_children[2])

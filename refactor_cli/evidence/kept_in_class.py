@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.evidence.asked import Site
 from refactor_cli.inference.calling.functions_as_attributes import may_be_method
 from refactor_cli.inference.members.attribute_assignments import is_assigned
@@ -17,7 +18,7 @@ from refactor_cli.resolution.class_bodies import bound_in
 def may_be_kept(site: Site, values: Values) -> bool:
     """Whether what a class has under the name is such an attribute, by the word. (No more than that: files that do not
     name the target's module are not asked for what is sure.)"""
-    name = site.target.dotted.rpartition(".")[2]
+    name = last_part(site.target.dotted)
     held = (each.symbol for each in values.values if each.kind == "variable" and each.symbol.path is not None)
     return any(_mentions(site, each, name) for each in held)
 

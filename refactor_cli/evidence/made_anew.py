@@ -10,7 +10,7 @@ from refactor_cli.evidence.receiver import own_and_others
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.calling.callers import RULE as CALLERS
 from refactor_cli.inference.members.attribute_assignments import RULE as ASSIGNED
 from refactor_cli.inference.members.made_again import Again, made_again
@@ -34,7 +34,7 @@ def may_be_made_with_target(site: Site) -> bool:
 
 
 def _passed(ask: Ask, again: Again) -> list[Types]:
-    call = nearest(node_at(ask.symbols, again.path, again.span), "call")
+    call = nearest(ask.symbols.node(again.path, again.span), "call")
     arguments = call.child_by_field_name("arguments") if call is not None else None
     values = (each.child_by_field_name("value") or each for each in code_children(arguments))
     return [ask.expression(again.path, each) for each in values]

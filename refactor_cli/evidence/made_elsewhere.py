@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from refactor_cli.dotted import last_part
 from refactor_cli.evidence.asked import Site
 from refactor_cli.resolution import resolve
 from refactor_cli.resolution.values import layout
@@ -21,7 +22,7 @@ def is_made_elsewhere(site: Site, dotted: str) -> bool:
     one of Java's. A function that is called after the target's class (`get_logger`, `get_task_logger`) is taken to give
     such an object, as a method of `self` is, or of a variable: `form.get_user()`."""
     symbols, path = site.ask.symbols, site.usage.path
-    name = dotted.rpartition(".")[2]
+    name = last_part(dotted)
     given = re.compile(rf"\b{re.escape(name)}[ \t]*(?::[^=\n]{{0,200}})?=[ \t]*([^\W\d][\w.]*)\(")
     text = symbols.snapshot.files[path].text.utf8.decode("utf-8", "replace")
     return any(_is_of_another(site, called) for called in set(given.findall(text)))
@@ -31,7 +32,7 @@ def _is_of_another(site: Site, called: str) -> bool:
     symbols, path, owner = site.ask.symbols, site.usage.path, site.owner
     if owner is None:
         return False
-    if _is_called_after(called.rpartition(".")[2], owner.name.rpartition(".")[2]):
+    if _is_called_after(last_part(called), last_part(owner.name)):
         return _is_of_an_object(site, called)
     known = STANDARD_MODULES | {owner.name.partition(".")[0], *layout(symbols).tops}
     found = resolve(symbols, path, 0, called, len(symbols.snapshot.files[path].text.utf8))

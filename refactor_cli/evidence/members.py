@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from refactor_cli.data import Span, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.calling.called_names import leads
@@ -130,7 +131,7 @@ def _is_made(ask: Ask, cls: Symbol) -> bool:
     """Whether a call of a class is seen: of one that others only derive from there are no objects."""
     memo: dict[Symbol, bool] = ask.symbols.snapshot.memo.setdefault("classes called", {})
     if cls not in memo:
-        name = cls.name.rpartition(".")[2]
+        name = last_part(cls.name)
         memo[cls] = any(
             each.role == "call" and leads(ask, path, each, cls)
             for path in calling(ask.symbols, name)
@@ -282,7 +283,7 @@ def _taken(ask: Ask, path: str, text: str, region: Span) -> list[str]:
     memo = ask.symbols.snapshot.memo.setdefault("attributes taken", {})
     if (path, text, region) in memo:
         return memo[path, text, region]
-    root, found, name = ask.symbols.tree(path).root_node, list[str](), text.rpartition(".")[2]
+    root, found, name = ask.symbols.tree(path).root_node, list[str](), last_part(text)
     utf8 = ask.symbols.snapshot.files[path].text.utf8
     for each in (
         occurrence
@@ -308,7 +309,7 @@ def _places(utf8: bytes, text: str, region: Span) -> Iterator[Span]:
     """The last names of a dotted name, wherever it is spelt so in a stretch of a file: its last name may stand at
     thousands of other places."""
     dotted = text.encode()
-    last, at = len(text.rpartition(".")[2].encode()), utf8.find(dotted, region.start, region.end)
+    last, at = len(last_part(text).encode()), utf8.find(dotted, region.start, region.end)
     while at >= 0:
         end = at + len(dotted)
         yield Span(end - last, end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.asking import source
 
@@ -22,7 +23,7 @@ def named_after(site: Site) -> Verdict | None:
     `self.base_query` and `session.query(Model)` of a class `Query`."""
     if site.owner is None or site.types.known:
         return None
-    words = _plain(site.owner.name.rpartition(".")[2])
+    words = _plain(last_part(site.owner.name))
     called = _plain(_last(site, site.receiver))
     is_alike = called == words or (len(words) >= _SHORTEST and called.endswith(words))
     return Verdict(None, (RULE,), _RANK) if words and is_alike else None

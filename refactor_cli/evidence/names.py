@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from refactor_cli.data import Certainty
+from refactor_cli.dotted import last_part
 from refactor_cli.evidence.asked import Site, Verdict
 
 # so many decided sites with the same receiver name must agree
@@ -48,7 +49,7 @@ def learned(decided: Iterable[tuple[str, str, Certainty]]) -> Learned:
 
 def last_name(text: str) -> str:
     """`document` of `self.document`; "" of what does not end in a name."""
-    last = text.rpartition(".")[2].strip()
+    last = last_part(text).strip()
     return last.lstrip("_") if last.isidentifier() else ""
 
 

@@ -13,7 +13,7 @@ from refactor_cli.evidence.asked import Site
 from refactor_cli.evidence.receiver import own_and_others
 from refactor_cli.expression_nodes import OPERATORS, code_children, operator_of
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.calling.managers import entered
 from refactor_cli.inference.calling.returns import returned_by
 from refactor_cli.inference.classes.families import are_defining, defines
@@ -81,7 +81,7 @@ def _by_heirs(
 
 def _of_variable(ask: Ask, path: str, node: Node, further: int, own: Symbol | None) -> Iterator[Types]:
     for each in bound_at(ask.symbols, path, source(ask.symbols, path, node), node.start_byte):
-        target, depth = _unpacked(node_at(ask.symbols, path, each.span))
+        target, depth = _unpacked(ask.symbols.node(path, each.span))
         statement = target.parent if target is not None else None
         if target is None or statement is None:
             continue
@@ -184,7 +184,7 @@ def _is_just_made(ask: Ask, path: str, node: Node) -> bool:
         bound = bound_at(ask.symbols, path, source(ask.symbols, path, node), node.start_byte)
         if len(bound) != 1 or bound[0].kind != "assign" or not bound[0].called:
             return False
-        target = node_at(ask.symbols, path, bound[0].span)
+        target = ask.symbols.node(path, bound[0].span)
         right = target.parent.child_by_field_name("right") if target is not None and target.parent else None
         return right is not None and right.type == "call" and _is_just_made(ask, path, right)
     function = node.child_by_field_name("function") if node.type == "call" else None

@@ -19,10 +19,10 @@ from refactor_cli.inference.calling.passed_arguments import argument_of
 from refactor_cli.inference.classes.families import is_everywhere
 from refactor_cli.inference.likely_files import calling
 from refactor_cli.inference.values import Types
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import bound_at
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body, home
+from refactor_cli.words.files import python_files_with
 
 # a name in more files than this is everybody's, and so are methods of more calls
 _MOST_FILES = 60
@@ -69,7 +69,7 @@ def _given(site: Site, passed: _Passed) -> Iterator[Types]:
     """What such calls pass."""
     ask, name = site.ask, passed.function.name
     is_rare = not name.startswith("__") and not is_everywhere(name)
-    if not is_rare or len(files_naming(ask.symbols, name)) > _MOST_FILES:
+    if not is_rare or len(python_files_with(ask.symbols.snapshot, name)) > _MOST_FILES:
         return
     is_bound, left = int("staticmethod" not in passed.function.decorators), _MOST_CALLS
     for path in calling(ask.symbols, name):

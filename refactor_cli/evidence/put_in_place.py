@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from refactor_cli.data import Span, Symbol, Usage
+from refactor_cli.data import Symbol, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.evidence.given_too import bases_made_of, given_there
 from refactor_cli.evidence.question import Question
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.classes.families import defining
 from refactor_cli.inference.members.every_assignment import MOST_PLACES, Place, given_outside
 from refactor_cli.inference.values import Known, Types, union
@@ -23,7 +24,7 @@ _KINDS = frozenset({"call", "reference", "decorator"})
 
 def opened_as_put_in_place(ask: Ask, question: Question, usages: list[Usage]) -> Iterable[Usage]:
     """The same, those open that may go through such a place. What a test puts somewhere counts in that test."""
-    name = question.target.dotted.rpartition(".")[2]
+    name = last_part(question.target.dotted)
     if not any(usage.certainty == "ruled_out" for usage in usages):
         return usages
     places = [*given_outside(ask, lambda _: False, (), name)]
@@ -58,7 +59,7 @@ def _opened(ask: Ask, name: str, usages: list[Usage], places: list[Place]) -> It
 
 def _holder(ask: Ask, place: Place) -> Types:
     """What is given the target there."""
-    node = node_at(ask.symbols, place.path, place.span)
+    node = ask.symbols.node(place.path, place.span)
     if place.is_text:
         while node is not None and node.type in ("string", "string_content"):
             node = node.parent
@@ -86,7 +87,7 @@ def _may_be(ask: Ask, usage: Usage, name: str, holder: Types) -> bool:
     modules = {Symbol(each.symbol.path, name) for each in holder.known if each.kind == "module"}
     if led & modules:
         return True
-    node = node_at(ask.symbols, usage.path, Span(*usage.span))
+    node = ask.symbols.node(usage.path, usage.span)
     attribute = node.parent if node is not None else None
     if attribute is None or attribute.type != "attribute" or attribute.end_byte != usage.span.end:
         return False

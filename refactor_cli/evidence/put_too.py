@@ -14,7 +14,7 @@ from refactor_cli.evidence.receiver import own_and_others
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.calling.called_names import resolved
 from refactor_cli.inference.calling.decorators import is_property
 from refactor_cli.inference.calling.returns import returned_by
@@ -161,7 +161,7 @@ def _properties(ask: Ask, path: str, node: Node) -> Iterator[Symbol]:
 def _entering(ask: Ask, path: str, name: Node) -> Iterator[Symbol]:
     """The methods that give a `with` what a variable is there."""
     for each in bound_at(ask.symbols, path, source(ask.symbols, path, name), name.start_byte):
-        outer = nearest(node_at(ask.symbols, path, each.span), "as_pattern") if each.kind == "with" else None
+        outer = nearest(ask.symbols.node(path, each.span), "as_pattern") if each.kind == "with" else None
         for known in ask.expression(path, code_children(outer)[0]).known if outer is not None else ():
             if known.kind == "instance" and known.symbol.path is not None:
                 for value in member(ask.look, known.symbol, "__enter__").values:
@@ -174,7 +174,7 @@ def _given_to_name(ask: Ask, path: str, name: Node) -> Iterator[tuple[Node | Non
     for binding in bound_at(ask.symbols, path, text, name.start_byte):
         if binding.kind not in ("for", "comprehension", "assign", "walrus"):
             continue
-        outer, deeper = node_at(ask.symbols, path, binding.span), 0
+        outer, deeper = ask.symbols.node(path, binding.span), 0
         while outer is not None and outer.type not in _LOOPS | _ASSIGNMENTS:
             deeper += outer.type.endswith(("pattern", "_list", "tuple"))
             outer = outer.parent
@@ -223,7 +223,7 @@ def _put_into(ask: Ask, container: _Container, with_tests: bool) -> Iterator[Typ
 
 def _named_together(ask: Ask, path: str, bound: Iterable[Binding]) -> Iterator[Node]:
     for each in bound:
-        node = node_at(ask.symbols, path, each.span) if each.kind == "assign" else None
+        node = ask.symbols.node(path, each.span) if each.kind == "assign" else None
         if node is not None:
             yield from named_together(node)
 

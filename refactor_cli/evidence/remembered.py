@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from refactor_cli.cache import Key, MapCache
 from refactor_cli.data import Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.evidence.question import HELD, Evidence, Question
 from refactor_cli.symbols import SymbolMap, programs_digest
 
@@ -56,7 +57,7 @@ def _may_be_replaced(symbols: SymbolMap, question: Question, usages: Sequence[Us
         is_given_anywhere,
     )
 
-    name = question.target.dotted.rpartition(".")[2]
+    name = last_part(question.target.dotted)
     if question.target.kind == "method":
         return bool(files_assigning(symbols, name) or files_giving_by_text(symbols, name))
     files = symbols.snapshot.files

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from refactor_cli.data import Span, Symbol, Usage
 from refactor_cli.evidence.question import Question
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.classes.stand_ins import heirs
 from refactor_cli.inference.members.attribute_assignments import GIVEN, files_assigning, files_giving_by_text
 from refactor_cli.inference.members.kept_objects import class_of_self
@@ -96,7 +96,7 @@ def _classes(ask: Ask, place: _Place) -> set[Symbol]:
     values = evaluate(ask.look, place.path, place.scope, place.receiver, place.at).values
     if not values or all(each.kind == "variable" for each in values):
         end = place.at + len(place.receiver.encode())
-        types = ask.expression(place.path, node_at(ask.symbols, place.path, Span(place.at, end)))
+        types = ask.expression(place.path, ask.symbols.node(place.path, Span(place.at, end)))
         return {each.symbol for each in types.known if each.kind == "class"}
     return {each.symbol for each in values if each.kind == "class" and not each.type}
 
@@ -152,7 +152,7 @@ def doubted_as_replaced(ask: Ask, usages: list[Usage], by: Replaced) -> Iterator
 def _is_given_another(ask: Ask, usage: Usage, by: Replaced) -> bool:
     """Whether the object of a usage is given another one: under the same name in that function, or by its class."""
     file_map = ask.symbols.map(usage.path)
-    node = node_at(ask.symbols, usage.path, Span(*usage.span)) if file_map is not None else None
+    node = ask.symbols.node(usage.path, usage.span) if file_map is not None else None
     receiver = (
         node.parent.child_by_field_name("object") if node is not None and node.parent is not None else None
     )

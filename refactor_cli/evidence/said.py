@@ -14,11 +14,11 @@ from refactor_cli.inference.classes.stand_ins import heirs
 from refactor_cli.inference.members.delegation import HOOKS
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.import_words import importing_from, is_module_imported
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import ANY_CLASS, is_subclass, member, mro, resolve, scope_at
 from refactor_cli.resolution.values import Lookup, layout
 from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import python_files_with
 
 _DOTTED = lazy_pattern(r"[^\W\d]\w*(\s*\.\s*[^\W\d]\w*)*\Z")
 _SELF = "self"
@@ -78,7 +78,7 @@ def _is_free(site: Site) -> bool:
         given = re.compile(rb"\.%b[ \t]*(?::[^=\n]{0,200})?=(?!=)" % re.escape(site.name.encode()))
         files = site.ask.symbols.snapshot.files
         memo[site.name] = any(
-            given.search(files[path].data) for path in files_naming(site.ask.symbols, site.name)
+            given.search(files[path].data) for path in python_files_with(site.ask.symbols.snapshot, site.name)
         )
     return not memo[site.name]
 

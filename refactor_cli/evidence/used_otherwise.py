@@ -16,9 +16,9 @@ from refactor_cli.inference.members.attribute_assignments import files_assigning
 from refactor_cli.inference.members.every_assignment import given_outside
 from refactor_cli.inference.members.used_before import used_before
 from refactor_cli.inference.values import instance
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import ANY_CLASS, definitions_of, mro
 from refactor_cli.resolution.turned import is_turned_into
+from refactor_cli.words.files import python_files_with
 
 RULE = "used-otherwise"
 # what mocks have, which may stand for any object
@@ -100,9 +100,9 @@ def _is_given(ask: Ask, owner: Symbol, heirs: list[Symbol], name: str) -> bool:
         return True
     by_keyword = re.compile(rb"(?<![\w.])%b[ \t]*=(?!=)" % re.escape(name.encode()))
     files = ask.symbols.snapshot.files
-    return any(by_keyword.search(files[path].data) for path in files_naming(ask.symbols, name)) or any(
-        name.startswith(part) or name.endswith(part) for part in _parts_of_names(ask)
-    )
+    return any(
+        by_keyword.search(files[path].data) for path in python_files_with(ask.symbols.snapshot, name)
+    ) or any(name.startswith(part) or name.endswith(part) for part in _parts_of_names(ask))
 
 
 def _parts_of_names(ask: Ask) -> frozenset[str]:
@@ -111,7 +111,9 @@ def _parts_of_names(ask: Ask) -> frozenset[str]:
     if "" not in memo:
         files = ask.symbols.snapshot.files
         computed = (
-            each for path in files_naming(ask.symbols, "setattr") for each in _SET.findall(files[path].data)
+            each
+            for path in python_files_with(ask.symbols.snapshot, "setattr")
+            for each in _SET.findall(files[path].data)
         )
         memo[""] = frozenset(part.decode() for each in computed for part in _PART.findall(each))
     return memo[""]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from refactor_cli.data import Certainty, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.evidence.also_used import also_used
 from refactor_cli.evidence.anything_else import is_tested, may_be_anything_else, may_be_target_too
 from refactor_cli.evidence.arity import arity
@@ -103,7 +104,7 @@ def weigh(evidence: Evidence, symbols: SymbolMap, question: Question, usages: Se
         _by_names(ask, found, sites)
     found = [*doubted_as_rebound(ask, found, question.target.symbols)]
     found = [*opened_as_put_in_place(ask, question, found)]
-    by = replaced_in(ask, question, question.target.dotted.rpartition(".")[2])
+    by = replaced_in(ask, question, last_part(question.target.dotted))
     return list(doubted_as_replaced(ask, found, by)) if by is not None else found
 
 
@@ -290,7 +291,7 @@ def _site(ask: Ask, question: Question, usage: Usage, types: Types | None) -> Si
         return None
     if ask.symbols.map(usage.path) is None:
         return None
-    node = ask.symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span)
+    node = ask.symbols.node(usage.path, usage.span)
     attribute = node.parent if node is not None else None
     if node is None or attribute is None or attribute.type != "attribute":
         return None

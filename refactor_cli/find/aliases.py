@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from refactor_cli.data import Binding, FileMap, Symbol, Target
+from refactor_cli.dotted import last_part
 from refactor_cli.find.question import owner_of
 from refactor_cli.inference.members.private_names import is_private, spelled_out
 from refactor_cli.occurrences.import_words import files_importing
@@ -33,7 +34,7 @@ class Candidates(Struct, frozen=True):
 
 def own_name(target: Target) -> str:
     """The last part of a target's name where it is defined."""
-    return target.dotted.rpartition(".")[2]
+    return last_part(target.dotted)
 
 
 def spellings(target: Target) -> set[str]:
@@ -118,9 +119,9 @@ def _is_derived(binding: Binding, known_as: str, is_constant: bool) -> bool:
         case "from":
             return binding.imported == known_as
         case "import":
-            return binding.module.rpartition(".")[2] == known_as
+            return last_part(binding.module) == known_as
         case "assign" | "walrus":
-            return not is_constant and binding.value.rpartition(".")[2] == known_as
+            return not is_constant and last_part(binding.value) == known_as
     return False
 
 

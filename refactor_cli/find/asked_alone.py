@@ -11,7 +11,7 @@ from refactor_cli.data import Span
 from refactor_cli.expression_nodes import code_children, every_node
 from refactor_cli.find.dispatch import Dispatch
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import node_at, source
+from refactor_cli.inference.asking import source
 from refactor_cli.resolution import bindings_at, scope_at
 from refactor_cli.symbols import SymbolMap
 
@@ -30,7 +30,7 @@ def asked_alone(symbols: SymbolMap, call: Dispatch, string: Node) -> tuple[Dispa
     `getattr` and the like; nothing where it, or the list, is used otherwise."""
     file_map, made = (
         symbols.map(call.path),
-        nearest(node_at(symbols, call.path, Span(call.offset, call.offset + 1)), "call"),
+        nearest(symbols.node(call.path, Span(call.offset, call.offset + 1)), "call"),
     )
     given = code_children(made.child_by_field_name("arguments")) if made is not None else []
     if file_map is None or len(given) < 2:
@@ -44,7 +44,7 @@ def asked_alone(symbols: SymbolMap, call: Dispatch, string: Node) -> tuple[Dispa
         symbols, call.path, bound.span, string
     ):
         return ()
-    scope = node_at(symbols, call.path, file_map.scopes[bound.scope].span)
+    scope = symbols.node(call.path, file_map.scopes[bound.scope].span)
     found = list[Dispatch]()
     for node in every_node(scope) if scope is not None else ():
         if node.type != "identifier" or node.text != word.encode() or node.start_byte == bound.span.start:
@@ -62,7 +62,7 @@ def asked_alone(symbols: SymbolMap, call: Dispatch, string: Node) -> tuple[Dispa
 
 def _is_looped(symbols: SymbolMap, path: str, name: Span, string: Node) -> bool:
     """Whether the string stands in the display itself that a loop goes through."""
-    loop = nearest(node_at(symbols, path, name), *_LOOPS)
+    loop = nearest(symbols.node(path, name), *_LOOPS)
     left = loop.child_by_field_name("left") if loop is not None else None
     right = loop.child_by_field_name("right") if loop is not None else None
     is_name = left is not None and Span(*left.byte_range) == name

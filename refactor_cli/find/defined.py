@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from refactor_cli.data import DefinitionSite, FileMap, Span, Symbol, Target
+from refactor_cli.dotted import last_part
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.import_words import may_define_class
 from refactor_cli.resolution import Lookup, definitions_of, layout, members, qualified_name, twin
@@ -32,7 +33,7 @@ def sites_of(symbols: SymbolMap, symbol: Symbol) -> list[DefinitionSite]:
         text = symbols.snapshot.files[path].text
         offsets = [each.span.start for each in definitions_of(look, Symbol(path, symbol.name))]
         if not offsets and symbol.name:
-            last = symbol.name.rpartition(".")[2]
+            last = last_part(symbol.name)
             offsets = [
                 binding.span.start
                 for binding in file_map.named.get(last, ())
@@ -100,7 +101,7 @@ def lines_of(symbols: SymbolMap, path: str, name: str) -> list[str]:
 def defined_as(symbols: SymbolMap, name: str) -> list[tuple[str, int, str]]:
     """Path, line and qualified name of each symbol that is called, or ends in, `name`."""
     found = dict[Symbol, tuple[str, int, str]]()
-    last = name.rpartition(".")[2]
+    last = last_part(name)
     if not all(may_define_class(symbols.snapshot, part) for part in name.split(".")[:-1]):
         return []
     outer = [part.encode() for part in name.split(".")[:-1] if part.isascii()]

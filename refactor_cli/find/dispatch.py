@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from refactor_cli.data import Symbol, Target
+from refactor_cli.dotted import last_part
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.question import owner_of
 from refactor_cli.lazy_pattern import lazy_pattern
@@ -83,7 +84,7 @@ def dispatches(symbols: SymbolMap, target: Target) -> Dispatches:
     certain, unknown, spelled = list[Dispatch](), list[Dispatch](), list[Dispatch]()
     reaching = [each for each in _calls(symbols) if own_name(target).startswith(each.prefix)]
     near = {cls.path for cls in mro(symbols, owner)} | {
-        *python_files_with(symbols.snapshot, owner.name.rpartition(".")[2])
+        *python_files_with(symbols.snapshot, last_part(owner.name))
     }
     naming = _naming({each.path for each in reaching}, symbols, target, owner)
     symbols.load({each.path for each in reaching} & (near | naming))
@@ -123,13 +124,13 @@ def _on_module(symbols: SymbolMap, target: Target) -> Dispatches:
     modules = {Symbol(each.path, "") for each in target.symbols if each.path and "." not in each.name}
     if not modules:
         return Dispatches()
-    words = {name.rpartition(".")[2] for each in modules for name in layout(symbols).names(each.path or "")}
+    words = {last_part(name) for each in modules for name in layout(symbols).names(each.path or "")}
     near = {path for word in words for path in python_files_with(symbols.snapshot, word)}
     is_meant = _may_be_called(symbols, words, {each.path for each in modules if each.path})
     reaching = [
         each
         for each in _calls(symbols, near)
-        if own_name(target).startswith(each.prefix) and is_meant(each.receiver.rpartition(".")[2])
+        if own_name(target).startswith(each.prefix) and is_meant(last_part(each.receiver))
     ]
     symbols.load({each.path for each in reaching})
     found = [
@@ -149,7 +150,7 @@ def _may_be_called(symbols: SymbolMap, words: Set[str], paths: Set[str]) -> Call
     what is called so, or by one that it is given in `sys.modules`. (Most receivers are called like nothing that any
     file imports, and what these may be need not be asked.)"""
     given = (name for name, path in given_modules(Lookup(symbols)).items() if path in paths)
-    every = {*words, *(name.rpartition(".")[2] for name in given)}
+    every = {*words, *(last_part(name) for name in given)}
     called = also_called(
         symbols.snapshot, (each.encode("utf-8", "surrogateescape") for each in every), _MOST_NAMES
     )

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from refactor_cli.data import Binding, FileMap, Span
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import node_at, source
+from refactor_cli.inference.asking import source
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import Lookup, bindings_at, evaluate, qualified_name, scope_at
 from refactor_cli.symbols import SymbolMap
@@ -51,14 +52,14 @@ class _File(Struct, frozen=True):
 
     def node(self, span: Span) -> Node | None:
         """The node at a span."""
-        return node_at(self.symbols, self.path, span)
+        return self.symbols.node(self.path, span)
 
 
 def drawn_strings(symbols: SymbolMap, path: str, offset: int) -> list[Node]:
     """The strings that the `getattr`, or `globals()`, at an offset may get as a name; none where that comes from
     elsewhere."""
     file_map = symbols.map(path)
-    call = nearest(node_at(symbols, path, Span(offset, offset + 1)), "call")
+    call = nearest(symbols.node(path, Span(offset, offset + 1)), "call")
     asked = _asked(call) if call is not None else None
     if file_map is None or asked is None or asked.type != "identifier":
         return []
@@ -111,7 +112,7 @@ def _of_parameter(file: _File, name: Node) -> Iterator[Node]:
     for decorator in around.named_children:
         call = decorator.named_children[0] if decorator.type == "decorator" else None
         callee = call.child_by_field_name("function") if call is not None and call.type == "call" else None
-        if call is None or callee is None or file.source(callee).rpartition(".")[2] != "parametrize":
+        if call is None or callee is None or last_part(file.source(callee)) != "parametrize":
             continue
         given = code_children(call.child_by_field_name("arguments"))
         if len(given) < 2 or given[1].type == "keyword_argument":
@@ -209,7 +210,7 @@ def _attributes(file: _File, node: Node) -> Iterator[Binding]:
     dotted, at = file.source(node), node.start_byte
     if not _DOTTED.match(dotted):
         return
-    name = dotted.rpartition(".")[2]
+    name = last_part(dotted)
     led = evaluate(Lookup(file.symbols), file.path, scope_at(file.map, at), dotted, at)
     wanted = {value.symbol.name for value in led.values if value.symbol.path == file.path}
     for binding in file.map.named.get(name, ()):

@@ -4,6 +4,7 @@ or takes whatever it is given."""
 from __future__ import annotations
 
 from refactor_cli.data import Certainty, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.find.names import of_attribute
 from refactor_cli.find.question import Judgement, Question, text_of
 from refactor_cli.occurrences.values import Occurrence
@@ -70,7 +71,7 @@ def _taken(asked: Question, cls: Symbol) -> str:
             is_unknown |= not each.name.startswith(("builtins.", "typing.", "enum.", "abc."))
             continue
         words = [
-            word.rpartition(".")[2]
+            last_part(word)
             for definition in definitions_of(asked.look, each)
             for word in definition.decorators
         ]

@@ -5,6 +5,7 @@ https://docs.pytest.org/en/stable/reference/fixtures.html#fixture-availability
 
 from __future__ import annotations
 
+from refactor_cli.dotted import last_part
 from refactor_cli.find.question import Judgement, Question
 from refactor_cli.inference.tests_run import fixtures
 from refactor_cli.occurrences.values import Occurrence
@@ -29,7 +30,7 @@ def of_parameter(asked: Question, found: Occurrence) -> Judgement | None:
             body = asked.file_map.scopes[each.body]
             is_own = any(
                 binding.span == found.span and binding.kind == "parameter" and binding.scope == each.body
-                for binding in asked.file_map.named.get(asked.target.dotted.rpartition(".")[2], ())
+                for binding in asked.file_map.named.get(last_part(asked.target.dotted), ())
             )
             if body.kind == "function" and is_own and is_fixture(asked):
                 return Judgement("reference", "possible", (FIXTURE,))

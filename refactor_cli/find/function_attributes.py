@@ -6,10 +6,11 @@ import re
 from types import FunctionType
 
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.inference.members.attribute_assignments import files_assigning, files_giving_by_text
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import Found, Lookup, Value, definitions_of, resolve_absolute
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import python_files_with
 
 _OWN = frozenset(dir(FunctionType))
 
@@ -44,7 +45,7 @@ def of_decorated(symbols: SymbolMap, dotted: str) -> Found | None:
 
 def _is_written(symbols: SymbolMap, function: str, attribute: str) -> bool:
     """Whether a file has `function.attribute`."""
-    name = function.rpartition(".")[2]
+    name = last_part(function)
     written = re.compile(rb"\b%b\s*\.\s*%b\b" % (re.escape(name.encode()), re.escape(attribute.encode())))
     files = symbols.snapshot.files
-    return any(written.search(files[path].data) for path in files_naming(symbols, attribute))
+    return any(written.search(files[path].data) for path in python_files_with(symbols.snapshot, attribute))

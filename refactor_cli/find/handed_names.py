@@ -12,7 +12,6 @@ from refactor_cli.find.aliases import own_name
 from refactor_cli.find.question import Judgement, question
 from refactor_cli.find.sites import site
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import node_at
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.strings import TAKE_NAMES
 from refactor_cli.occurrences.values import Occurrence
@@ -78,7 +77,7 @@ def _usage(symbols: SymbolMap, target: Target, path: str, span: Span) -> Usage:
 
 
 def _is_handed(symbols: SymbolMap, path: str, span: Span) -> bool:
-    string = nearest(node_at(symbols, path, span), "string")
+    string = nearest(symbols.node(path, span), "string")
     outer = string.parent if string is not None else None
     keyword = outer if outer is not None and outer.type == "keyword_argument" else None
     arguments = keyword.parent if keyword is not None else outer

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import IMPLICIT, Span, Symbol, Target, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.evidence import Evidence
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.question import Judgement, owner_of, question
@@ -59,7 +60,7 @@ def implicit_usages(symbols: SymbolMap, target: Target, evidence: Evidence) -> l
     if owner is None or owner.path is None or not is_special(name) or name in MADE:
         return []
     classes = [owner, *heirs(symbols, owner)]
-    words = {each.name.rpartition(".")[2] for each in classes}
+    words = {last_part(each.name) for each in classes}
     files = {path for word in words for path in python_files_with(symbols.snapshot, word)}
     if name in DESCRIBING:
         attributes = {each for path in files for each in _described_in(symbols, path, words)}
@@ -104,7 +105,7 @@ def _described_in(symbols: SymbolMap, path: str, classes: Set[str]) -> Iterator[
     file_map = symbols.map(path)
     for each in file_map.bindings if file_map is not None else ():
         is_of_class = file_map is not None and file_map.scopes[each.scope].kind == "class"
-        if is_of_class and each.called.rpartition(".")[2] in classes:
+        if is_of_class and last_part(each.called) in classes:
             yield each.name
 
 
@@ -112,7 +113,7 @@ def _is_completed(ask: Ask, owner: Symbol, name: str) -> bool:
     """Whether one comparison of a class is called by all: those that it lacks are made of it.
     https://docs.python.org/3/library/functools.html#functools.total_ordering"""
     written = (each for definition in definitions_of(ask.look, owner) for each in definition.decorators)
-    return name in COMPLETED and any(each.rpartition(".")[2] == "total_ordering" for each in written)
+    return name in COMPLETED and any(last_part(each) == "total_ordering" for each in written)
 
 
 def _is_described(ask: Ask, path: str, node: Node, target: Target, owner: Symbol, name: str) -> bool:

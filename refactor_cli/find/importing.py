@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 
 from refactor_cli.data import Symbol, Target
+from refactor_cli.dotted import last_part
 from refactor_cli.find.aliases import own_name, spellings
 from refactor_cli.inference.computed.filled_modules import fills_itself
 from refactor_cli.occurrences.import_words import imported_names
@@ -36,7 +37,7 @@ def _importing_whole(look: Lookup, spelled: Iterable[str]) -> Iterator[str]:
         owner, _, word = name.rpartition(".")
         paths = set(_by_module(look, word).get(_ITSELF, ()))
         if owner:
-            paths &= {*_by_module(look, owner.rpartition(".")[2]).get(_ITSELF, ())}
+            paths &= {*_by_module(look, last_part(owner)).get(_ITSELF, ())}
         yield from paths
 
 

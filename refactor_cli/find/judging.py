@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refactor_cli.data import FileMap, Span, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.find.fixtures import of_parameter
 from refactor_cli.find.names import also_behind_mixin, of_attribute, of_imported, of_name
 from refactor_cli.find.question import Judgement, Question, text_of
@@ -57,7 +58,7 @@ def _of_definition(asked: Question, found: Occurrence) -> Judgement | None:
         return of_parameter(asked, found) if asked.target.kind == "function" else None
     if is_private(name):
         return None
-    if name != asked.target.dotted.rpartition(".")[2]:
+    if name != last_part(asked.target.dotted):
         return None  # an alias of the target is bound there, and takes no other's place
     for binding in asked.file_map.named.get(name, ()):
         if binding.span != found.span or asked.file_map.scopes[binding.scope].kind != "class":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from refactor_cli.data import FileMap, Symbol, Target, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.evidence import Evidence
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.outside_modules import (
@@ -35,11 +36,11 @@ from refactor_cli.occurrences.import_words import (
     renamed,
     taken_names,
 )
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.value_uses import value_uses
 from refactor_cli.resolution import Lookup, definitions_of, layout, reaching, scope_at, trace
 from refactor_cli.resolution.modules import word_of
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -87,7 +88,7 @@ def _is_of_program(target: Target) -> bool:
 def _receiver(symbols: SymbolMap, usage: Usage) -> Node | None:
     if symbols.map(usage.path) is None:
         return None
-    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span)
+    node = symbols.node(usage.path, usage.span)
     attribute = node.parent if node is not None else None
     if (
         node is None
@@ -132,7 +133,9 @@ def _is_apart(reach: Reach, target: Target, ask: Ask, with_tests: bool) -> bool:
         computed = "no"  # no module that is loaded has it
     if computed == "kept" or is_spelled or _is_looked_into(reach, outside):
         return False
-    if is_anywhere(reach, target, files_naming(symbols, own_name(target))) or _is_taken(reach, outside):
+    if is_anywhere(reach, target, python_files_with(symbols.snapshot, own_name(target))) or _is_taken(
+        reach, outside
+    ):
         return False
     if outside and is_held_elsewhere(reach, target, is_loading):
         return False
@@ -203,7 +206,7 @@ def _is_looked_into(reach: Reach, outside: Sequence[str]) -> bool:
     all of it."""
     symbols = reach.symbols
     packages = {".".join(parts[:end]) for parts in _parts(reach, outside) for end in range(1, len(parts))}
-    parts = {name.rpartition(".")[2].encode() for name in packages}
+    parts = {last_part(name).encode() for name in packages}
     words = b"|".join(re.escape(each) for each in sorted(reach.modules | parts))
     into = re.compile(
         rb"(?<![\w.])(?:vars|dir|getmembers)\([ \t\r\n]*(?:\w+\.)*(?:%b)\b|(?<!\w)(?:%b)\.__dict__"
@@ -215,7 +218,7 @@ def _is_looked_into(reach: Reach, outside: Sequence[str]) -> bool:
     having = (files[path] for path in reach.defining | reach.importing | own if path in files)
     if any(_NAMESPACES.search(each.text.utf8) for each in having):
         return True
-    naming = {path for part in parts for path in files_naming(symbols, part.decode())}
+    naming = {path for part in parts for path in python_files_with(symbols.snapshot, part.decode())}
     looking = reach.naming | naming
     if outside:  # a copy of six only fills its own modules
         looking = frozenset(path for path in looking if word_of(path) != "six")
@@ -230,7 +233,7 @@ def _is_value(reach: Reach, target: Target) -> bool:
         return True
     for name in closed((reach.word,), renamed(symbols.snapshot)):
         word = name.decode("utf-8", "replace")
-        for path, uses in value_uses(symbols, word, files_naming(symbols, word)).items():
+        for path, uses in value_uses(symbols, word, python_files_with(symbols.snapshot, word)).items():
             file_map = symbols.map(path) if uses else None
             if file_map is None:
                 continue
@@ -253,9 +256,7 @@ def _is_object(symbols: SymbolMap, reach: Reach, path: str, receiver: Node, targ
     node = receiver
     while node.type in _INNER or node.type == "parenthesized_expression":
         inner = node.child_by_field_name(_INNER.get(node.type, "")) or next(iter(node.named_children), None)
-        if inner is None or (
-            node.type == "call" and source(symbols, path, inner).rpartition(".")[2] in _ANYTHING
-        ):
+        if inner is None or (node.type == "call" and last_part(source(symbols, path, inner)) in _ANYTHING):
             return False
         node = inner
     if node.type != "identifier":

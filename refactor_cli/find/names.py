@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from refactor_cli.data import Binding, Symbol, UsageKind
+from refactor_cli.dotted import last_part
 from refactor_cli.find.question import Judgement, Question, text_of
 from refactor_cli.find.variables import HELD_BY_NAME, may_hold_target
 from refactor_cli.inference.classes.stand_ins import heirs, is_before, stands_in
@@ -85,7 +86,7 @@ def _made_on_demand(asked: Question, symbols: frozenset[Symbol]) -> Judgement | 
 def _only_star_brings(asked: Question, scope: int, name: str, at: int) -> bool:
     """Whether a name that nothing else binds must come from the target's own module, which is not here: by the one
     `import *` of what is not known."""
-    if name.startswith("_") or name != asked.target.dotted.rpartition(".")[2]:
+    if name.startswith("_") or name != last_part(asked.target.dotted):
         return False
     bindings = reaching(asked.file_map, scope, name, at).bindings
     if any(each.kind != "star" for each in bindings):
@@ -98,7 +99,7 @@ def of_attribute(asked: Question, found: Occurrence) -> Judgement:
     """The last name of `a.b`: what is known of `a` tells."""
     name = text_of(asked, found.span)
     kind: UsageKind = found.role
-    if asked.owner is not None and name == spelled_out(asked.owner, asked.target.dotted.rpartition(".")[2]):
+    if asked.owner is not None and name == spelled_out(asked.owner, last_part(asked.target.dotted)):
         return Judgement(kind, "likely", (SPELLED_OUT,))  # another class may be called the same
     if is_private(name) and not _is_in_owner(asked, found):
         return Judgement(kind, "ruled_out", ("private",))

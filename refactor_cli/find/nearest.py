@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Mapping
 
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.find.defined import defined_as
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.near_spellings import MUST_BE_MEANT, hint_naming, spelt_like
@@ -50,7 +51,7 @@ def misspelt(symbols: SymbolMap, dotted: str, known: Container[str] = ()) -> lis
     owner, _, last = dotted.rpartition(".")
     if not owner or not is_nowhere(symbols, dotted):
         return []
-    beside = {each.rpartition(".")[2]: each for each in _names_below(symbols, owner) if each not in known}
+    beside = {last_part(each): each for each in _names_below(symbols, owner) if each not in known}
     if beside:
         return _meant(last, beside)
     modules = sorted({*_modules(symbols)})[:_MOST_COMPARED]
@@ -74,7 +75,7 @@ def misspelt_member(symbols: SymbolMap, dotted: str, known: Container[str] = ())
         beside |= {
             name: f"{owner}.{name}"
             for each in _names_below(symbols, dotted_name(symbols, cls))
-            if f"{owner}.{(name := each.rpartition('.')[2])}" not in known
+            if f"{owner}.{(name := last_part(each))}" not in known
         }
     return _meant(last, beside)
 
@@ -116,7 +117,7 @@ def _names_below(symbols: SymbolMap, dotted: str) -> list[str]:
             if b.scope in scopes and b.name != "*" and (kinds is None or b.kind in kinds)
         ]
         if kinds is not None:
-            given = re.compile(_GIVEN % re.escape(value.symbol.name.rpartition(".")[2].encode()))
+            given = re.compile(_GIVEN % re.escape(last_part(value.symbol.name).encode()))
             source = symbols.snapshot.files[value.symbol.path or ""].data
             found += [f"{dotted}.{name.decode()}" for name in given.findall(source)]
     return found
@@ -131,7 +132,7 @@ def beside(symbols: SymbolMap, dotted: str) -> str:
     """The hint that lists what the module or class defines that is to have this name; where it defines nothing, or is
     none, how targets are written."""
     owner = dotted.rpartition(".")[0]
-    names = dict.fromkeys(each.rpartition(".")[2] for each in (_names_below(symbols, owner) if owner else ()))
+    names = dict.fromkeys(last_part(each) for each in (_names_below(symbols, owner) if owner else ()))
     if not names:
         return SPELLINGS
     return f"{owner} has {', '.join([*names][:MOST_NAMES])}{', …' if len(names) > MOST_NAMES else ''}"

@@ -9,17 +9,18 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from refactor_cli.data import FileMap, Symbol, Target
+from refactor_cli.dotted import last_part
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.reach import Reach
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.occurrences.import_words import closed, imported_names, renamed, taken_names
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.value_uses import value_uses
 from refactor_cli.resolution import Lookup, canonical, layout, scope_at, trace
 from refactor_cli.resolution.installed import is_module
 from refactor_cli.resolution.modules import word_of
 from refactor_cli.resolution.standard_library import is_of_library
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import python_files_with
 
 # objects that a mock has under any name: https://docs.python.org/3/library/unittest.mock.html#sentinel
 _SENTINELS = ("mock.sentinel.", "unittest.mock.sentinel.")
@@ -71,7 +72,7 @@ def only_importing(reach: Reach, target: Target) -> Reach:
             for each in bindings
         ):
             importing.add(path)
-    words = {owner.rpartition(".")[2] for owner in owners(target)} | set(map(word_of, importing))
+    words = {last_part(owner) for owner in owners(target)} | set(map(word_of, importing))
     called = closed(
         (word.encode("utf-8", "surrogateescape") for word in words - {""}), renamed(symbols.snapshot)
     )
@@ -82,11 +83,11 @@ def is_loadable(symbols: SymbolMap, names: Sequence[str], with_tests: bool) -> b
     """Whether code that loads a module by a computed name may get one of these: a text of the program is, or ends in,
     the last part of its name."""
     for name in names:
-        word = name.rpartition(".")[2]
+        word = last_part(name)
         text = re.compile(rb"[\"'.]%b[\"']" % re.escape(word.encode()))
         if any(
             text.search(symbols.snapshot.files[path].data)
-            for path in files_naming(symbols, word)
+            for path in python_files_with(symbols.snapshot, word)
             if with_tests or not is_aside(path)
         ):
             return True
@@ -135,6 +136,4 @@ def _may_be_of_star(file_map: FileMap, dotted: str) -> bool:
 
 def _is_unknown(symbol: Symbol, word: str, known: set[str]) -> bool:
     """Whether something from outside bears the word, and is not known to be something else."""
-    return (
-        symbol.path is None and symbol.name.rpartition(".")[2] == word and canonical(symbol.name) not in known
-    )
+    return symbol.path is None and last_part(symbol.name) == word and canonical(symbol.name) not in known

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 
 from refactor_cli.data import SURE, FileMap, Symbol, Target, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.reach import Reach
 from refactor_cli.lazy_pattern import lazy_pattern
@@ -129,7 +130,7 @@ def _gives(reach: Reach, target: Target, path: str) -> bool:
 
 def _names_of(symbols: SymbolMap, module: Symbol) -> frozenset[bytes]:
     """What a module may be called where it is imported."""
-    word = stem_of(module.path).rpartition("/")[2] if module.path else module.name.rpartition(".")[2]
+    word = stem_of(module.path).rpartition("/")[2] if module.path else last_part(module.name)
     return closed((word.encode("utf-8", "surrogateescape"),), renamed(symbols.snapshot))
 
 
@@ -225,7 +226,7 @@ def _values(symbols: SymbolMap, word: bytes, paths: Iterable[str]) -> Iterator[S
 
 
 def _led_to(symbols: SymbolMap, path: str, file_map: FileMap, use: ValueUse) -> Iterator[Symbol]:
-    bound = file_map.named.get(use.dotted.rpartition(".")[2], ())
+    bound = file_map.named.get(last_part(use.dotted), ())
     if any(each.span.start == use.start for each in bound):
         return  # a name that is bound here
     values, _ = trace(Lookup(symbols), path, scope_at(file_map, use.start), use.dotted, use.start)

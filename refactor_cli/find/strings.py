@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refactor_cli.data import Certainty
+from refactor_cli.dotted import last_part
 from refactor_cli.find.fields import of_field
 from refactor_cli.find.fixtures import FIXTURE, is_fixture
 from refactor_cli.find.names import of_attribute
@@ -33,7 +34,7 @@ def of_string(asked: Question, found: Occurrence) -> Judgement | None:
     """A string; None where it is nothing to the target."""
     wanted = asked.target.symbols
     dotted = found.receiver.replace(":", ".")
-    last = found.callee.rpartition(".")[2]
+    last = last_part(found.callee)
     if found.context in FIELDS:
         return of_field(asked, found)
     if found.context in ("annotation", "__all__"):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from refactor_cli.data import Binding, Symbol, Target, TargetKind
+from refactor_cli.dotted import last_part
 from refactor_cli.errors import RefactorError
 from refactor_cli.find.defined import (
     LOCALS,
@@ -209,7 +210,7 @@ def _is_imported_module(symbols: SymbolMap, dotted: str) -> bool:
     first = dotted.partition(".")[0]
     if first in STANDARD_MODULES and first not in layout(symbols).tops:
         return is_module(symbols, dotted)
-    for path in files_importing(symbols.snapshot, dotted.rpartition(".")[2]):
+    for path in files_importing(symbols.snapshot, last_part(dotted)):
         file_map = symbols.map(path)
         modules = {each.module for each in file_map.imports} if file_map is not None else ()
         if any(f"{absolute(symbols, path, each)}.".startswith(f"{dotted}.") for each in modules):
@@ -325,7 +326,7 @@ def _is_imported(symbols: SymbolMap, first: str) -> bool:
 
 def _is_still_imported(symbols: SymbolMap, dotted: str) -> bool:
     """Whether a file imports exactly this, or from it: what was moved or deleted already, or is built from C."""
-    for path in files_importing(symbols.snapshot, dotted.rpartition(".")[2]):
+    for path in files_importing(symbols.snapshot, last_part(dotted)):
         file_map = symbols.map(path)
         for each in file_map.imports if file_map is not None else ():
             module = absolute(symbols, path, each.module)

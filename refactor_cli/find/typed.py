@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from refactor_cli.data import Binding, Certainty, FileMap, Symbol, Target, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.find.question import owner_of
 from refactor_cli.inference.calling.decorators import is_property
 from refactor_cli.inference.classes.stand_ins import may_be_double, stands_in
@@ -220,7 +221,7 @@ def _other(asked: _Question, symbol: Symbol) -> Says:
         return "no"
     if stands_in(asked.symbols, owner, asked.owner, symbol):
         return "family"
-    return _related(asked, owner, symbol.name.rpartition(".")[2])
+    return _related(asked, owner, last_part(symbol.name))
 
 
 def _class_of(symbols: SymbolMap, symbol: Symbol) -> Symbol | None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding
 from refactor_cli.find.question import Question
-from refactor_cli.inference.asking import node_at
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.values import Role
 from refactor_cli.resolution import Found, evaluate
@@ -80,7 +79,7 @@ def _leads_to_target(asked: Question, binding: Binding) -> bool:
 def _is_named(asked: Question, binding: Binding, name: str) -> bool:
     """Whether the name stands in what gives a variable its value, other than to be called or asked for an attribute, or
     an item: what that gives is something else."""
-    node: Node | None = node_at(asked.symbols, asked.path, binding.span)
+    node: Node | None = asked.symbols.node(asked.path, binding.span)
     while node is not None and node.type not in _GIVING:
         node = node.parent
     given = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Set
 
 from refactor_cli.data import Snapshot, Symbol, Target
+from refactor_cli.dotted import last_part
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.holders import FEW_FILES, may_hold
 from refactor_cli.find.out_of_reach import is_out_of_reach
@@ -18,7 +19,7 @@ from refactor_cli.words.files import file_words, files_with, has_word, look_for
 
 def named_in(snapshot: Snapshot, names: Iterable[str], paths: Set[str]) -> tuple[str, ...]:
     """Those of the dotted names whose last part, or any name that it is renamed to or from, stands in these files."""
-    by_word = {name: name.rpartition(".")[2] for name in names}
+    by_word = {name: last_part(name) for name in names}
     others = {word: also_named(snapshot, (word,)) for word in by_word.values()}
     for name, word in by_word.items():
         if is_private(word) and (owner := name.rpartition(".")[0]):

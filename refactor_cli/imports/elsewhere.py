@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from refactor_cli.data import SourceFile
+from refactor_cli.dotted import last_part
 from refactor_cli.imports.indirect import taken_indirectly
 from refactor_cli.imports.module_files import file_of, imported_modules
 from refactor_cli.imports.takings import LONGEST_NAME, Mention, Taking, taking_of
@@ -156,7 +157,7 @@ def _is_other_code(file: SourceFile) -> bool:
 
 
 def _note(taking: Taking, found: Elsewhere, each: Mention) -> None:
-    last = each.dotted.rpartition(".")[2]
+    last = last_part(each.dotted)
     alias = taking.aliases.get(last.encode())
     for module in {last, alias.decode("utf-8", "replace") if alias else last}:
         found.attributes.setdefault(module, []).append(each)
@@ -174,7 +175,7 @@ def _names_module(symbols: SymbolMap, each: Mention, module_path: str) -> bool:
     if any(f".{name}".endswith(f".{dotted}") for name in names):
         return "." in dotted or dotted in names or _stems(symbols)[dotted] == 1
     is_alias = file_map is None and "." not in dotted and bool(names)
-    return is_alias and _stems(symbols)[names[0].rpartition(".")[2]] == 1
+    return is_alias and _stems(symbols)[last_part(names[0])] == 1
 
 
 def _may_be_module(symbols: SymbolMap, each: Mention, module_path: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from refactor_cli.data import SourceFile
+from refactor_cli.dotted import last_part
 from refactor_cli.imports.module_files import imported_modules
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import module_names, resolve_at
@@ -51,7 +52,7 @@ def taken_indirectly(symbols: SymbolMap, path: str, name: str) -> str:
         if other != path and _may_mean(symbols, symbols.snapshot.files[other], path, way):
             return other
     names, askings = module_names(symbols, path), _askings(symbols)
-    last = names[0].rpartition(".")[2] if names else ""
+    last = last_part(names[0]) if names else ""
     asked: list[Asking] = [*askings.get(last, []), *(askings.get("", []) if last else [])]
     for each in asked:
         if each.path != path and re.fullmatch(each.pattern, name) and _is_asked(symbols, each, path):
@@ -139,7 +140,7 @@ def _askings_in(file: SourceFile) -> Iterator[tuple[str, Asking]]:
         if not DOTTED_NAME.match(asking.owner):
             yield "", asking
             continue
-        word = asking.owner.rpartition(".")[2].encode()
+        word = last_part(asking.owner).encode()
         if renamed is None:
             renamed = _renamed(utf8)
         for each in {word, *renamed.get(word, ())}:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from refactor_cli.data import Binding, FileMap, Span, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.imports.module_files import file_of
 from refactor_cli.imports.values import Import
 from refactor_cli.resolution import (
@@ -142,7 +143,7 @@ def is_same(symbols: SymbolMap, path: str, one: str, other: str) -> bool:
     """Whether two dotted names, seen from a file, are one thing."""
     if one == other or canonical(one) == canonical(other):
         return True
-    if one.rpartition(".")[2] != other.rpartition(".")[2]:
+    if last_part(one) != last_part(other):
         return False
     found = symbol_of(symbols, path, one)
     return found is not None and found.path is not None and found == symbol_of(symbols, path, other)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from refactor_cli.data import SourceFile
+from refactor_cli.dotted import last_part
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.symbols import SymbolMap
 
@@ -56,7 +57,7 @@ class Taking(Struct, frozen=True, dict=True, eq=False):
         """Its imports, as the last part of the module, the module and what is named of it."""
         found = _FROM.finditer(self.file.text.utf8)
         modules = ((match[1].decode("utf-8", "replace"), match[2]) for match in found)
-        return [(module.rpartition(".")[2], module, names) for module, names in modules]
+        return [(last_part(module), module, names) for module, names in modules]
 
     @cached_property
     def by_keyword(self) -> list[Mention]:

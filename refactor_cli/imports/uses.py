@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from refactor_cli.data import Binding, FileMap, Span
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import is_annotation
 from refactor_cli.imports.statements import ParsedFile, node_at
 from refactor_cli.lazy_pattern import lazy_pattern
@@ -112,7 +113,7 @@ def _is_code(read: ParsedFile, node: Node, span: Span) -> bool:
         if is_annotation(around):
             return True
         if around.type == "call" and (callee := around.child_by_field_name("function")) is not None:
-            if (callee.text or b"").decode("utf-8", "replace").rpartition(".")[2] in _LOOKS_UP:
+            if last_part((callee.text or b"").decode("utf-8", "replace")) in _LOOKS_UP:
                 return True
             if _is_given_names(around):
                 return True

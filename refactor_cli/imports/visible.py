@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from refactor_cli.data import Binding, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.imports.capture import is_free
 from refactor_cli.imports.cycles import import_scope
 from refactor_cli.imports.guarded import guard_of, is_left_to_none, refused
@@ -181,7 +182,7 @@ def _beginnings(parts: tuple[str, ...]) -> frozenset[str]:
 def _candidate(site: Site, made: Import, parts: tuple[str, ...], loaded: int = 0) -> _Candidate | None:
     """`loaded`: so many parts are modules that have to be loaded by somebody."""
     stands_for = meaning(site.symbols, site.path, made)
-    if stands_for.rpartition(".")[2] not in parts and canonical(stands_for) not in _beginnings(parts):
+    if last_part(stands_for) not in parts and canonical(stands_for) not in _beginnings(parts):
         return None  # as `is_same` would tell of each: most imports of a file
     for size in range(len(parts), 0, -1):
         if is_same(site.symbols, site.path, stands_for, ".".join(parts[:size])):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.grammar import captures
 from refactor_cli.index.nodes import dotted_of, name_of, parts_of
 
@@ -60,11 +61,7 @@ def _with_metaclass(utf8: bytes, node: Node) -> list[str] | None:
     """The bases in a call of `with_metaclass`, None for anything else."""
     function = node.child_by_field_name("function") if node.type == "call" else None
     arguments = node.child_by_field_name("arguments")
-    if (
-        function is None
-        or arguments is None
-        or dotted_of(utf8, function).rpartition(".")[2] != "with_metaclass"
-    ):
+    if function is None or arguments is None or last_part(dotted_of(utf8, function)) != "with_metaclass":
         return None
     return [dotted_of(utf8, each) for each in parts_of(arguments)[1:]]
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.dotted import last_part
 from refactor_cli.index.definitions import read_class, read_decorated, read_function
 from refactor_cli.index.draft import Draft, Place, Statements, in_block, new_statements
 from refactor_cli.index.expressions import read_expression
@@ -63,7 +64,7 @@ def _read_if(draft: Draft, node: Node, place: Place) -> Iterator[Statements]:
     condition = node.child_by_field_id(CONDITION)
     is_type_checking = is_negated = False
     if condition is not None and _NAMES_CHECKING.search(draft.utf8, *condition.byte_range):
-        is_type_checking = dotted_of(draft.utf8, bare(condition)).rpartition(".")[2] in _TYPE_CHECKING
+        is_type_checking = last_part(dotted_of(draft.utf8, bare(condition))) in _TYPE_CHECKING
         is_negated = _is_not_type_checking(draft.utf8, condition)
     inside, other = "type_checking" if is_type_checking else "if", "type_checking" if is_negated else "if"
     for child in node.named_children:
@@ -87,7 +88,7 @@ def _is_not_type_checking(utf8: bytes, condition: Node) -> bool:
     inner = bare(condition)
     if inner is None or inner.type != "not_operator":
         return False
-    return dotted_of(utf8, bare(inner.child_by_field_name("argument"))).rpartition(".")[2] in _TYPE_CHECKING
+    return last_part(dotted_of(utf8, bare(inner.child_by_field_name("argument")))) in _TYPE_CHECKING
 
 
 def _read_for(draft: Draft, node: Node, place: Place) -> Iterator[Statements]:
@@ -173,7 +174,7 @@ def _suppresses_imports(draft: Draft, item: Node) -> bool:
         return False
     callee = dotted_of(draft.utf8, call.child_by_field_name("function"))
     given = {dotted_of(draft.utf8, each) for each in arguments.named_children}
-    return callee.rpartition(".")[2] == "suppress" and not given.isdisjoint(_OF_IMPORTS)
+    return last_part(callee) == "suppress" and not given.isdisjoint(_OF_IMPORTS)
 
 
 def _read_match(draft: Draft, node: Node, place: Place) -> Iterator[Statements]:

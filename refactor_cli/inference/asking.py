@@ -167,8 +167,3 @@ def called_in(symbols: SymbolMap, path: str, call: Node | None) -> str:
     """The source text of what a call calls, "" for what is no call."""
     function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
     return source(symbols, path, function) if function is not None else ""
-
-
-def node_at(symbols: SymbolMap, path: str, span: Span) -> Node | None:
-    """The smallest node that covers a span."""
-    return symbols.tree(path).root_node.descendant_for_byte_range(span.start, span.end)

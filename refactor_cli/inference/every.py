@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, SourceFile, Span, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.calling.called_names import Call, is_of_another
 from refactor_cli.inference.calling.decorators import is_decorated_anyhow, is_written_down
@@ -19,14 +20,13 @@ from refactor_cli.inference.classes.stand_ins import every_heir
 from refactor_cli.inference.members.made_again import is_made_again
 from refactor_cli.inference.members.private_names import is_private, is_put_together_for
 from refactor_cli.inference.mentions import is_read
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, mro
 from refactor_cli.resolution.definitions import class_of_body
 from refactor_cli.resolution.standard_library import lacks
 from refactor_cli.symbols import is_for_people
 from refactor_cli.words import offsets
-from refactor_cli.words.files import is_in_any
+from refactor_cli.words.files import is_in_any, python_files_with
 from refactor_cli.words.index import files_of
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _more(ask: Ask, symbol: Symbol, function: Definition, calls: Sequence[Call])
         return None
     is_bound = cls is not None and "staticmethod" not in function.decorators
     known, found = {(call.path, call.span) for call in calls}, list[Call]()
-    for path in files_naming(ask.symbols, name):
+    for path in python_files_with(ask.symbols.snapshot, name):
         if _is_named(ask, path, name):
             return None
         for each in occurrences_in(ask.symbols, path, name):
@@ -134,7 +134,7 @@ def _is_for_code(ask: Ask, name: str) -> bool:
     """Whether the name stands in code and texts for people alone, in a bounded number of files."""
     memo: dict[str, bool] = ask.symbols.snapshot.memo.setdefault("names for code", {})
     if name not in memo:
-        paths = files_naming(ask.symbols, name)
+        paths = python_files_with(ask.symbols.snapshot, name)
         memo[name] = len(paths) <= _MOST_FILES and not (
             any(_is_read_otherwise(ask, path) for path in paths) or is_in_any(name, _read_otherwise(ask))
         )
@@ -166,7 +166,7 @@ def _is_only_made(ask: Ask, cls: Symbol, calls: Sequence[Call]) -> bool:
 
 
 def _is_never_given(ask: Ask, cls: Symbol, seen: set[tuple[str, Span]]) -> bool:
-    name = cls.name.rpartition(".")[2]
+    name = last_part(cls.name)
     definitions = definitions_of(ask.look, cls)
     files = ask.symbols.snapshot.files
     if len(definitions) != 1 or definitions[0].decorators or not _is_for_code(ask, name):
@@ -178,7 +178,7 @@ def _is_never_given(ask: Ask, cls: Symbol, seen: set[tuple[str, Span]]) -> bool:
         or (each.role == "base" and not each.is_given)
         or (each.role == "reference" and not each.is_given and _is_looked_at(files[file].text.utf8, each))
         or is_of_another(ask, file, each, cls)
-        for file in files_naming(ask.symbols, name)
+        for file in python_files_with(ask.symbols.snapshot, name)
         for each in occurrences_in(ask.symbols, file, name)
     )
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.calling.conditions import ASSERTING_CLASS, conditions_at
 from refactor_cli.inference.classes.registered import decides_itself, registered
 from refactor_cli.inference.likely_files import defining_methods
@@ -199,7 +200,7 @@ def _asserts(ask: Ask, called: str) -> bool:
     """Whether it is what unittest has under that name: a class of the repository may have one that goes on."""
     if called not in ASSERTING_CLASS:
         return False
-    return not any(defining_methods(ask.symbols, called.rpartition(".")[2]))
+    return not any(defining_methods(ask.symbols, last_part(called)))
 
 
 def _tested(ask: Ask, path: str, call: Node, text: str, test: str) -> Types | None:
@@ -311,7 +312,7 @@ def _given_tuple(ask: Ask, path: str, node: Node) -> tuple[str, Node] | None:
     ]
     if len(bindings) != 1 or bindings[0].kind != "assign":
         return None
-    target = node_at(ask.symbols, value.symbol.path, bindings[0].span)
+    target = ask.symbols.node(value.symbol.path, bindings[0].span)
     statement = target.parent if target is not None else None
     right = statement.child_by_field_name("right") if statement is not None else None
     return (value.symbol.path, right) if right is not None and right.type == "tuple" else None

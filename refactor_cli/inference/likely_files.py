@@ -14,9 +14,9 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from refactor_cli.lazy_pattern import lazy_pattern
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words import offsets, words_of
+from refactor_cli.words.files import python_files_with
 
 _CALLED = lazy_pattern(rb"[\s\\]*\(")
 _FAR = 20  # bytes
@@ -59,7 +59,9 @@ def calling(symbols: SymbolMap, name: str) -> list[str]:
     memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault("files calling", {})
     if name not in memo:
         word = name.encode()
-        memo[name] = [path for path in files_naming(symbols, name) if _calls(symbols, path, word)]
+        memo[name] = [
+            path for path in python_files_with(symbols.snapshot, name) if _calls(symbols, path, word)
+        ]
     return memo[name]
 
 
@@ -67,14 +69,16 @@ def binding_in_classes(symbols: SymbolMap, name: str) -> list[str]:
     """The files where a name may be bound in the body of a class."""
     memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault("files binding in classes", {})
     if name not in memo:
-        memo[name] = [path for path in files_naming(symbols, name) if _binds(symbols, path, name)]
+        memo[name] = [
+            path for path in python_files_with(symbols.snapshot, name) if _binds(symbols, path, name)
+        ]
     return memo[name]
 
 
 def defining_methods(symbols: SymbolMap, name: str) -> Iterator[str]:
     """The files where the body of a class may have a `def` of a name, or a class."""
     word = name.encode()
-    for path in files_naming(symbols, name):
+    for path in python_files_with(symbols.snapshot, name):
         known = symbols.known_map(path)
         if known is not None:
             bound = known.named.get(name, ())
@@ -163,7 +167,9 @@ def deriving(symbols: SymbolMap, name: str) -> list[str]:
     memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault("files deriving", {})
     if name not in memo:
         word = name.encode()
-        memo[name] = [path for path in files_naming(symbols, name) if word in _headers(symbols, path)]
+        memo[name] = [
+            path for path in python_files_with(symbols.snapshot, name) if word in _headers(symbols, path)
+        ]
     return memo[name]
 
 
@@ -174,7 +180,9 @@ def making_classes(symbols: SymbolMap) -> Set[str]:
     if key not in memo:
         files = symbols.snapshot.files
         memo[key] = {
-            path for path in files_naming(symbols, "type") if _MAKES_CLASS.search(files[path].text.utf8)
+            path
+            for path in python_files_with(symbols.snapshot, "type")
+            if _MAKES_CLASS.search(files[path].text.utf8)
         }
     return memo[key]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, FileMap, Symbol
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.dotted import last_part
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.calling.decorated import named_function
 from refactor_cli.inference.calling.parameters import of_parameter
@@ -130,7 +131,7 @@ def _given(ask: Ask, path: str, binding: Binding) -> Types:
         case "match":
             return captured(ask, path, binding)
         case "augmented":
-            given = given_to(ask, path, node_at(ask.symbols, path, binding.span))
+            given = given_to(ask, path, ask.symbols.node(path, binding.span))
             return NOTHING if given is None else given.types
     return UNKNOWN
 
@@ -140,7 +141,7 @@ def _by_statement(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> T
         types = annotated(ask, path, binding.scope, annotation)
         if types.known:
             return types
-    given = given_to(ask, path, node_at(ask.symbols, path, binding.span))
+    given = given_to(ask, path, ask.symbols.node(path, binding.span))
     if given is None:
         return UNKNOWN
     return grown(ask, path, file_map, binding, given.types) if given.is_whole else given.types
@@ -148,7 +149,7 @@ def _by_statement(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> T
 
 def _annotation(ask: Ask, path: str, binding: Binding) -> str:
     """The source of what stands behind the colon, or in a type comment; "" where nothing does."""
-    name = node_at(ask.symbols, path, binding.span)
+    name = ask.symbols.node(path, binding.span)
     statement = name.parent if name is not None else None
     if binding.annotation or statement is None or statement.type != "assignment":
         return binding.annotation
@@ -190,7 +191,7 @@ def of_variable(ask: Ask, symbol: Symbol) -> Types:
     file_map = ask.symbols.map(symbol.path or "")
     if file_map is None or symbol.path is None:
         return UNKNOWN
-    name = symbol.name.rpartition(".")[2]
+    name = last_part(symbol.name)
     bindings = [
         binding
         for binding in file_map.named.get(name, ())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding
 from refactor_cli.expression_nodes import SCOPES, code_children
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.guards import RULE, class_named, is_rebound, passing
 from refactor_cli.inference.values import UNKNOWN, Types
 
@@ -23,7 +23,7 @@ _AROUND_ONE = frozenset({"case_pattern", "parenthesized_expression", "tuple_patt
 
 def captured(ask: Ask, path: str, binding: Binding) -> Types:
     """What the name behind `as` is, when classes stand before it."""
-    name = node_at(ask.symbols, path, binding.span)
+    name = ask.symbols.node(path, binding.span)
     around = name.parent if name is not None else None
     if name is None or around is None or around.type != "as_pattern" or not ask.allows(RULE):
         return UNKNOWN

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.classes.families import defining_some, is_everywhere
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in, occurrences_within
 from refactor_cli.resolution import definitions_of, resolve_at, scope_at
 from refactor_cli.resolution.definitions import home
 from refactor_cli.resolution.scopes import reaching
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -34,11 +34,11 @@ def read_as_variable(ask: Ask, path: str, target: Node) -> Iterator[tuple[str, N
     if scope < 0:
         return
     span = file_map.scopes[scope].span if scope else None
-    if scope == 0 and len(files_naming(ask.symbols, name)) > MOST_FILES:
+    if scope == 0 and len(python_files_with(ask.symbols.snapshot, name)) > MOST_FILES:
         return
     if file_map.scopes[scope].kind == "class":
         yield from read_as_attribute(ask, name)
-    for file in (path,) if scope else files_naming(ask.symbols, name):
+    for file in (path,) if scope else python_files_with(ask.symbols.snapshot, name):
         places = (
             occurrences_within(ask.symbols, file, name, span)
             if span
@@ -47,7 +47,7 @@ def read_as_variable(ask: Ask, path: str, target: Node) -> Iterator[tuple[str, N
         for each in places:
             if each.place not in ("name", "attribute") or (scope and each.place != "name"):
                 continue
-            node = node_at(ask.symbols, file, each.expression)
+            node = ask.symbols.node(file, each.expression)
             if node is None or not is_read(node) or node.start_byte == target.start_byte:
                 continue
             is_here = file == path and each.place == "name"
@@ -63,13 +63,13 @@ def _leads(ask: Ask, path: str, node: Node, symbol: Symbol) -> bool:
 
 def read_as_attribute(ask: Ask, name: str) -> Iterator[tuple[str, Node]]:
     """Where an attribute of a name is read, of anything; nothing where builtins, or a method, are called so too."""
-    paths = files_naming(ask.symbols, name) if name and not is_everywhere(name) else ()
+    paths = python_files_with(ask.symbols.snapshot, name) if name and not is_everywhere(name) else ()
     if len(paths) > MOST_FILES or any(_is_method(ask, each, name) for each in defining_some(ask, name)):
         return
     for path in paths:
         for each in occurrences_in(ask.symbols, path, name):
             if each.place == "attribute":
-                node = node_at(ask.symbols, path, each.expression)
+                node = ask.symbols.node(path, each.expression)
                 if node is not None and is_read(node):
                     yield path, node
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding
 from refactor_cli.expression_nodes import SCOPES
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.guards import given_by_inner, is_tested_near, told_by
 from refactor_cli.inference.values import Types
 from refactor_cli.resolution import scope_at
@@ -55,7 +55,7 @@ def _is_in_scope(ask: Ask, path: str, node: Node, binding: Binding) -> bool:
 def _tests_after(ask: Ask, path: str, binding: Binding) -> Iterator[tuple[Node, Node]]:
     """The `if` statements without `else` that stand behind a binding in its block, or in one around that, each with the
     statement of that block that the binding is part of; of a parameter, the first in the body."""
-    inner = node_at(ask.symbols, path, binding.span)
+    inner = ask.symbols.node(path, binding.span)
     if binding.kind == "parameter":
         while inner is not None and inner.type != "function_definition":
             inner = inner.parent

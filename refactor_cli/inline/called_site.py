@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Edit, Outcome, Span, Symbol, Target, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import unstarred
 from refactor_cli.imports import Written
 from refactor_cli.inline.by_rule import Rewritten
@@ -38,7 +39,7 @@ from refactor_cli.inline.site import (
 )
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.inline.written import lacking_attribute
-from refactor_cli.recipe.rules import Pieces, Reference, Rule, Variable, last_part
+from refactor_cli.recipe.rules import Pieces, Reference, Rule, Variable
 from refactor_cli.resolution.standard_library import is_class as is_class_there
 
 if TYPE_CHECKING:

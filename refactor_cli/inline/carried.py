@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from refactor_cli.data import Binding, Outcome, OutcomeKind, Symbol, Target, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest
 from refactor_cli.imports.meaning import import_of, is_same, meaning
 from refactor_cli.inline.file import Aliased, File
@@ -117,7 +118,7 @@ def assignments(symbols: SymbolMap, variable: Symbol) -> Iterator[tuple[str, Bin
     """The places that assign another name to a variable."""
     path = variable.path or ""
     file_map = symbols.map(path)
-    for binding in file_map.named.get(variable.name.rpartition(".")[2], ()) if file_map is not None else ():
+    for binding in file_map.named.get(last_part(variable.name), ()) if file_map is not None else ():
         if file_map is not None and binding.value:
             if qualified_name(file_map, binding.scope, binding.name) == variable.name:
                 yield path, binding
@@ -302,7 +303,7 @@ def _by_alias(file: File, job: Job, move: Move, values: Values) -> Outcome | Non
 
 def _half_of_assignment(file: File, job: Job, move: Move, written: str) -> Outcome | None:
     """`try: name = new` `except AttributeError: name = old`."""
-    for binding in file.map.mentioning(written.rpartition(".")[2]):
+    for binding in file.map.mentioning(last_part(written)):
         if binding.value != written or not binding.statement.contains(job.usage.expression):
             continue
         for other in file.map.named[binding.name]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import begin, code_children
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _is_iterated(child: Node, parent: Node) -> bool:
     name, is_first = (function.text or b"").decode("utf-8", "replace"), parent.named_children[0] == child
     if name in _ITERATING or (name in _BEHIND_A_FUNCTION and not is_first):
         return True
-    method = name.rpartition(".")[2] if function.type == "attribute" else ""
+    method = last_part(name) if function.type == "attribute" else ""
     if method in _ITERATING_METHODS:
         return is_first or method == "assertCountEqual"
     return is_first and name in _CONSUMERS
@@ -84,7 +85,7 @@ def _is_tested_for(child: Node, parent: Node) -> bool:
     if parent.type != "argument_list" or function is None:
         return False
     name, given = (function.text or b"").decode("utf-8", "replace"), code_children(parent)
-    if function.type == "attribute" and name.rpartition(".")[2] in _ASSERTED_TESTS:
+    if function.type == "attribute" and last_part(name) in _ASSERTED_TESTS:
         return len(given) in (2, 3) and given[1] == child
     return name in _TESTS and len(given) == 2 and given[1] == child
 

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Edit, Span, Symbol, Target, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.imports import Assigned, Import, Need, Written
 from refactor_cli.imports.meaning import brings_as_well, import_of, may_be_from_star, meaning, site_at
 from refactor_cli.imports.uses import line_giving
@@ -234,6 +235,6 @@ def is_inside(file: File, usage: Usage, replacement: frozenset[Symbol]) -> bool:
         return definition.span.contains(usage.span)
     return any(
         each.kind == "assign" and each.statement.contains(usage.span)
-        for each in file.map.named.get(symbol.name.rpartition(".")[2], ())
+        for each in file.map.named.get(last_part(symbol.name), ())
         if qualified_name(file.map, each.scope, each.name) == symbol.name
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from refactor_cli.data import Edit, Outcome, Span, Symbol, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest
 from refactor_cli.imports import Written
 from refactor_cli.inline.classes.bases import removed_base
@@ -17,7 +18,7 @@ from refactor_cli.inline.new_names.naming import Spelled
 from refactor_cli.inline.new_names.respell import Respelled, Ways, respelled
 from refactor_cli.inline.opened import A_STRING, AN_EXPORT, General, Opened
 from refactor_cli.inline.test_doubles.patched import is_stored, owners_of
-from refactor_cli.recipe.rules import Move, Reference, is_builtin, last_part
+from refactor_cli.recipe.rules import Move, Reference, is_builtin
 from refactor_cli.resolution import bindings_at, resolve, resolve_absolute, scope_at
 
 # evidence of strings that are a name or a path, and do not only mention one

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 
+from refactor_cli.dotted import last_part
 from refactor_cli.inline.file import File
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.opened import Opened
-from refactor_cli.recipe.rules import last_part, references_of
+from refactor_cli.recipe.rules import references_of
 from refactor_cli.resolution import Lookup, evaluate
 
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")

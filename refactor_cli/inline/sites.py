@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Outcome
+from refactor_cli.dotted import last_part
 from refactor_cli.inference.members.private_names import SPELLED_OUT
 from refactor_cli.inline.called_site import rewrite_called, use_in_words
 from refactor_cli.inline.classes.overriding import AN_OVERRIDE, OVERRIDDEN, overridden_at
@@ -18,7 +19,7 @@ from refactor_cli.inline.new_source.stretches import rewritten_stretch
 from refactor_cli.inline.opened import A_STRING, AN_EXPORT, General, Opened
 from refactor_cli.inline.undecorated import removed_decorator
 from refactor_cli.inline.written import written
-from refactor_cli.recipe.rules import Hole, Rule, Template, last_part
+from refactor_cli.recipe.rules import Hole, Rule, Template
 
 if TYPE_CHECKING:
     pass

@@ -8,19 +8,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Outcome
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import is_annotation
 from refactor_cli.inline.file import File
 from refactor_cli.inline.job import Job
-from refactor_cli.recipe.rules import (
-    CallPiece,
-    Hole,
-    Pieces,
-    Rule,
-    Template,
-    last_part,
-    references_of,
-    templates_of,
-)
+from refactor_cli.recipe.rules import CallPiece, Hole, Pieces, Rule, Template, references_of, templates_of
 from refactor_cli.resolution.standard_library import is_class
 
 if TYPE_CHECKING:

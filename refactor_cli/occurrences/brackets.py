@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import is_annotation
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.receivers import receiver_of
@@ -59,7 +60,7 @@ def constant_before(utf8: bytes, key: Node) -> str:
     if subscript is None or subscript.type != "subscript" or subscript.start_byte == key.start_byte:
         return ""
     found = receiver_of(utf8, subscript.child_by_field_name("value"))
-    return found if found.rpartition(".")[2].isupper() and not found.endswith("()") else ""
+    return found if last_part(found).isupper() and not found.endswith("()") else ""
 
 
 def is_annotated(utf8: bytes, subscript: Node, inner: Node) -> bool:
@@ -101,4 +102,4 @@ def _is_renamed(utf8: bytes) -> bool:
 
 
 def _name_before(utf8: bytes, subscript: Node) -> str:
-    return receiver_of(utf8, subscript.child_by_field_name("value")).rpartition(".")[2]
+    return last_part(receiver_of(utf8, subscript.child_by_field_name("value")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.dotted import last_part
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.receivers import receiver_of
 from refactor_cli.occurrences.values import Occurrence
@@ -44,15 +45,15 @@ def of_field(utf8: bytes, keyword: Node, span: Span) -> Occurrence | None:
     callee = receiver_of(utf8, function)
     if function is not None and (made := _TYPE_OF.match(utf8[function.start_byte : function.end_byte])):
         callee = f"{made[1].decode('utf-8', 'replace')}{_CLASS_OF}"
-    last = callee.rpartition(".")[2]
+    last = last_part(callee)
     given = next((each for each in arguments.named_children if each.type != "comment"), None)
     is_behind = given is not None and given.start_byte != keyword.start_byte
     if last == "partial" and is_behind:
         callee = receiver_of(utf8, given)  # `partial(Point, x=1)`
-        last = callee.rpartition(".")[2]
+        last = last_part(callee)
     elif last == "__init__" and (callee == "super().__init__" or is_behind):
         callee = callee.removesuffix(".__init__")
-        last = "super()" if callee == "super()" else callee.rpartition(".")[2]
+        last = "super()" if callee == "super()" else last_part(callee)
     if last.lstrip("_")[:1].isupper() or callee == "super()" or callee == "cls" or callee.endswith(_CLASS_OF):
         return found._replace(context="made", callee=callee)
     if last in _COPY_METHODS and function is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.fields import of_field
@@ -78,7 +79,7 @@ def _key(utf8: bytes, dictionary: Node, span: Span) -> Context | None:
     if (updated := updated_namespace(utf8, function)) is not None:
         return "namespace", "", updated
     callee = receiver_of(utf8, function)
-    if callee.rpartition(".")[2] != "dict" or "." not in callee:
+    if last_part(callee) != "dict" or "." not in callee:
         return None
     owner = patched_dictionary(utf8, code_children(outer)[0])
     return ("namespace", callee, owner) if owner is not None else None
@@ -119,7 +120,7 @@ def _argument(utf8: bytes, string: Node, arguments: Node, call: Node) -> Context
     """`monkeypatch.setitem(module.__dict__, "old", …)`, `attrgetter("old")(module)`."""
     function = call.child_by_field_name("function")
     callee = receiver_of(utf8, function)
-    last = callee.rpartition(".")[2]
+    last = last_part(callee)
     if last in _ITEM_SETTERS:
         given = code_children(arguments)
         if len(given) > 1 and given[1].start_byte == string.start_byte:
@@ -153,7 +154,7 @@ def _item(utf8: bytes, string: Node, items: Node, above: Node) -> Context | None
     if callee == "__import__" and given[0].type == "string":
         module = utf8[given[0].start_byte : given[0].end_byte].decode("utf-8", "replace").strip("\"'")
         return "import", callee, module
-    if callee.rpartition(".")[2] == "parametrize" and given[0].start_byte == items.start_byte:
+    if last_part(callee) == "parametrize" and given[0].start_byte == items.start_byte:
         return _parametrized(utf8, arguments)
     return None
 
@@ -171,7 +172,7 @@ def _field(utf8: bytes, fields: Node) -> Context | None:
     call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
     if call is None:
         return None
-    last = receiver_of(utf8, call.child_by_field_name("function")).rpartition(".")[2]
+    last = last_part(receiver_of(utf8, call.child_by_field_name("function")))
     return ("annotation", "", "") if last in _FIELDS_WITH_TYPES else None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import OPERATORS, code_children, every_node, operator_of
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def _of_call(node: Node, name: str) -> Iterator[Node]:
         return
     if name == "__call__":
         yield function
-    called = (function.text or b"").decode("utf-8", "replace").rpartition(".")[2]
+    called = last_part((function.text or b"").decode("utf-8", "replace"))
     if called in _BUILTINS.get(name, ()):
         yield from code_children(node.child_by_field_name("arguments"))
     if called in _OF_OBJECT.get(name, ()) and function.type == "attribute":

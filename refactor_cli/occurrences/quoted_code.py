@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.dotted import last_part
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.quoted_imports import bound_in_text, dotted_before, imported_in_text
 from refactor_cli.occurrences.receivers import receiver_of
@@ -71,7 +72,7 @@ def _given_to(utf8: bytes, string: Node) -> Node | None:
         call = outer.parent
         if outer.type == "argument_list" and call is not None and call.type == "call":
             callee = receiver_of(utf8, call.child_by_field_name("function"))
-            last = callee.rpartition(".")[2]
+            last = last_part(callee)
             if callee.removeprefix("builtins.") in _RUNNING or _is_of_module(utf8, callee, last):
                 return outer
             if last not in _SAME:
@@ -119,5 +120,5 @@ def _has_other_names(utf8: bytes, arguments: Node) -> bool:
     call = arguments.parent
     callee = receiver_of(utf8, call.child_by_field_name("function")) if call is not None else ""
     if callee.removeprefix("builtins.") not in ("eval", "exec"):
-        return callee.rpartition(".")[2] == "runctx" or b"globals" in utf8[slice(*arguments.byte_range)]
+        return last_part(callee) == "runctx" or b"globals" in utf8[slice(*arguments.byte_range)]
     return _OTHER_NAMES.match(utf8, arguments.named_children[0].end_byte) is not None

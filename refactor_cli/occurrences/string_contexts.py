@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.brackets import (
@@ -146,7 +147,7 @@ def _argument(utf8: bytes, string: Node, inner: Node, arguments: Node) -> tuple[
         return "argument", asked, source_of_owner(utf8, given[0]) if is_getattr else ""
     if inner.start_byte != string.start_byte and inner.type != "keyword_argument":
         return "", "", ""
-    if (at := _TAKE_TYPES.get(callee.rpartition(".")[2])) is not None:
+    if (at := _TAKE_TYPES.get(last_part(callee))) is not None:
         keyword = inner.child_by_field_name("name") if inner.type == "keyword_argument" else None
         is_bound = keyword is not None and utf8[keyword.start_byte : keyword.end_byte] in (
             b"bound",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.brackets import IN_LITERAL, is_metadata
@@ -107,7 +108,7 @@ def of_keyword(utf8: bytes, keyword: Node, span: Span) -> Occurrence | None:
     if call is None or call.type != "call" or arguments is None:
         return None
     callee = receiver_of(utf8, call.child_by_field_name("function"))
-    last = callee.rpartition(".")[2]
+    last = last_part(callee)
     updated = updated_namespace(utf8, call.child_by_field_name("function")) if last == "update" else None
     if updated is not None:
         name = utf8[span.start : span.end].decode()
@@ -168,11 +169,7 @@ def _of_content(utf8: bytes, string: Node, content: Node, span: Span) -> Occurre
             text = text.removeprefix(prefix)
         if context == "argument" and _is_first_of_path(text, rest, callee):
             context = "path"
-        if (
-            text.startswith(".")
-            and callee.rpartition(".")[2] == "import_module"
-            and is_dotted(text.lstrip("."))
-        ):
+        if text.startswith(".") and last_part(callee) == "import_module" and is_dotted(text.lstrip(".")):
             given = _package(utf8, string)
             return Occurrence(
                 span, "string", "reference", Span(start, span.end), None, text, "relative", callee, given
@@ -295,14 +292,12 @@ def _package(utf8: bytes, string: Node) -> str:
 def _takes_name(context: str, callee: str) -> bool:
     if context in _NAMED or context in FIELD_CONTEXTS:
         return True
-    return context == "__all__" or (
-        context == "argument" and callee.rpartition(".")[2] in TAKE_NAMES | TAKE_FIXTURES
-    )
+    return context == "__all__" or (context == "argument" and last_part(callee) in TAKE_NAMES | TAKE_FIXTURES)
 
 
 def _is_first_of_path(text: str, rest: str, callee: str) -> bool:
     """Whether a name is a module in the path that a patch takes: `patch("module.name")`."""
-    return "." not in text and rest.startswith(".") and callee.rpartition(".")[2] in _PATCHES
+    return "." not in text and rest.startswith(".") and last_part(callee) in _PATCHES
 
 
 def _last_dotted(utf8: bytes, start: int, end: int) -> tuple[str, int]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, DefinitionSite, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.grammar import of_kinds
 from refactor_cli.pack.named import in_few
 from refactor_cli.symbols import LANGUAGE, SymbolMap
@@ -43,10 +44,10 @@ def called_definitions(symbols: SymbolMap, usages: Sequence[Usage]) -> list[Defi
         if function is not None:
             functions[usage.path, function.start_byte, function.end_byte] = None
     for path, start, end in functions:
-        node = symbols.tree(path).root_node.descendant_for_byte_range(start, end)
+        node = symbols.node(path, (start, end))
         weights.update(set(_names(symbols, path, [node] if node is not None else [])))
     for usage in usages:
-        weights.pop(usage.target.rpartition(".")[2], None)
+        weights.pop(last_part(usage.target), None)
     names = [name for name, _ in sorted(weights.items(), key=lambda each: (-each[1], each[0]))][:_MOST_NAMES]
     look_for(symbols.snapshot, names)
     held = {(usage.path, usage.enclosing) for usage in usages}
@@ -101,7 +102,7 @@ def _sites(symbols: SymbolMap, name: str, held: set[tuple[str, str]]) -> Iterato
             continue
         yield from _site(symbols, path, each, held)
         for base in each.bases:
-            last = base.rpartition(".")[2]
+            last = last_part(base)
             for place, inherited in in_few(symbols, last, last) if last else ():
                 yield from _site(symbols, place, inherited, held)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_cli.data import Definition, FileMap, Span, Symbol, Target, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.inference.classes.stand_ins import heirs
 from refactor_cli.pack.places import element
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, mro
@@ -30,7 +31,7 @@ _OBJECT = "builtins.object"
 def classes_element(symbols: SymbolMap, target: Target) -> str:
     """The class of a method, its bases, what derives from it, the other classes that have the name, and where objects
     of it are made; "" for what is no member of a class of the repository."""
-    name = target.dotted.rpartition(".")[2]
+    name = last_part(target.dotted)
     owner = _owner(symbols, target)
     if owner is None:
         return ""
@@ -55,7 +56,7 @@ def classes_element(symbols: SymbolMap, target: Target) -> str:
 def files_quoted(symbols: SymbolMap, target: Target) -> Iterable[str]:
     """The files of which `classes_element` may quote a line: they must not hold secrets (see `shaded`)."""
     owner = _owner(symbols, target)
-    return python_files_with(symbols.snapshot, owner.name.rpartition(".")[2]) if owner is not None else ()
+    return python_files_with(symbols.snapshot, last_part(owner.name)) if owner is not None else ()
 
 
 def lines_about(
@@ -132,7 +133,7 @@ def _defining(symbols: SymbolMap, name: str) -> Iterator[Symbol]:
 
 def _made(symbols: SymbolMap, cls: Symbol) -> Iterator[str]:
     """Where the class, or another of its name, is called, one line a file."""
-    name = cls.name.rpartition(".")[2]
+    name = last_part(cls.name)
     called = re.compile(rb"(?<!\w)%b\(" % re.escape(name.encode()))
     for path in python_files_with(symbols.snapshot, name):
         text = symbols.snapshot.files[path].text

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct
 
 from refactor_cli.data import Snapshot, SourceFile
+from refactor_cli.dotted import last_part
 from refactor_cli.errors import RefactorError
 from refactor_cli.selection import Selection, selects
 
@@ -161,7 +162,7 @@ def _check(pattern: str, path: str) -> None:
 
 def kind(file: SourceFile, attributes: dict[str, bool]) -> str:
     """Why a file is nobody's own text, "" when it is."""
-    name, suffix = file.path.rpartition("/")[2], file.path.rpartition(".")[2].lower()
+    name, suffix = file.path.rpartition("/")[2], last_part(file.path).lower()
     for attribute, reason in (("linguist-generated", GENERATED), ("linguist-vendored", VENDORED)):
         if attributes.get(attribute):
             return reason

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from refactor_cli.data import Definition, DefinitionSite, Symbol, Target
+from refactor_cli.dotted import last_part
 from refactor_cli.resolution import Lookup, definitions_of, resolve_spelled
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import files_defining
@@ -70,7 +71,7 @@ def _defined(symbols: SymbolMap, name: str, targets: Sequence[Target]) -> Iterat
         yield from given or in_few(symbols, name, name if is_identifier(name) else "")
         return
     led = [*_of_symbols(look, sorted(resolve_spelled(symbols, name).symbols))]
-    yield from led or in_few(symbols, name.rpartition(".")[2], ".".join(name.split(".")[-2:]))
+    yield from led or in_few(symbols, last_part(name), ".".join(name.split(".")[-2:]))
 
 
 def _beside(symbol: Symbol, name: str) -> str:

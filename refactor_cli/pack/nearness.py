@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_cli.data import Target, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.pack.named import FEW, is_identifier, named_definitions, named_files, spelled
 from refactor_cli.resolution import layout, resolve_spelled
 from refactor_cli.symbols import SymbolMap
@@ -99,7 +100,7 @@ def _imported(symbols: SymbolMap, path: str) -> Iterator[str]:
 
 def _callers(symbols: SymbolMap, usages: Sequence[Usage]) -> Iterator[str]:
     """Files that name a function around a usage."""
-    names = {usage.enclosing.rpartition(".")[2] for usage in usages if usage.enclosing}
+    names = {last_part(usage.enclosing) for usage in usages if usage.enclosing}
     for name in sorted(name for name in names if len(name) >= _SHORT and not name.startswith("__")):
         word = f"{name}(".encode()
         found = [path for path, file in symbols.snapshot.files.items() if file.language and word in file.data]

@@ -88,7 +88,7 @@ def before(symbols: SymbolMap, usage: Usage) -> str:
     if usage.kind != "call" or usage.call_span is None:
         return ""
     try:
-        node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.call_span)
+        node = symbols.node(usage.path, usage.call_span)
     except KeyError:
         return ""
     while node is not None and node.type != "call":

@@ -6,6 +6,7 @@ import ast
 import warnings
 from typing import Any
 
+from refactor_cli.dotted import last_part
 from refactor_cli.errors import RefactorError
 
 _MAX_BYTES = 1_000_000
@@ -97,7 +98,7 @@ def dotted_of(node: ast.expr) -> str:
 
 def last_name_of(node: ast.expr) -> str:
     """The last part of a name with its attributes; "" for anything else."""
-    return dotted_of(node).rpartition(".")[2]
+    return last_part(dotted_of(node))
 
 
 def is_literal(source: str) -> bool:

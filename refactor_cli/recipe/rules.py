@@ -165,11 +165,6 @@ class Branch(Struct, frozen=True):
 Body: TypeAlias = "Template | Block | Branch"
 
 
-def last_part(dotted: str) -> str:
-    """The name itself."""
-    return dotted.rpartition(".")[2]
-
-
 def is_builtin(dotted: str) -> bool:
     """Whether it is a name of the module `builtins`, which needs no import."""
     return dotted.startswith("builtins.") and dotted.count(".") == 1

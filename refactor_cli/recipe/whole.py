@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from refactor_cli.dotted import last_part
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.recipe.rules import (
     Body,
@@ -19,7 +20,6 @@ from refactor_cli.recipe.rules import (
     Reference,
     Rule,
     Variable,
-    last_part,
     references_of,
     source_in,
     templates_of,
@@ -151,7 +151,7 @@ def _called(body: Body, owner: str) -> Iterator[str]:
 
 
 def _names(pieces: Pieces, symbol: str) -> bool:
-    last = "." + symbol.rpartition(".")[2]
+    last = "." + last_part(symbol)
     for piece in pieces:
         if isinstance(piece, CallPiece):
             if _names(piece.callee, symbol) or any(_names(each.value, symbol) for each in piece.arguments):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from refactor_cli.data import Parameter
+from refactor_cli.dotted import last_part
 from refactor_cli.recipe.rules import CallPiece, Hole, Pieces, Reference, Rule, is_builtin, templates_of
 from refactor_cli.recipe.whole import Recipe
 
@@ -36,7 +37,7 @@ def _of_rule(rule: Rule, is_module: Callable[[str], bool], written_out: Mapping[
     return (
         f"{imports}from refactor_cli.recipe import {helpers}\n\n\n"
         f'@replaces("{rule.symbol}")\n'
-        f"def {rule.symbol.rpartition('.')[2]}({_signature(rule.parameters, written_out)}):\n    return {body}\n"
+        f"def {last_part(rule.symbol)}({_signature(rule.parameters, written_out)}):\n    return {body}\n"
     )
 
 
@@ -103,9 +104,9 @@ def _text(pieces: Pieces, rule: Rule, own: str) -> str:
             case Hole():
                 made.append(piece.parameter)
             case Reference(dotted=dotted) if dotted == rule.symbol:
-                made.append(dotted.rpartition(".")[2])
+                made.append(last_part(dotted))
             case Reference(dotted=dotted) if dotted == own:
-                made.append(f"{rule.parameters[0].name}.{dotted.rpartition('.')[2]}")
+                made.append(f"{rule.parameters[0].name}.{last_part(dotted)}")
             case Reference(dotted=dotted):
                 made.append(dotted.removeprefix("builtins.") if is_builtin(dotted) else dotted)
             case CallPiece():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from refactor_cli.dotted import last_part
 from refactor_cli.prices import as_of, is_peak, models
 from refactor_cli.renderers.clean import clean_path, json_text
 from refactor_cli.tokens import is_exact
@@ -181,7 +182,7 @@ def _numbers(found: Packed) -> _Numbers:
             folder, _, name = block.name.rpartition("/")
             files[block.name] += block.tokens
             directories[folder.partition("/")[0] or "."] += block.tokens
-            suffixes[name.rpartition(".")[2] if "." in name else name] += block.tokens
+            suffixes[last_part(name) if "." in name else name] += block.tokens
     return _Numbers(*(dict(each.most_common()) for each in (parts, directories, suffixes, files)))
 
 

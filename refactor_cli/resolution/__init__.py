@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from refactor_cli.data import Binding, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.resolution.definitions import definitions_of, twin
 from refactor_cli.resolution.imported import module_value
 from refactor_cli.resolution.installed import is_module
@@ -234,7 +235,7 @@ def _is_imported(symbols: SymbolMap, name: str, plain: str) -> bool:
     if prefix not in memo:
         needles = (f"from {prefix}.".encode(), f"import {prefix}.".encode())
         files = symbols.snapshot.own.files
-        naming = python_files_with(symbols.snapshot, prefix.rpartition(".")[2])
+        naming = python_files_with(symbols.snapshot, last_part(prefix))
         memo[prefix] = any(needle in files[path].data for path in naming for needle in needles)
     return memo[prefix]
 

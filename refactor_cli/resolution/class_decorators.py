@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import own_nodes
 from refactor_cli.grammar import nearest
 from refactor_cli.resolution.definitions import definitions_of
@@ -110,7 +111,7 @@ def may_be_replaced(look: Lookup, cls: Symbol) -> bool:
 
 
 def _gives_another(look: Lookup, path: str, decorator: Definition) -> bool:
-    name = look.symbols.tree(path).root_node.descendant_for_byte_range(*decorator.name_span)
+    name = look.symbols.node(path, decorator.name_span)
     node = nearest(name, "function_definition")
     if node is None or _is_fair(node):
         return False
@@ -160,7 +161,7 @@ def _gives_back(look: Lookup, path: str, definition: Definition, name: str) -> b
 
 def _is_known(name: str) -> bool:
     """Whether a decorator from outside is known to give back the class."""
-    return name.rpartition(".")[2] in _GIVE_BACK or ".mark." in name
+    return last_part(name) in _GIVE_BACK or ".mark." in name
 
 
 def _holds_known(look: Lookup, value: Value) -> bool:
@@ -172,7 +173,7 @@ def _holds_known(look: Lookup, value: Value) -> bool:
 
 def _returns_its_own(look: Lookup, path: str, decorator: Definition) -> bool:
     """Whether a function returns what it is given first (`self` aside), or a function of its own that does."""
-    name = look.symbols.tree(path).root_node.descendant_for_byte_range(*decorator.name_span)
+    name = look.symbols.node(path, decorator.name_span)
     node = nearest(name, "function_definition")
     return node is not None and _is_fair(node)
 

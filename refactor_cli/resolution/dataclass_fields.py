@@ -79,7 +79,7 @@ def _own(look: Lookup, cls: Symbol) -> list[Parameter] | None:
     utf8 = look.symbols.snapshot.files[path].text.utf8
     if _OTHERWISE.search(utf8, definition.outer.start, definition.span.start):
         return None
-    fields = [*_fields(look.symbols.tree(path).root_node.descendant_for_byte_range(*definition.span))]
+    fields = [*_fields(look.symbols.node(path, definition.span))]
     known = [each for each in fields if each is not None]
     return known if len(known) == len(fields) else None
 

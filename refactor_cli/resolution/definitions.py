@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refactor_cli.data import Definition, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.values import Lookup
 
@@ -29,7 +30,7 @@ def definitions_of(look: Lookup, symbol: Symbol) -> tuple[Definition, ...]:
 
 def decorator_names(definition: Definition) -> frozenset[str]:
     """What decorates it, without what these names are asked of: `cached_property` for `functools.cached_property`."""
-    return frozenset(each.rpartition(".")[2] for each in definition.decorators)
+    return frozenset(last_part(each) for each in definition.decorators)
 
 
 def _by_qualname(look: Lookup, path: str) -> dict[str, tuple[Definition, ...]]:

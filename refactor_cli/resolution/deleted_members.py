@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
@@ -37,7 +38,7 @@ def may_be_deleted(symbols: SymbolMap, cls: Symbol, name: str) -> bool:
     deleted = _deleted(symbols)
     if not deleted:
         return False
-    own = cls.name.rpartition(".")[2]
+    own = last_part(cls.name)
     of, of_computed = (deleted.get(each, set[str]()) for each in (name, ""))
     return own in of or own in of_computed or any(not each or not _is_class(symbols, each) for each in of)
 
@@ -67,7 +68,7 @@ def _deleted(symbols: SymbolMap) -> dict[str, set[str]]:
 
 def _called(of: str) -> str:
     """By what name a class is meant; a variable may hold any."""
-    last = of.rpartition(".")[2]
+    last = last_part(of)
     is_variable = not last.isidentifier() or last.startswith("__") or last.lstrip("_")[:1].islower()
     return _ANY if is_variable else last
 

@@ -4,6 +4,7 @@ https://docs.python.org/3/howto/enum.html"""
 from __future__ import annotations
 
 from refactor_cli.data import Binding, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.resolution.values import Value, Values
 
 _MODULE = "enum."
@@ -23,7 +24,7 @@ def is_enumeration(order: tuple[Symbol, ...]) -> bool:
 
 def as_member(cls: Symbol, binding: Binding, found: Values) -> Values:
     """What the body of an enumeration gives a name -> the member; methods and private names stay what they are."""
-    called = (binding.called or "").rpartition(".")[2]
+    called = last_part(binding.called or "")
     is_member = binding.kind == "assign" and not binding.name.startswith("_") and called not in _NO_MEMBERS
     if not is_member or any(value.kind not in _VALUES for value in found.values):
         return found

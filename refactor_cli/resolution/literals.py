@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.resolution.scopes import qualified_name
 from refactor_cli.symbols import SymbolMap
 
@@ -14,7 +15,7 @@ def is_plain_variable(symbols: SymbolMap, symbol: Symbol) -> bool:
     file_map = symbols.map(symbol.path or "")
     if file_map is None:
         return False
-    name = symbol.name.rpartition(".")[2]
+    name = last_part(symbol.name)
     text = symbols.snapshot.files[symbol.path or ""].text.utf8
     found = False
     for binding in file_map.named.get(name, ()):

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from refactor_cli.data import Binding, Parameter, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest
 from refactor_cli.resolution.names import evaluate, mro
 from refactor_cli.resolution.scopes import qualified_name
@@ -23,7 +24,7 @@ from refactor_cli.symbols import SymbolMap
 _TUPLES = frozenset({"collections.namedtuple", "typing.NamedTuple", "typing_extensions.NamedTuple"})
 _ENUMERATIONS = frozenset(f"enum.{name}" for name in ("Enum", "Flag", "IntEnum", "IntFlag", "StrEnum"))
 _ENDS = frozenset({"namedtuple", "NamedTuple", "make_dataclass", "type"}) | {
-    name.rpartition(".")[2] for name in _ENUMERATIONS
+    last_part(name) for name in _ENUMERATIONS
 }
 _OF_TUPLES = frozenset(dir(namedtuple("_Any", "")))
 _OBJECT = Symbol(None, "builtins.object")
@@ -61,14 +62,14 @@ def order_of(symbols: SymbolMap, cls: Symbol) -> tuple[Symbol, ...]:
 
 
 def _made(symbols: SymbolMap, symbol: Symbol) -> MadeClass | None:
-    path, name = symbol.path or "", symbol.name.rpartition(".")[2]
+    path, name = symbol.path or "", last_part(symbol.name)
     file_map = symbols.map(path) if path else None
     own: list[Binding] = [
         each
         for each in (file_map.named.get(name, ()) if file_map is not None else ())
         if file_map is not None and qualified_name(file_map, each.scope, name) == symbol.name
     ]
-    if len(own) != 1 or own[0].kind != "assign" or own[0].called.rpartition(".")[2] not in _ENDS:
+    if len(own) != 1 or own[0].kind != "assign" or last_part(own[0].called) not in _ENDS:
         return None
     (binding,) = own
     look, at = Lookup(symbols), binding.statement.start
@@ -76,7 +77,7 @@ def _made(symbols: SymbolMap, symbol: Symbol) -> MadeClass | None:
     names = {value.symbol.name for value in found.values if value.symbol.path is None}
     if not found.values and file_map is not None and binding.called not in file_map.named:
         names = {f"builtins.{binding.called}"}
-    node = nearest(symbols.tree(path).root_node.descendant_for_byte_range(*binding.span), "assignment")
+    node = nearest(symbols.node(path, binding.span), "assignment")
     right = node.child_by_field_name("right") if node is not None else None
     call = _parsed(right.text or b"") if right is not None else None
     if len(names) != 1 or call is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import FileMap, Span, Symbol, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.resolution.names import evaluate
@@ -28,7 +29,7 @@ _PASS_ON = frozenset(
         *("builtins.classmethod", "builtins.staticmethod", "contextlib.contextmanager"),
     }
 )
-_ENDS = frozenset(each.rpartition(".")[2] for each in _PASS_ON)
+_ENDS = frozenset(last_part(each) for each in _PASS_ON)
 _FAR = 200
 # `name = partial(` and what may stand between the bracket and what follows
 _GIVEN = lazy_pattern(rb"=[^\n]*\((?:\s|\\\n|#[^\n]*\n)*\Z")
@@ -52,7 +53,7 @@ def made_from(symbols: SymbolMap, usage: Usage) -> Made | None:
     file_map = symbols.map(usage.path)
     if file_map is None:
         return None
-    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.expression)
+    node = symbols.node(usage.path, usage.expression)
     made = node
     while made is not None and (call := _call_around(made)) is not None:
         if not _passes_on(symbols, usage.path, file_map, call):
@@ -114,7 +115,7 @@ def _passes_on(symbols: SymbolMap, path: str, file_map: FileMap, call: Node) -> 
     inner = function.child_by_field_name("function") if function is not None else None
     named = inner if function is not None and function.type == "call" else function
     dotted = "".join(_source(named).split()) if named is not None else ""
-    is_known = dotted.rpartition(".")[2] in _ENDS or any(
+    is_known = last_part(dotted) in _ENDS or any(
         each.imported in _ENDS for each in file_map.named.get(dotted, ())
     )
     if named is None or not is_known:

@@ -11,6 +11,7 @@ import builtins
 import collections.abc
 import io
 
+from refactor_cli.dotted import last_part
 from refactor_cli.standard_modules import STANDARD_MODULES
 
 # modules that are the same object under another name
@@ -278,13 +279,13 @@ def is_class(dotted: str) -> bool:
     """Whether a name outside the repository is a class, by PEP 8 or because it is known to be one."""
     if dotted.startswith("builtins."):
         return isinstance(getattr(builtins, dotted.removeprefix("builtins."), None), type)
-    last = dotted.rpartition(".")[2].lstrip("_")
+    last = last_part(dotted).lstrip("_")
     return dotted in _LOWERCASE_CLASSES or (last[:1].isupper() and not last.isupper())
 
 
 def is_proxy(dotted: str) -> bool:
     """Whether the objects of a class outside the repository stand for others, by its name (`LocalProxy`)."""
-    last = dotted.rpartition(".")[2]
+    last = last_part(dotted)
     return is_class(dotted) and ("Proxy" in last or "Lazy" in last)
 
 
@@ -343,9 +344,7 @@ def are_apart(one: str, other: str) -> bool:
         return are_strangers(one, other)
     if one.partition(".")[0] in _OTHER_NAMES or not is_class(one):
         return False
-    return one.rpartition(".")[2] != other.rpartition(".")[2] and (
-        other.startswith("builtins.") or not is_of_library(one)
-    )
+    return last_part(one) != last_part(other) and (other.startswith("builtins.") or not is_of_library(one))
 
 
 _HEADS = frozenset(name.partition(".")[0] for name in _PREFIXES)

@@ -135,7 +135,7 @@ def _runs(symbols: SymbolMap, each: Defined) -> Definition:
 
 
 def _body(symbols: SymbolMap, path: str, definition: Definition) -> Node:
-    node = symbols.tree(path).root_node.descendant_for_byte_range(*definition.span)
+    node = symbols.node(path, definition.span)
     block = node.child_by_field_name("body") if node is not None else None
     if block is None or not any(child.type != "comment" for child in block.named_children):
         raise Refused(f"{path} does not parse there")

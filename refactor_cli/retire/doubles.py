@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from refactor_cli.data import Binding, FileMap, Symbol, TargetUsages
+from refactor_cli.dotted import last_part
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.classes.stand_ins import is_shaped_like
 from refactor_cli.resolution import Lookup, dotted_name, is_subclass, member
@@ -55,7 +56,7 @@ def told_of_doubles(symbols: SymbolMap, result: TargetUsages) -> str:
 
 def _naming(symbols: SymbolMap, owners: Iterable[Symbol]) -> set[str]:
     """The files that name one of these classes, or its module."""
-    names = {name for each in owners for name in (each.name.rpartition(".")[2], _module(each.path or ""))}
+    names = {name for each in owners for name in (last_part(each.name), _module(each.path or ""))}
     return {path for name in names for path in python_files_with(symbols.snapshot, name)}
 
 

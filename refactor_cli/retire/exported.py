@@ -29,7 +29,7 @@ def without_entry(symbols: SymbolMap, usage: Usage, by: str) -> Edit:
         Refused: it does not stand in a plain list.
     """
     utf8 = symbols.snapshot.files[usage.path].text.utf8
-    node = nearest(symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span), "string")
+    node = nearest(symbols.node(usage.path, usage.span), "string")
     around = node.parent if node is not None else None
     if node is None or around is None or around.type not in _LISTS:
         raise Refused(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refactor_cli.data import Edit, Outcome, Span, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.imports import Import, ImportChange, Need, site_at
 from refactor_cli.imports.capture import is_free
 from refactor_cli.imports.statements import parsed
@@ -34,7 +35,7 @@ def without_target(symbols: SymbolMap, usage: Usage, wish: Wish) -> Given:
     old = usage.span
     needs: tuple[Need, ...] = ()
     if wish.kind == "rename":
-        new = wish.new.rpartition(".")[2]
+        new = last_part(wish.new)
         alias = new if name.alias == name.name else name.alias
         site = site_at(symbols, usage.path, statement.span.end)
         if name.alias in ("", name.name) and site is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import has_receiver
 from refactor_cli.data import Definition, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import deep_stack
 from refactor_cli.resolution import definitions_of, evaluate_at, mro
@@ -160,7 +161,7 @@ def _is_key(root: Node, node: Node, within: Definition, deeper: int = 2) -> bool
 def _keeps(call: Node | None) -> bool:
     function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
     written = (function.text or b"").decode("utf-8", "replace") if function is not None else ""
-    return _KEEPING.match(written.rpartition(".")[2]) is not None
+    return _KEEPING.match(last_part(written)) is not None
 
 
 def _uses(root: Node, name: Node, within: Definition) -> Iterator[Node]:

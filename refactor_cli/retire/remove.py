@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Edit, FileMap, Outcome, Span, TargetUsages, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.imports import ImportChange
 from refactor_cli.imports.deletion import merged, without_blank
@@ -58,7 +59,7 @@ def _stays_exported(symbols: SymbolMap, usage: Usage, every: Sequence[Defined], 
     """Whether a file that imports the target goes on doing so under the same name, from where it is moved to: what
     becomes of its `__all__` is then as of the import."""
     written = symbols.snapshot.files[usage.path].text.slice(*usage.span)
-    is_same = wish.moved.rpartition(".")[2] == written
+    is_same = last_part(wish.moved) == written
     return is_same and usage.path not in {each.path for each in every}
 
 
@@ -80,7 +81,7 @@ def _region(symbols: SymbolMap, each: Defined) -> Span:
 
 
 def _node(symbols: SymbolMap, each: Defined) -> Node:
-    node = symbols.tree(each.path).root_node.descendant_for_byte_range(*each.definition.outer)
+    node = symbols.node(each.path, each.definition.outer)
     assert node is not None, "the map and the tree are of one text"
     return node
 

@@ -6,6 +6,7 @@ import re
 from keyword import iskeyword
 
 from refactor_cli.data import Edit, Outcome, Symbol, Target, TargetUsages
+from refactor_cli.dotted import last_part
 from refactor_cli.imports import ImportChange
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import references
@@ -67,7 +68,7 @@ def renamed(symbols: SymbolMap, result: TargetUsages, wish: Wish) -> Retirement:
         for each in every
     ]
     outcomes = list[Outcome]()
-    old = target.dotted.rpartition(".")[2]
+    old = last_part(target.dotted)
     for usage in result.usages:
         if is_export(usage) and symbols.snapshot.files[usage.path].text.slice(*usage.span) == old:
             changes.append(

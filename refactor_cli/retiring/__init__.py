@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from refactor_cli.data import Inlined, Outcome, Symbol, Target, Usages
+from refactor_cli.dotted import last_part
 from refactor_cli.errors import RefactorError
 from refactor_cli.inline.job import WITHIN_REPLACEMENT
 from refactor_cli.migration import (
@@ -278,9 +279,7 @@ def _blocked(request: Request, symbols: SymbolMap, attempt: _Attempt) -> dict[st
             needing = [each for each in mine if needs(target, each) and not may_stay(wish, each)]
             if needing := needing or [each for each in mine if is_left_import(each)]:
                 found[name] = reason_of(needing)
-            elif wish.kind == "rename" and (
-                reason := asked_by_name(symbols, target, wish.new.rpartition(".")[2])
-            ):
+            elif wish.kind == "rename" and (reason := asked_by_name(symbols, target, last_part(wish.new))):
                 found[name] = reason
     return found
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from refactor_cli.data import Symbol, Target
+from refactor_cli.dotted import last_part
 from refactor_cli.find.dispatch import dispatches
 from refactor_cli.module_source import imported_from, module_holding
 from refactor_cli.resolution import mro
@@ -25,7 +26,7 @@ _TESTS = ("unittest.TestCase", "unittest.case.TestCase")
 def asked_by_name(symbols: SymbolMap, target: Target, new: str) -> str:
     """Why a definition has to keep its name, "" where nothing is seen to ask for it. `new`: the
     name that it would have."""
-    name = target.dotted.rpartition(".")[2]
+    name = last_part(target.dotted)
     calls = dispatches(symbols, target)
     for call in (*calls.family, *calls.module, *calls.own):
         if len(call.prefix) >= _SHORTEST and name.startswith(call.prefix):

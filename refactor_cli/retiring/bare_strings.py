@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 
 from refactor_cli.counted import counted
 from refactor_cli.data import Outcome, Target
-from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.dotted import last_part
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import python_files_with
 
 _SHOWN = 3
 _MEMBERS = ("method", "attribute")
@@ -21,7 +22,7 @@ def told_of_strings(symbols: SymbolMap, target: Target, kind: str, outcomes: Ite
     """A warning of the strings that none of the usages is; "" where there are none. `kind`: rename, remove."""
     if target.kind not in _MEMBERS:
         return ""
-    name = target.dotted.rpartition(".")[2]
+    name = last_part(target.dotted)
     known = {(each.usage.path, each.usage.location.line) for each in outcomes}
     found = [place for place in _strings(symbols, name) if place not in known]
     if not found:
@@ -40,7 +41,7 @@ def _strings(symbols: SymbolMap, name: str) -> Iterator[tuple[str, int]]:
         rb"""(?<![\w)\]"']\[)(?<!\bget\()(?<!\bpop\()(?<!\bsetdefault\()(?<!["'])(["'])%b\1(?!["']|\s*:)"""
         % name.encode()
     )
-    for path in files_naming(symbols, name):
+    for path in python_files_with(symbols.snapshot, name):
         text = symbols.snapshot.files[path].text
         for match in quoted.finditer(text.utf8):
             yield path, text.position(match.start())[0]

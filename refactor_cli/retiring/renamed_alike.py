@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from refactor_cli.data import Outcome, Usages
+from refactor_cli.dotted import last_part
 
 _Place = tuple[str, int, int]
 
@@ -16,8 +17,8 @@ def without_alike(
     """The outcomes of a target but for possible usages that another one has. `renamed`: what is renamed, and to
     which dotted name."""
     mine = [each for each in outcomes if each.usage.target == name]
-    bare = renamed.get(name, "").rpartition(".")[2]
-    others = {each for each, new in renamed.items() if each != name and new.rpartition(".")[2] == bare}
+    bare = last_part(renamed.get(name, ""))
+    others = {each for each, new in renamed.items() if each != name and last_part(new) == bare}
     if not others:
         return mine
     theirs = _definitions(usages, others)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import every_node
 from refactor_cli.transforms import Answer, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.decorators import behind, decorated, decorators_of
@@ -105,7 +106,7 @@ def _operand(node: Node) -> Node | None:
 
 def _called(operand: Node) -> str:
     function = operand.child_by_field_name("function") if operand.type == "call" else None
-    return source(function).rpartition(".")[2] if function is not None else ""
+    return last_part(source(function)) if function is not None else ""
 
 
 def _gives_nothing(node: Node) -> bool:

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import every_node
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Passed, Seen, Stretch, Transform, Unfit
@@ -73,7 +74,7 @@ def compute(seen: Seen) -> Answer:
 
 def _is_at_once(call: Node) -> bool:
     function = call.child_by_field_name("function")
-    return function is not None and source(function).rpartition(".")[2] in _AT_ONCE
+    return function is not None and last_part(source(function)) in _AT_ONCE
 
 
 def _is_current(call: Node, loop: Node) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform, Unfit
 from refactor_cli.transforms.reading import arguments_of, called_attribute, has_comment, source, text_value
@@ -91,10 +92,10 @@ def _is_utc(zone: Node) -> bool:
     text = source(zone)
     if zone.type == "call":
         function, given = zone.child_by_field_name("function"), arguments_of(zone)
-        name = source(function).rpartition(".")[2] if function is not None else ""
+        name = last_part(source(function)) if function is not None else ""
         is_one = given is not None and len(given) == 1 and not given[0].keyword and not given[0].star
         return name in _ZONES and is_one and given is not None and text_value(given[0].value) == "UTC"
-    return zone.type in ("attribute", "identifier") and text.rpartition(".")[2].lower() == "utc"
+    return zone.type in ("attribute", "identifier") and last_part(text).lower() == "utc"
 
 
 def _taken_by(call: Node) -> str:
@@ -102,7 +103,7 @@ def _taken_by(call: Node) -> str:
     function = (
         around.child_by_field_name("function") if around is not None and around.type == "call" else None
     )
-    name = source(function).rpartition(".")[2] if function is not None else ""
+    name = last_part(source(function)) if function is not None else ""
     return name if name in _FOR_NAIVE else ""
 
 
@@ -159,7 +160,7 @@ def _is_naive(node: Node) -> bool:
     name = source(function) if function is not None else ""
     if name == "datetime" or name.endswith(".datetime"):
         return len(given) < _WITH_ZONE and not any(each.star or each.keyword == "tzinfo" for each in given)
-    if called is None or not source(called[0]).rpartition(".")[2].startswith("datetime"):
+    if called is None or not last_part(source(called[0])).startswith("datetime"):
         return False
     if called[1] == "strptime" and len(given) == 2:
         return given[1].value.type == "string" and "%z" not in source(given[1].value)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform
 from refactor_cli.transforms.reading import argument_at, arguments_of, called_attribute, source
@@ -67,17 +68,13 @@ def _is_response(node: Node) -> bool:
         return _is_made_by_client(node)
     text = source(node)
     if node.type != "identifier":
-        return _NAMED_SO.match(text.rpartition(".")[2]) is not None
+        return _NAMED_SO.match(last_part(text)) is not None
     return _NAMED_SO.match(text) is not None or _is_given_by_client(node, text)
 
 
 def _is_request(call: Node) -> bool:
     called = called_attribute(call)
-    return (
-        called is not None
-        and called[1] in _METHODS
-        and source(called[0]).rpartition(".")[2].endswith("client")
-    )
+    return called is not None and called[1] in _METHODS and last_part(source(called[0])).endswith("client")
 
 
 def _is_given_by_client(node: Node, name: str) -> bool:

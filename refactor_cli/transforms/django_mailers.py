@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform
 from refactor_cli.transforms.reading import Argument, arguments_of, source
 
@@ -22,7 +23,7 @@ def compute(seen: Seen) -> Answer:
     given = arguments_of(seen.node)
     if given is None:
         return Passed("its arguments are not written there")
-    name = seen.symbol.rpartition(".")[2]
+    name = last_part(seen.symbol)
     if name == _CONNECTION:
         if given:
             return Passed("it opens a connection of its own, which an entry of MAILERS describes now")

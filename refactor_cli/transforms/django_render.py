@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import SCOPES
 from refactor_cli.grammar import nearest
 from refactor_cli.transforms import Answer, Computed, Seen, Transform, Unfit
@@ -47,7 +48,7 @@ def _is_made_anyway(argument: Argument, request: str) -> bool:
     called = argument.value.child_by_field_name("function") if argument.value.type == "call" else None
     if argument.keyword not in ("", _CONTEXT) or called is None:
         return False
-    if source(called).rpartition(".")[2] != "RequestContext":
+    if last_part(source(called)) != "RequestContext":
         return False
     inner = arguments_of(argument.value)
     return inner is not None and len(inner) == 1 and source(inner[0].node) == request

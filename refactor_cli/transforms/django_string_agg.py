@@ -8,6 +8,7 @@ https://docs.djangoproject.com/en/5.2/releases/5.2/#postgresql-specific-aggregat
 
 from __future__ import annotations
 
+from refactor_cli.dotted import last_part
 from refactor_cli.transforms import Answer, Computed, Seen, Transform, Unfit
 from refactor_cli.transforms.reading import argument_at, arguments_of, source
 
@@ -24,7 +25,7 @@ def compute(seen: Seen) -> Answer:
     if delimiter is None:
         return Unfit("its delimiter, which has to be a Value() now, is not written there")
     function = delimiter.value.child_by_field_name("function") if delimiter.value.type == "call" else None
-    is_value = function is not None and source(function).rpartition(".")[2] == "Value"
+    is_value = function is not None and last_part(source(function)) == "Value"
     if not is_value and delimiter.value.type not in _TEXTS:
         return Unfit("its delimiter has to be a Value() now, if it is a text")
     given = "delimiter" if is_value else "Value(delimiter)"

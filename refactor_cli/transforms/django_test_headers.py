@@ -6,6 +6,7 @@ https://docs.djangoproject.com/en/4.2/releases/4.2/#tests
 from __future__ import annotations
 
 from refactor_cli.data import Behaviour
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import every_node
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform, Unfit
 from refactor_cli.transforms.django_headers import header_name
@@ -17,7 +18,7 @@ _EFFECTS = frozenset({"call", "await", "yield", "named_expression"})
 
 def compute(seen: Seen) -> Answer:
     """For calls of these classes."""
-    name = seen.symbol.rpartition(".")[2]
+    name = last_part(seen.symbol)
     # the asynchronous ones took such arguments under other names
     return with_headers(seen, name, "changes" if name.startswith("Async") else "same")
 
@@ -33,7 +34,7 @@ def with_headers(seen: Seen, called: str, behaviour: Behaviour) -> Answer:
     already = next((each for each in arguments if each.keyword == "headers"), None)
     if already is not None:
         return _put_together(seen, called, given, already, behaviour)
-    first, name = _receiver(called), called.rpartition(".")[2]
+    first, name = _receiver(called), last_part(called)
     names = [each.keyword for each in given]
     headers = ", ".join(f'"{header_name(each)}": {each}' for each in names)
     return Computed(
@@ -61,7 +62,7 @@ def _put_together(
     new = f"{{{white}{written}{between}{own.lstrip()}"
     owner = called_attribute(seen.node) if _receiver(called) else None
     return Computed(
-        f"def {called.rpartition('.')[2]}({_receiver(called)}*args, **kwargs):\n    return {called}(*args, **kwargs)",
+        f"def {last_part(called)}({_receiver(called)}*args, **kwargs):\n    return {called}(*args, **kwargs)",
         receiver=owner[0] if owner is not None else None,
         arguments=tuple(each.node for each in arguments if each not in given),
         inside=((already.value, new),),

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from refactor_cli.dotted import last_part
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform
 from refactor_cli.transforms.reading import argument_at, arguments_of, quoted, source, text_value
@@ -87,7 +88,7 @@ def compute(seen: Seen) -> Answer:
     if regex is None or view is None:
         return Passed("its regular expression is no literal")
     function = view.value.child_by_field_name("function") if view.value.type == "call" else None
-    includes = function is not None and source(function).rpartition(".")[2] == "include"
+    includes = function is not None and last_part(source(function)) == "include"
     includes = includes or source(view.value) == _ADMIN
     route = route_of(regex, includes)
     if route is None:

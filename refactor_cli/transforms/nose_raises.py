@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import SCOPES, every_node
 from refactor_cli.grammar import nearest
 from refactor_cli.transforms import Answer, Named, Passed, Seen, Stretch, Transform, Unfit
@@ -52,7 +53,7 @@ def _match(seen: Seen, given: list[Argument] | None) -> tuple[str | Span, ...] |
     listed = seen.node.child_by_field_name("arguments")
     if listed is None or given is None or any(each.keyword or each.star for each in given):
         return None
-    name = seen.symbol.rpartition(".")[2]
+    name = last_part(seen.symbol)
     if name in _RAISES:
         return (Span(listed.start_byte, listed.end_byte),) if len(given) == 1 else None
     if len(given) != 2 or has_comment(listed):
@@ -96,7 +97,7 @@ def _is_one(target: Node) -> bool:
     """Whether a name behind `as` is that of such a call."""
     call = target.parent.named_children[0] if target.parent is not None else None
     function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
-    return function is not None and source(function).rpartition(".")[2] in (*_RAISES, *_REGEX)
+    return function is not None and last_part(source(function)) in (*_RAISES, *_REGEX)
 
 
 TRANSFORM = Transform(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import every_node
 from refactor_cli.transforms import Answer, Named, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.reading import root_of, source, span_of, width_of
@@ -136,7 +137,7 @@ def _option(statement: Node, is_settings: bool) -> _Option | Unfit:
 def _listed(cls: Node, body: Node, options: list[tuple[Node, _Option]], called: str) -> Iterator[str | Span]:
     """The arguments in one line where they fit, else each in a line of its own, with the comments around them."""
     given = [(each, option.pieces) for each, option in options if option.pieces]
-    begin = cls.start_point[1] + len(f"model_config = {called.rpartition('.')[2]}()")
+    begin = cls.start_point[1] + len(f"model_config = {last_part(called)}()")
     length = begin + sum(sum(map(_length, pieces)) + len(", ") for _, pieces in given) - len(", ")
     comments = _comments(cls, body)
     is_short = length <= width_of(root_of(cls)) and not comments

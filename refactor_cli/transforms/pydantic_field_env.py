@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform, Unfit
 from refactor_cli.transforms.reading import argument_at, arguments_of, source
@@ -48,7 +49,7 @@ def compute(seen: Seen) -> Answer:
 def _is_of_settings(call: Node) -> bool:
     owner = nearest(call, "class_definition", "function_definition", "lambda")
     bases = owner.child_by_field_name("superclasses") if owner is not None else None
-    names = (source(each).rpartition(".")[2] for each in bases.named_children) if bases is not None else ()
+    names = (last_part(source(each)) for each in bases.named_children) if bases is not None else ()
     return any(name.endswith("Settings") for name in names)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import every_node
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Computed, Seen, Transform, Unfit
@@ -54,7 +55,7 @@ def is_plain(guard: Node) -> bool:
     if guard.type != "try_statement" or body is None or _OF_PYTZ.search(source(root_of(guard))):
         return False
     called = {each: each.child_by_field_name("function") for each in every_node(body) if each.type == "call"}
-    names = [(each, source(name).rpartition(".")[2]) for each, name in called.items() if name is not None]
+    names = [(each, last_part(source(name))) for each, name in called.items() if name is not None]
     zones = [each for each, name in names if name == "timezone"]
     is_harmless = {name for _, name in names} <= _HARMLESS | {"timezone"}
     return bool(zones) and is_harmless and all(map(is_asked_by_name, zones))

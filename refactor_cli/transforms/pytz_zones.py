@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import every_node
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform, Unfit
 from refactor_cli.transforms.pytz_unknown import guards, is_asked_by_name, is_plain
@@ -88,14 +89,14 @@ def _is_given_to_a_time(around: Node) -> bool:
         return source(name) in _GIVEN_TO
     call = around.parent if around.type == "argument_list" else None
     function = call.child_by_field_name("function") if call is not None else None
-    return function is not None and source(function).rpartition(".")[2] in _TAKE_ONE
+    return function is not None and last_part(source(function)) in _TAKE_ONE
 
 
 def _is_direct(owner: Node, zone: Node) -> bool:
     """Whether something is written as a zone is, and so has an answer of its own."""
     written, own = (each.child_by_field_name("function") or each for each in (owner, zone))
     is_call = written != owner
-    last = source(written).rpartition(".")[2]
+    last = last_part(source(written))
     return source(written) == source(own) or last in (("timezone",) if is_call else ("utc", "UTC"))
 
 

@@ -5,6 +5,7 @@ https://github.com/yaml/pyyaml/wiki/PyYAML-yaml.load(input)-Deprecation
 
 from __future__ import annotations
 
+from refactor_cli.dotted import last_part
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Transform, Unfit
 from refactor_cli.transforms.reading import arguments_of
 
@@ -16,7 +17,7 @@ def compute(seen: Seen) -> Answer:
         return Unfit("whether a loader is given is not seen here: give one, or call safe_load()")
     if len(given) != 1 or given[0].keyword not in ("", "stream"):
         return Passed("it is given a loader")
-    name = seen.symbol.rpartition(".")[2]
+    name = last_part(seen.symbol)
     return Computed(f"def {name}(stream):\n    return yaml.safe_{name}(stream)", behaviour="changes")
 
 

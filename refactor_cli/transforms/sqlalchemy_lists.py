@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.transforms import Answer, Computed, Passed, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.reading import Argument, arguments_of, has_comment, span_of
@@ -25,7 +26,7 @@ _BESIDE = {"select": frozenset[str](), "case": frozenset({"value", "else_"})}
 
 def compute(seen: Seen) -> Answer:
     """For calls whose first argument is a list that is written out."""
-    name, arguments = seen.symbol.rpartition(".")[2], arguments_of(seen.node)
+    name, arguments = last_part(seen.symbol), arguments_of(seen.node)
     if not arguments or not _is_list(arguments[0], _FIRST[name]):
         if any(each.keyword == _FIRST[name] for each in arguments or ()):
             return Unfit(f"{name}() takes what '{_FIRST[name]}' holds one by one, before all else")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from refactor_cli.dotted import last_part
 from refactor_cli.near_spellings import MUST_BE_MEANT, most_alike
 from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.types.environment import Environment
@@ -65,7 +66,7 @@ class InstalledNames(Struct, frozen=True, dict=True):
         """For a name that nothing in its installed package bears, nor in what that imports: the name there that is
         spelt most like its last part, "" where there is none; None where the package may have it."""
         first, _, rest = dotted.partition(".")
-        name = rest.rpartition(".")[2]
+        name = last_part(rest)
         if not name or self.may_have({first: True}, name):
             return None
         defined = {each.decode() for data in self._files(first) or () for each in _DEFINED.findall(data)}

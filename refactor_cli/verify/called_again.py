@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from refactor_cli.data import SiteBlock, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.imports import Import
 from refactor_cli.recipe.parsing import last_name_of
 from refactor_cli.symbols import SymbolMap
@@ -126,7 +127,7 @@ def _call_of(symbols: SymbolMap, usage: Usage) -> _Call | None:
 
 def _is_managed(symbols: SymbolMap, usage: Usage) -> bool:
     assert usage.call_span is not None
-    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.call_span)
+    node = symbols.node(usage.path, usage.call_span)
     while node is not None and not node.type.endswith(("_statement", "block", "definition")):
         function = node.child_by_field_name("function") if node.type == "call" else None
         name = function.child_by_field_name("attribute") if function is not None else None
@@ -149,7 +150,7 @@ def _calls(tree: ast.AST, is_managed: bool = False) -> Iterator[_Call]:
 def _names(symbols: SymbolMap, usages: Iterable[Usage], imports: Sequence[Import]) -> Iterator[str]:
     """What is called so in the new code, as far as names tell."""
     for usage in usages:
-        bare = usage.target.rpartition(".")[2]
+        bare = last_part(usage.target)
         yield from (bare, symbols.snapshot.files[usage.path].text.slice(*usage.span))
         yield from (each.local for each in imports if each.name == bare)
 

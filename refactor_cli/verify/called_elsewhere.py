@@ -23,7 +23,7 @@ _BY_POSITION = ("positional_only", "positional")
 def handed_on(symbols: SymbolMap, path: str, span: Span) -> Node | None:
     """The expression that a name at `span` is the end of, where it is handed on as a value: neither called there nor
     asked for an attribute, nor given another name (`f = old`), whose calls are looked at themselves."""
-    node = symbols.tree(path).root_node.descendant_for_byte_range(*span)
+    node = symbols.node(path, span)
     while node is not None and (parent := node.parent) is not None and parent.end_byte == node.end_byte:
         if parent.type != "attribute":
             break

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from refactor_cli.clipped import clipped
 from refactor_cli.data import Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.text import Text
 from refactor_cli.verify.code import parsed
 from refactor_cli.verify.refused import Refused
@@ -124,7 +125,7 @@ def words_of(node: ast.AST) -> Iterator[str]:
 
 
 def _last(node: ast.expr) -> str:
-    return ast.unparse(node).rpartition(".")[2]
+    return last_part(ast.unparse(node))
 
 
 def _is_literal(node: ast.expr) -> bool:

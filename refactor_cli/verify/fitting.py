@@ -138,7 +138,7 @@ def _taken(old: SymbolMap, usage: Usage) -> tuple[Parameter, ...] | None:
 
 def _refused(symbols: SymbolMap, path: str, span: Span, was: _Before) -> Iterator[tuple[str, str]]:
     """What is called in a span, and why it will refuse the call."""
-    node = symbols.tree(path).root_node.descendant_for_byte_range(*span)
+    node = symbols.node(path, span)
     for call in _calls(node, span) if node is not None else ():
         source = (call.text or b"").decode("utf-8", "replace")
         if source in was.text or call.has_error or not may_be_own(symbols, _name_of(call)):

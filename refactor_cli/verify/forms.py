@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from copy import deepcopy
 
 from refactor_cli.data import Definition, FileMap
+from refactor_cli.dotted import last_part
 from refactor_cli.imports.statements import parsed as parsed_file
 from refactor_cli.imports.uses import references
 from refactor_cli.text import has_word
@@ -96,7 +97,7 @@ def check_tests(code: Code, old: ast.stmt) -> None:
 def _tests(node: ast.AST) -> bool:
     """Whether a part of a statement may fail a test: by `assert`, `raise`, or a call of what a test framework has."""
     if isinstance(node, ast.Call):
-        name = ast.unparse(node.func).rpartition(".")[2]
+        name = last_part(ast.unparse(node.func))
         return name.startswith("assert") or name in ("raises", "fail")
     return isinstance(node, ast.Assert | ast.Raise)
 
@@ -201,9 +202,7 @@ def _used(tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.Call) and not _is_of_the_call(node.func):
             if isinstance(node.func, ast.Attribute):
                 yield node.func.attr
-            if (
-                not ast.unparse(node.func).rpartition(".")[2].startswith("assert")
-            ):  # what is expected may change
+            if not last_part(ast.unparse(node.func)).startswith("assert"):  # what is expected may change
                 yield from _literals(node.args)
 
 
@@ -261,7 +260,7 @@ def check_members(site: Site, new: ast.stmt, asked: Set[str]) -> None:
     if lost := sorted(flow_of(old.body).binds - flow_of(new.body).binds - asked):
         raise Refused(f"the class does not have '{lost[0]}' any more")
     bases = [{ast.unparse(each) for each in cls.bases} for cls in (old, new)]
-    if gone := sorted(each for each in bases[0] - bases[1] if each.rpartition(".")[2] not in asked):
+    if gone := sorted(each for each in bases[0] - bases[1] if last_part(each) not in asked):
         raise Refused(f"the class is not derived from {gone[0]} any more")
 
 
@@ -289,7 +288,7 @@ def _taken(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[str, ...]:
         if isinstance(each, ast.arg):
             each.annotation = each.type_comment = None
     kinds = {"staticmethod", "classmethod", "property", "cached_property"}
-    named = (ast.unparse(each).rpartition(".")[2] for each in function.decorator_list)
+    named = (last_part(ast.unparse(each)) for each in function.decorator_list)
     return (ast.dump(arguments), *sorted(kinds.intersection(named)))
 
 

@@ -23,6 +23,7 @@ from msgspec.structs import replace
 
 from refactor_cli.data import NewCode, Rejection, SourceFile, Span, Symbol
 from refactor_cli.data.outcomes import NEW_CODE
+from refactor_cli.dotted import last_part
 from refactor_cli.imports import Import, ImportChange, Need, as_the_file_does
 from refactor_cli.imports.assigned import header_end
 from refactor_cli.imports.cycles import cycle_through
@@ -292,8 +293,8 @@ def _has_name(symbols: SymbolMap, path: str, name: str) -> bool:
 def _check_old(module: ast.Module, asked: Asked, calls_again: bool) -> None:
     """Raises Refused when new code names what is asked about: as an attribute of anything, or in a text. What
     `calls_again` may call it, in functions."""
-    old = {symbol.name.rpartition(".")[2] for symbol in asked.targets}
-    methods = {symbol.name.rpartition(".")[2] for symbol in asked.targets if _is_method(symbol)}
+    old = {last_part(symbol.name) for symbol in asked.targets}
+    methods = {last_part(symbol.name) for symbol in asked.targets if _is_method(symbol)}
     called = {id(each.func) for each in ast.walk(module) if isinstance(each, ast.Call)} if calls_again else ()
     for node in ast.walk(module):
         match node:

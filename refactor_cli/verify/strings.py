@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from refactor_cli.data import Edit, Span, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.imports import ImportChange
 from refactor_cli.resolution import resolve_absolute
 from refactor_cli.site_change import SiteChange
@@ -99,4 +100,4 @@ def _check_leads_somewhere(new: str, old: str, usage: Usage, asked: Asked) -> No
 
 
 def _is_brought(name: str, asked: Asked) -> bool:
-    return any(each.rpartition(".")[2] == name for each in asked.brought)
+    return any(last_part(each) == name for each in asked.brought)

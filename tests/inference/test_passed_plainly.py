@@ -23,7 +23,7 @@ def asked(lib: str, call: str, known: frozenset[Known] = KNOWN) -> tuple[bool, S
     symbols = symbols_of({"lib.py": lib, "use.py": USE.format(call=call), "deep.py": DEEP})
     ask: Ask = asking(symbols)
     at = lib.index("ask(secret)") + len("ask(")
-    node = symbols.tree("lib.py").root_node.descendant_for_byte_range(at, at + len("secret"))
+    node = symbols.node("lib.py", (at, at + len("secret")))
     assert node is not None
     return is_passed_more(ask, "lib.py", node, known, calls_of), symbols
 
@@ -93,7 +93,7 @@ ALL = {
 def test_others_are_not_followed(call: str, is_read: bool) -> None:
     symbols = symbols_of({**ALL, "use.py": USE.format(call=call)})
     at = RULE.rindex("model")
-    node = symbols.tree("rule.py").root_node.descendant_for_byte_range(at, at + len("model"))
+    node = symbols.node("rule.py", (at, at + len("model")))
     types = asking(symbols).site("rule.py", node)
     assert {each.symbol.name for each in types.known} == {"Cart"}
     assert EVERY_CALLER not in types.via

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refactor_cli.commands.command_line import output
+from refactor_cli.dotted import last_part
 
 if TYPE_CHECKING:
     from refactor_cli.data import Usage, Usages
@@ -30,7 +31,7 @@ def tell_other_members(symbols: SymbolMap, usages: Usages, packages: Sequence[Pa
     their other methods are called by name. `packages`: where installed ones lie. Their source is read, and nothing is
     imported."""
     folders = (*packages, Path(sysconfig.get_paths()["stdlib"]))
-    targets = {each.target.dotted.rpartition(".")[2] for each in usages.results}
+    targets = {last_part(each.target.dotted) for each in usages.results}
     told = set[str]()
     for dotted in dict.fromkeys(_classes(symbols, usages)):
         left = _methods(dotted.split("."), folders, _MOST_STEPS) - told - targets

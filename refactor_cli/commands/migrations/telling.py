@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.counted import counted
+from refactor_cli.dotted import last_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +52,7 @@ def _tell_other_names(symbols: SymbolMap, targets: Sequence[Target], done: str) 
             continue
         homes = {(each.path, each.name.rpartition(".")[0]) for each in target.symbols}
         named = {(each.symbol.path, each.symbol.name) for each in resolve_spelled(symbols, owner).values}
-        is_alias = target.name.rpartition(".")[2] != target.dotted.rpartition(".")[2]
+        is_alias = last_part(target.name) != last_part(target.dotted)
         if is_alias or not homes & named:
             place = f"{target.name} is {target.dotted}, defined in {target.definitions[0].path}"
             note(f"note: {place}: usages of it under all its names are {done}")

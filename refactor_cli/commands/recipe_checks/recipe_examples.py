@@ -7,6 +7,7 @@ import re
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from refactor_cli.dotted import last_part
 from refactor_cli.errors import LedgerError, RefactorError
 from refactor_cli.recipe.parsing import is_expression, parse_module
 
@@ -76,7 +77,7 @@ def _doc_lines(node: _Rule) -> Iterator[tuple[int, str]]:
 
 
 def _of_rule(node: _Rule, symbol: str) -> Iterator[Example]:
-    last = symbol.rpartition(".")[2]
+    last = last_part(symbol)
     for number, line in _doc_lines(node):
         asked = re.sub(rf"\.\s*{node.name}\b", f".{last}", line)  # of an object, whatever the rule is called
         before, arrow, after = (part.strip() for part in asked.partition(_ARROW))
@@ -108,7 +109,7 @@ def failures(recipe: Recipe, source: str) -> tuple[str, ...]:
         names = _names(source) | {each.name: each.symbol}  # as in the rule's body
         wanted = _OPEN if each.after == _OPEN else _plain(each.after, names)
         if came != wanted:
-            name = each.symbol.rpartition(".")[2]
+            name = last_part(each.symbol)
             how = f"; a method is called on something: write {each.lacks}.{name}(…)" if each.lacks else ""
             found.append(f"{recipe.path}:{each.line}: the example comes out as: {came}{how}")
     return tuple(found)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Parameter
+from refactor_cli.dotted import last_part
 from refactor_cli.module_source import Module, imported_from, module_holding
 from refactor_cli.recipe.headers import parameters_of
 from refactor_cli.recipe.parsing import literal
@@ -183,7 +184,7 @@ def _outside_of_functions(node: ast.AST) -> Iterator[ast.AST]:
 def _is_function(node: ast.AST | None) -> bool:
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return False
-    names = (ast.unparse(each).partition("(")[0].rpartition(".")[2] for each in node.decorator_list)
+    names = (last_part(ast.unparse(each).partition("(")[0]) for each in node.decorator_list)
     return all(name in _TRANSPARENT for name in names)
 
 

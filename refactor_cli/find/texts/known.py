@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
+from refactor_cli.dotted import last_part
 from refactor_cli.find.texts.blocks import add_code
 from refactor_cli.find.texts.embedded import Builder, Embedded, Piece
 
@@ -23,7 +24,7 @@ _NOTHING = Embedded(b"", ())
 def suffix_of(path: str) -> str:
     """The suffix of a file's name in lower case, without its dot."""
     name = path.rpartition("/")[2]
-    return name.rpartition(".")[2].lower() if "." in name else ""
+    return last_part(name).lower() if "." in name else ""
 
 
 def code_in(symbols: SymbolMap, path: str) -> Embedded:

@@ -8,12 +8,13 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from refactor_cli.data import Certainty, Symbol, Target
+from refactor_cli.dotted import last_part
 from refactor_cli.find.aliases import own_name
 from refactor_cli.find.texts.markup import Around, Mention
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import Found, Lookup, Value, attribute, layout, module_file, resolve_absolute
 from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import python_files_with
 
 # https://www.sphinx-doc.org/en/master/usage/domains/python.html#cross-referencing-python-objects
 _ROLES = {
@@ -122,7 +123,7 @@ class Reader(Struct, frozen=True):
     def _partly(self, mention: Mention) -> Meaning | None:
         """By `Class.name`, or the end of the full name; else as an attribute of something unknown."""
         before, _, name = mention.dotted.rpartition(".")
-        owner = before.rpartition(".")[2]
+        owner = last_part(before)
         is_suffix = f".{self.target.dotted}".endswith(f".{mention.dotted}")
         evidence = (_EVIDENCE[mention.form], "class-name")
         if self.target.kind in _MEMBERS and (meant := self._of_class(owner, name)):
@@ -167,7 +168,7 @@ def classes_named(symbols: SymbolMap, name: str) -> tuple[Symbol, ...]:
         found = dict[Symbol, None]()
         # the look back stands behind the word: a pattern that begins with a literal is searched for much faster
         statement = re.compile(rb"class(?<!\wclass)[ \t]+%b\b" % re.escape(name.encode()))
-        for path in files_naming(symbols, name):
+        for path in python_files_with(symbols.snapshot, name):
             if not statement.search(symbols.snapshot.files[path].data):
                 continue
             file_map = symbols.map(path)

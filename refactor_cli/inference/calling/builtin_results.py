@@ -4,6 +4,7 @@ for strings. https://docs.python.org/3/library/stdtypes.html"""
 from __future__ import annotations
 
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.inference.values import (
     DICTIONARIES,
     NOTHING,
@@ -116,10 +117,10 @@ def result_outside(known: Known) -> Types:
     if dotted in _OF_MODULES:
         return exactly(Known("instance", Symbol(None, _OF_MODULES[dotted])))
     if known.bound is not None and known.bound.name in DICTIONARIES:
-        return _of_dictionary(known, known.bound, dotted.rpartition(".")[2])
+        return _of_dictionary(known, known.bound, last_part(dotted))
     if known.bound is None or not known.bound.name.startswith(_HOLDING):
         return UNKNOWN
-    owner, name = known.bound.name.removeprefix("builtins."), dotted.rpartition(".")[2]
+    owner, name = known.bound.name.removeprefix("builtins."), last_part(dotted)
     if owner in ("str", "bytes"):
         return _of_string(owner, name)
     if name in _SAME:

@@ -48,10 +48,10 @@ from refactor_cli.inference.values import (
     union,
     without_none,
 )
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import resolve_at
 from refactor_cli.resolution.standard_library import is_of_library
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -139,7 +139,7 @@ def _passed_by_name(ask: Ask, symbol: Symbol, function: Definition, parameter: P
     """What is passed to a method by calls on objects of which nothing is known, where one family of classes alone has
     a method of the name: `command.add_options(parser)`, where a registry gave the command."""
     owner, _, name = symbol.name.rpartition(".")
-    is_rare = len(files_naming(ask.symbols, name)) <= MOST_FILES
+    is_rare = len(python_files_with(ask.symbols.snapshot, name)) <= MOST_FILES
     if not owner or name.startswith("_") or is_everywhere(name) or not is_rare:
         return NOTHING  # before classes are read
     found = families(ask, name)
@@ -193,14 +193,15 @@ def _is_of_others(ask: Ask, name: str) -> bool:
         ask.symbols,
     )
     return bool(files_assigning(ask.symbols, name)) or any(
-        defined.search(files.snapshot.files[path].data) for path in files_naming(ask.symbols, name)
+        defined.search(files.snapshot.files[path].data)
+        for path in python_files_with(ask.symbols.snapshot, name)
     )
 
 
 def _is_of_nothing_known(ask: Ask, path: str, found: Occurrence) -> bool:
     """Whether nothing is known of what a method is called on. What a package gives is known to be of the package
     (though not of which class), but for the standard library, which hands on what it is given."""
-    node = ask.symbols.tree(path).root_node.descendant_for_byte_range(*found.span)
+    node = ask.symbols.node(path, found.span)
     node = node.parent if node is not None else None
     while node is not None and node.type in _STEPS:
         node = node.child_by_field_name(_STEPS[node.type])

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import GUESS, Ask, source
@@ -118,9 +119,7 @@ def of_call(ask: Ask, path: str, node: Node, part: int | None = None) -> Types:
             found.append(UNKNOWN)
         elif known.symbol.path is None and known.kind in ("class", "function"):
             types = _call_outside(ask, path, known, given)
-            is_named = known.symbol.name.endswith(
-                f".{source(ask.symbols, path, function).rpartition('.')[2]}"
-            )
+            is_named = known.symbol.name.endswith(f".{last_part(source(ask.symbols, path, function))}")
             is_made = known.kind == "class" and is_named and is_of_library(known.symbol.name)
             found.append(_as_made(types, known) if is_made else types)
         elif known.kind == "class" and len(given) == 3 and is_metaclass(ask.symbols, known.symbol):

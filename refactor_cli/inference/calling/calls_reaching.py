@@ -7,15 +7,16 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.calling.called_names import Call, is_of_class, leads
 from refactor_cli.inference.classes.own_class import made_by_methods
 from refactor_cli.inference.likely_files import calling, deriving
 from refactor_cli.inference.values import Types
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, is_subclass, member
 from refactor_cli.resolution.definitions import home
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.occurrences.values import Occurrence
@@ -58,7 +59,7 @@ def _some(calls: Iterator[Call]) -> list[Call]:
 
 
 def _plain_calls(ask: Ask, symbol: Symbol, function: Definition, name: str) -> Iterator[Call]:
-    if len(files_naming(ask.symbols, name)) > MOST_FILES:
+    if len(python_files_with(ask.symbols.snapshot, name)) > MOST_FILES:
         return
     owner = _class_of(ask, symbol)
     is_static = "staticmethod" in function.decorators
@@ -88,7 +89,7 @@ def _is_received(ask: Ask, path: str, found: Occurrence, owner: Symbol) -> bool:
 
 def receiver_of(ask: Ask, path: str, found: Occurrence) -> Types:
     """What the receiver of a call of a method may be."""
-    node = ask.symbols.tree(path).root_node.descendant_for_byte_range(*found.span)
+    node = ask.symbols.node(path, found.span)
     attribute = node.parent if node is not None else None
     return ask.expression(path, attribute.child_by_field_name("object") if attribute is not None else None)
 
@@ -112,7 +113,7 @@ def _constructions(ask: Ask, cls: Symbol, method: str) -> Iterator[Call]:
     for heir in islice(_heirs(ask, cls, method), _MOST_HEIRS):
         yield from _made(ask, heir)
         yield from made_by_methods(ask, heir)
-    files = files_naming(ask.symbols, cls.name.rpartition(".")[2])
+    files = python_files_with(ask.symbols.snapshot, last_part(cls.name))
     for path in [cls.path or "", *files][:MOST_FILES]:
         if path not in ask.symbols.snapshot.files or not _calls(ask, path, method):
             continue
@@ -129,8 +130,8 @@ def _calls(ask: Ask, path: str, method: str) -> bool:
 
 def _made(ask: Ask, cls: Symbol) -> Iterator[Call]:
     """The calls of a class itself."""
-    name = cls.name.rpartition(".")[2]
-    is_common = len(files_naming(ask.symbols, name)) > MOST_FILES
+    name = last_part(cls.name)
+    is_common = len(python_files_with(ask.symbols.snapshot, name)) > MOST_FILES
     for path in calling(ask.symbols, name) if not is_common else ():
         for each in occurrences_in(ask.symbols, path, name):
             if each.role == "call" and each.call is not None and leads(ask, path, each, cls):
@@ -142,12 +143,12 @@ def _heirs(ask: Ask, cls: Symbol, method: str) -> Iterator[Symbol]:
     found, waiting = set[Symbol](), [cls]
     while waiting:
         base = waiting.pop()
-        name = base.name.rpartition(".")[2]
-        is_common = len(files_naming(ask.symbols, name)) > MOST_FILES
+        name = last_part(base.name)
+        is_common = len(python_files_with(ask.symbols.snapshot, name)) > MOST_FILES
         for path in deriving(ask.symbols, name) if not is_common else ():
             file_map = ask.symbols.map(path)
             for each in file_map.definitions if file_map is not None else ():
-                if all(written.rpartition(".")[2] != name for written in each.bases):
+                if all(last_part(written) != name for written in each.bases):
                     continue
                 heir = Symbol(home(ask.look, path), each.qualname)
                 led = member(ask.look, heir, method).values if heir not in found else ()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Definition, Span, Symbol
 from refactor_cli.expression_nodes import code_children, own_nodes
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, Decided, Literal, Within, node_at, source
+from refactor_cli.inference.asking import Ask, Decided, Literal, Within, source
 from refactor_cli.inference.calling.called_names import Call
 from refactor_cli.inference.calling.conditions import conditions_at
 from refactor_cli.inference.calling.decorators import is_decorated_anyhow
@@ -122,7 +122,7 @@ def _tested(ask: Ask, symbol: Symbol, function: Definition) -> frozenset[str]:
     memo: dict[Symbol, frozenset[str]] = ask.symbols.snapshot.memo.setdefault("parameters tested", {})
     if symbol not in memo:
         memo[symbol] = frozenset()
-        node = nearest(node_at(ask.symbols, symbol.path or "", function.span), "function_definition")
+        node = nearest(ask.symbols.node(symbol.path or "", function.span), "function_definition")
         is_plain = function.kind == "function" and not is_decorated_anyhow(ask, symbol)
         is_plain = is_plain and _is_bound_once(ask, symbol.path or "", function)
         if node is not None and is_plain:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, Symbol
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.calling.decorators import is_decorated_anyhow, is_property
 from refactor_cli.inference.calling.handing_back import hands_back
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by, exactly, union
@@ -55,7 +55,7 @@ def _is_object(ask: Ask, known: Known) -> bool:
 
 
 def _outermost(ask: Ask, path: str, definition: Definition) -> Node | None:
-    node = nearest(node_at(ask.symbols, path, definition.span), "decorated_definition")
+    node = nearest(ask.symbols.node(path, definition.span), "decorated_definition")
     if node is None:
         return None
     decorator = next((each for each in node.named_children if each.type == "decorator"), None)

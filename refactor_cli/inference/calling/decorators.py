@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from refactor_cli.data import Definition, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import every_node
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.asking import Ask
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import Found, definitions_of, resolve
 
@@ -43,7 +44,7 @@ _KEEPS_FUNCTION = frozenset(
 
 def is_property(definition: Definition) -> bool:
     """Whether reading the attribute calls the function."""
-    names = (decorator.rpartition(".")[2] for decorator in definition.decorators)
+    names = (last_part(decorator) for decorator in definition.decorators)
     return any("property" in name.lower() or name in _PROPERTIES for name in names)
 
 
@@ -93,7 +94,7 @@ def is_written_down(ask: Ask, symbol: Symbol) -> bool:
 
 
 def _keeps_by_name(written: str) -> bool:
-    name = written.rpartition(".")[2]
+    name = last_part(written)
     return name in _KEEPS_FUNCTION or "property" in name.lower()
 
 
@@ -134,7 +135,7 @@ def _returned(ask: Ask, path: str, definition: Definition) -> _Returned:
         return ""
     if definition.parameters[0].kind not in ("positional", "positional_only"):
         return ""
-    function = nearest(node_at(ask.symbols, path, definition.span), "function_definition")
+    function = nearest(ask.symbols.node(path, definition.span), "function_definition")
     body, file_map = (
         function.child_by_field_name("body") if function is not None else None,
         ask.symbols.map(path),

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Definition, Span, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.calling.called_names import Call
 from refactor_cli.inference.computed.put_together import asking_for
 from refactor_cli.inference.read_places import (
@@ -25,10 +26,10 @@ from refactor_cli.inference.read_places import (
     read_as_attribute,
     read_as_variable,
 )
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, is_subclass, scope_at
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body, home
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -92,8 +93,8 @@ def _given(
     ask: Ask, symbol: Symbol, function: Definition, cls: Symbol | None
 ) -> Iterator[tuple[str, Node, bool]]:
     """Where a function is a value, and whether it has got its object there."""
-    name = symbol.name.rpartition(".")[2]
-    paths = files_naming(ask.symbols, name)
+    name = last_part(symbol.name)
+    paths = python_files_with(ask.symbols.snapshot, name)
     if len(paths) > MOST_FILES:
         return
     is_method = cls is not None and "staticmethod" not in function.decorators
@@ -101,7 +102,7 @@ def _given(
         for each in occurrences_in(ask.symbols, path, name):
             if each.role != "reference" or each.place not in ("name", "attribute"):
                 continue
-            node = node_at(ask.symbols, path, each.expression)
+            node = ask.symbols.node(path, each.expression)
             if node is None or not is_read(node):
                 continue
             known = [one for one in ask.expression(path, node).known if one.symbol == symbol]
@@ -131,7 +132,7 @@ def _decorating(ask: Ask, symbol: Symbol, function: Definition) -> Iterator[tupl
     """What decorates a function: it is called with the function itself, or with what the decorator below gives."""
     if not function.decorators or symbol.path is None:
         return
-    node = nearest(node_at(ask.symbols, symbol.path, function.span), "decorated_definition")
+    node = nearest(ask.symbols.node(symbol.path, function.span), "decorated_definition")
     for each in node.named_children if node is not None else ():
         if each.type == "decorator" and each.named_children:
             yield symbol.path, each.named_children[0]
@@ -279,7 +280,7 @@ def _returned(of: Followed, path: str, node: Node, follow: _Follow, deeper: int)
     if around is None or around.kind != "function":
         return
     for call in of.calls_of(of.ask, Symbol(home(of.ask.look, path), around.qualname), around):
-        made = node_at(of.ask.symbols, call.path, call.span)
+        made = of.ask.symbols.node(call.path, call.span)
         while made is not None and not (made.type == "call" and made.end_byte == call.span.end):
             made = made.parent
         if made is not None:
@@ -325,6 +326,6 @@ def _into(of: Followed, symbol: Symbol, at: int, keyword: str, deeper: int) -> N
             continue
         for binding in file_map.named.get(parameter.name, ()):
             if binding.kind == "parameter" and binding.scope == definition.body:
-                node = node_at(of.ask.symbols, path, binding.span)
+                node = of.ask.symbols.node(path, binding.span)
                 for file, use in read_as_variable(of.ask, path, node) if node is not None else ():
                     _follow(of, file, use, deeper - 1)

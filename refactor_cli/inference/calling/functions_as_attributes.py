@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Span, Symbol
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.classes.families import defining_some
 from refactor_cli.inference.computed.computed_names import gives_computed_names
 from refactor_cli.inference.members.attribute_assignments import GIVEN, files_assigning, files_giving_by_text
 from refactor_cli.inference.members.kept_objects import class_of_self
 from refactor_cli.inference.mentions import is_read
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import Lookup, definitions_of, member
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -73,7 +73,7 @@ def may_be_attribute(ask: Ask, function: frozenset[Symbol], name: str, with_test
     files = ask.symbols.snapshot.files
     return any(
         not is_read(files[path].text.utf8, found.start() + 1, found.end() - 1)
-        for path in files_naming(ask.symbols, name)
+        for path in python_files_with(ask.symbols.snapshot, name)
         for found in given.finditer(files[path].text.utf8)
     )
 
@@ -99,7 +99,7 @@ def _is_named(ask: Ask, paths: Iterable[str], name: str) -> bool:
     for path in paths:
         for found in quoted.finditer(files[path].text.utf8):
             content = Span(found.start() + 1, found.end() - 1)
-            string = nearest(node_at(ask.symbols, path, content), "string")
+            string = nearest(ask.symbols.node(path, content), "string")
             is_other = string is not None and (_is_option(string) or _is_part(string))
             if not is_other and not is_read(files[path].text.utf8, *content):
                 return True
@@ -149,7 +149,7 @@ def _may_have(ask: Ask, cls: Symbol, function: frozenset[Symbol], name: str) -> 
 def _is_given_by_own_name(ask: Ask, name: str) -> bool:
     """Whether a file that has the function gives a class functions by the names that they have themselves."""
     files = ask.symbols.snapshot.files
-    every = (files[path].data for path in files_naming(ask.symbols, name))
+    every = (files[path].data for path in python_files_with(ask.symbols.snapshot, name))
     return any(b".__name__" in data and _BY_OWN_NAME.search(data) for data in every)
 
 
@@ -158,7 +158,7 @@ def _is_key(ask: Ask, name: str) -> bool:
     files, word = ask.symbols.snapshot.files, re.escape(name.encode())
     making = [
         path
-        for path in files_naming(ask.symbols, name)
+        for path in python_files_with(ask.symbols.snapshot, name)
         if any(pattern.search(files[path].data) for pattern in _MADE)
     ]
     keyword = re.compile(_KEYWORD % word) if making else None

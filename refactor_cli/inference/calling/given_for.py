@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest
 from refactor_cli.resolution import resolve_at
 from refactor_cli.symbols import SymbolMap
@@ -29,7 +30,7 @@ _BY_POSITION = ("positional_only", "positional")
 def is_given_for(symbols: SymbolMap, cls: Symbol, owner: Symbol) -> bool:
     """Whether an object that a call of `cls` makes is an argument, at once or under a name of its function, for a
     parameter that is annotated with `owner`."""
-    name, wanted = cls.name.rpartition(".")[2], owner.name.rpartition(".")[2]
+    name, wanted = last_part(cls.name), last_part(owner.name)
     asking = _asking(symbols, wanted)
     paths = python_files_with(symbols.snapshot, name) if asking else []
     return len(paths) <= _MOST_FILES and any(

@@ -7,14 +7,15 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, Symbol
-from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.dotted import last_part
+from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.calling.called_names import is_of_base, resolved
 from refactor_cli.inference.calling.decorators import is_written_down
 from refactor_cli.inference.members.private_names import is_put_together_for
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, is_subclass, mro, resolve_at
 from refactor_cli.resolution.definitions import class_of_body
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -63,7 +64,7 @@ _ITSELF = frozenset({b"__call__", b"__get__", b"__func__", b"__wrapped__"})
 def is_handed_around(ask: Ask, symbol: Symbol, function: Definition) -> bool:
     """Whether a function is used as a value where somebody may call it, or called by the name of what it overrides.
     (Not looked for: classes that are.)"""
-    if symbol.name.rpartition(".")[2] in _CONSTRUCTORS:
+    if last_part(symbol.name) in _CONSTRUCTORS:
         return False
     cls = class_of_body(ask.look, symbol.path or "", function.scope)
     return is_written_down(ask, symbol) or _is_value(ask, symbol, cls)
@@ -72,8 +73,8 @@ def is_handed_around(ask: Ask, symbol: Symbol, function: Definition) -> bool:
 def _is_value(ask: Ask, symbol: Symbol, cls: Symbol | None) -> bool:
     memo: dict[Symbol, bool] = ask.symbols.snapshot.memo.setdefault("handed around", {})
     if symbol not in memo:
-        name = symbol.name.rpartition(".")[2]
-        is_everywhere = len(files_naming(ask.symbols, name)) > _MOST_FILES
+        name = last_part(symbol.name)
+        is_everywhere = len(python_files_with(ask.symbols.snapshot, name)) > _MOST_FILES
         is_computed = cls is not None and is_put_together_for(ask.symbols, cls, name)
         memo[symbol] = is_everywhere or is_computed or _is_given(ask, symbol, cls, name)
     return memo[symbol]
@@ -85,7 +86,7 @@ def _is_given(ask: Ask, symbol: Symbol, cls: Symbol | None, name: str) -> bool:
     is_overriding = cls is not None and _is_overriding(ask, cls, name)
     return any(
         _gives(ask, path, each, symbol, cls)
-        for path in files_naming(ask.symbols, name)
+        for path in python_files_with(ask.symbols.snapshot, name)
         if is_overriding or _may_be_used(ask.symbols.snapshot.files[path].text.utf8, used)
         for each in occurrences_in(ask.symbols, path, name)
     )
@@ -111,18 +112,18 @@ def _gives(ask: Ask, path: str, found: Occurrence, symbol: Symbol, cls: Symbol |
 def _is_asked_for(ask: Ask, path: str, found: Occurrence, symbol: Symbol, cls: Symbol | None) -> bool:
     """Whether a text gets the function, from an object or by its dotted name: `getattr(shop, "buy")`,
     `path("", "shop.views.buy")`."""
-    called = found.callee.rpartition(".")[2]
+    called = last_part(found.callee)
     if found.context != "argument" or called in _PATCHES:
         return False
     if called in _GETTERS:
         return cls is not None or not found.first_argument or _leads_to(ask, path, found, symbol)
-    before = found.receiver.rpartition(".")[0].rpartition(".")[2]
+    before = last_part(found.receiver.rpartition(".")[0])
     module = (symbol.path or "").removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]
-    return bool(before) and before == (symbol.name.rpartition(".")[0].rpartition(".")[2] or module)
+    return bool(before) and before == (last_part(symbol.name.rpartition(".")[0]) or module)
 
 
 def _leads_to(ask: Ask, path: str, found: Occurrence, symbol: Symbol) -> bool:
-    name = symbol.name.rpartition(".")[2]
+    name = last_part(symbol.name)
     led = resolve_at(ask.symbols, path, f"{found.first_argument}.{name}", found.span.start)
     return led is not None and (symbol in led.symbols or not led.complete)
 
@@ -149,7 +150,7 @@ def _may_be(ask: Ask, path: str, found: Occurrence, symbol: Symbol, cls: Symbol 
 
 def _is_looked_at(ask: Ask, path: str, found: Occurrence) -> bool:
     """Whether nobody gets the function there: it is compared, asked for something, or given to what calls nothing."""
-    node = node_at(ask.symbols, path, found.expression)
+    node = ask.symbols.node(path, found.expression)
     while node is not None and node.parent is not None and node.parent.type == "parenthesized_expression":
         node = node.parent
     parent = node.parent if node is not None else None
@@ -172,7 +173,7 @@ def _is_given_to_none(node: Node, arguments: Node) -> bool:
     if call is None or called is None:
         return False
     dotted = (called.text or b"").decode("utf-8", "replace")
-    name = dotted.rpartition(".")[2]
+    name = last_part(dotted)
     if name == "property":
         return arguments.named_children[0] == node
     given = call.parent

@@ -19,9 +19,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Definition, FileMap, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children, every_node, own_nodes
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.calling.decorators import led_to_unkept
 from refactor_cli.inference.members.attribute_assignments import is_given_anywhere
 from refactor_cli.resolution import definitions_of
@@ -59,7 +60,7 @@ def hands_back(ask: Ask, symbol: Symbol) -> bool:
     """Whether all that decorates a function gives what that gives, to whoever calls it, or `None`."""
     memo: dict[Symbol, bool] = ask.symbols.snapshot.memo.setdefault("hand back", {})
     if symbol not in memo:
-        name = symbol.name.rpartition(".")[2]
+        name = last_part(symbol.name)
         memo[symbol] = all(
             bool(found.symbols)
             and found.complete
@@ -103,7 +104,7 @@ def _kept_by(ask: Ask, decorator: Symbol, is_called: bool) -> frozenset[_Kept] |
 
 
 def _function(ask: Ask, path: str, definition: Definition) -> Node | None:
-    return nearest(node_at(ask.symbols, path, definition.span), "function_definition")
+    return nearest(ask.symbols.node(path, definition.span), "function_definition")
 
 
 def _by_wrapper(path: str, file_map: FileMap, node: Node) -> frozenset[_Kept] | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Binding, Symbol
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by, exactly, instance, iterated
 from refactor_cli.resolution import scope_at
 from refactor_cli.resolution.definitions import class_of_body
@@ -37,7 +37,7 @@ _PROPERTY = "builtins.property"
 
 def of_lambda_parameter(ask: Ask, path: str, binding: Binding) -> Types:
     """What such a parameter may be."""
-    function = nearest(node_at(ask.symbols, path, binding.span), "lambda")
+    function = nearest(ask.symbols.node(path, binding.span), "lambda")
     while function is not None and not function.is_named:  # the keyword has that type too
         function = function.parent
     parameters = function.child_by_field_name("parameters") if function is not None else None

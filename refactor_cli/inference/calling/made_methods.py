@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, Symbol
 from refactor_cli.inference.asking import Ask
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import scope_at
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.occurrences.values import Occurrence
@@ -51,7 +51,7 @@ def _is_only_called(ask: Ask, path: str, maker: Definition) -> bool:
     """Whether what stands in the body of a class under a name is called there for names of the class, and asked of
     nothing by that name. (From functions, and from other classes, a name does not lead into the body.)"""
     attribute, files = f".{maker.name}".encode(), ask.symbols.snapshot.files
-    if any(attribute in files[each].data for each in files_naming(ask.symbols, maker.name)):
+    if any(attribute in files[each].data for each in python_files_with(ask.symbols.snapshot, maker.name)):
         return False
     return all(
         any(_stands_behind(ask, path, each, way) for way in (_MAKES, _TAKES_OUT))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, Definition, FileMap, Parameter, Symbol
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.calling.callers import passed
 from refactor_cli.inference.calling.handed_around import is_handed_around
 from refactor_cli.inference.calling.lambda_parameters import of_lambda_parameter
@@ -155,7 +155,7 @@ def _in_comment(ask: Ask, path: str, function: Definition, parameter: Parameter)
 
 
 def _node(ask: Ask, path: str, function: Definition) -> Node | None:
-    return nearest(node_at(ask.symbols, path, function.span), "function_definition")
+    return nearest(ask.symbols.node(path, function.span), "function_definition")
 
 
 def _annotations(ask: Ask, path: str, function: Definition, parameter: Parameter) -> list[tuple[str, str]]:

@@ -11,12 +11,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import code_children
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.values import UNKNOWN, Known, Types, or_others, union
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import member, scope_at
 from refactor_cli.resolution.names import has_own_new
 from refactor_cli.resolution.scopes import reaching
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -48,7 +48,7 @@ def _written(ask: Ask, path: str, pickled: Node) -> list[Node]:
     name, at = source(ask.symbols, path, pickled), pickled.start_byte
     found: list[Node] = []
     for binding in reaching(file_map, scope_at(file_map, at), name, at).bindings:
-        target = node_at(ask.symbols, path, binding.span)
+        target = ask.symbols.node(path, binding.span)
         statement = target.parent if target is not None else None
         value = statement.child_by_field_name("right") if statement is not None else None
         is_plain = binding.kind == "assign" and statement is not None and statement.type == "assignment"
@@ -77,7 +77,9 @@ def is_made_otherwise(ask: Ask, known: Known) -> bool:
 def _says_itself(ask: Ask, known: Known) -> bool:
     if known.kind != "instance" or known.symbol.path is None:
         return False
-    if any(files_naming(ask.symbols, each) for each in _REGISTRIES) or has_own_new(ask.look, known.symbol):
+    if any(python_files_with(ask.symbols.snapshot, each) for each in _REGISTRIES) or has_own_new(
+        ask.look, known.symbol
+    ):
         return True
     return any(
         value.symbol.path is not None

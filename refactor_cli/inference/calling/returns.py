@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Definition, Symbol
 from refactor_cli.expression_nodes import code_children, own_nodes
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, Decided, Within, node_at, source
+from refactor_cli.inference.asking import Ask, Decided, Within, source
 from refactor_cli.inference.calling.builtin_results import result_outside
 from refactor_cli.inference.calling.coroutines import RULE as COROUTINE
 from refactor_cli.inference.calling.coroutines import is_driven, results, uses_what_is_sent
@@ -146,7 +146,7 @@ def _makes_own(ask: Ask, cls: Symbol) -> bool:
 
 def _lambda(ask: Ask, symbol: Symbol) -> Node | None:
     start = int(symbol.name)
-    node = ask.symbols.tree(symbol.path or "").root_node.descendant_for_byte_range(start, start + 6)
+    node = ask.symbols.node(symbol.path or "", (start, start + 6))
     while node is not None and not (node.type == "lambda" and node.is_named):  # the keyword has that type too
         node = node.parent
     return node.child_by_field_name("body") if node is not None else None
@@ -173,7 +173,7 @@ def returned(ask: Ask, symbol: Symbol, part: int | None) -> Types:
 
 
 def _result(ask: Ask, path: str, definition: Definition, part: int | None) -> Types:
-    node = nearest(node_at(ask.symbols, path, definition.span), "function_definition")
+    node = nearest(ask.symbols.node(path, definition.span), "function_definition")
     if node is None:
         return UNKNOWN
     owner = definition_of_body(ask.look, path, definition.scope)
@@ -256,7 +256,7 @@ def returned_by(ask: Ask, symbol: Symbol) -> Iterator[tuple[str, Node]]:
     """What the `return` statements of a function give back, with its file."""
     path = symbol.path or ""
     for definition in definitions_of(ask.look, symbol):
-        function = nearest(node_at(ask.symbols, path, definition.span), "function_definition")
+        function = nearest(ask.symbols.node(path, definition.span), "function_definition")
         for statement in _statements(function.child_by_field_name("body")) if function is not None else ():
             value = next(iter(statement.named_children), None)
             if statement.type == "return_statement" and value is not None:
@@ -286,7 +286,7 @@ def _by_decorators(ask: Ask, path: str, function: Node) -> Types:
 def _gives_receiver(ask: Ask, symbol: Symbol) -> bool:
     """Whether a decorator has a `return` of what is called `self`, or of the first parameter of a function in it."""
     for definition in definitions_of(ask.look, symbol):
-        node = node_at(ask.symbols, symbol.path or "", definition.span)
+        node = ask.symbols.node(symbol.path or "", definition.span)
         text = source(ask.symbols, symbol.path or "", node) if node is not None else ""
         names = {"self", *_FIRST_PARAMETER.findall(text)[1:]}
         if any(returned in names for returned in _RETURNED.findall(text)):

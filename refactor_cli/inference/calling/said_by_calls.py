@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.members.attribute_assignments import files_assigning, files_giving_by_text
@@ -36,7 +37,7 @@ def is_called_by_name(ask: Ask, path: str, call: Node, known: Known) -> bool:
     another one passes more than the call says, and so it may under the same."""
     function, file_map = call.child_by_field_name("function"), ask.symbols.map(path)
     attribute = function.child_by_field_name("attribute") if function is not None else None
-    name = known.symbol.name.rpartition(".")[2]
+    name = last_part(known.symbol.name)
     if function is None or file_map is None or source(ask.symbols, path, attribute or function) != name:
         return False
     if may_be_another_call(ask.symbols, name):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.computed.spelled import constant
@@ -62,7 +63,7 @@ def _name_of(keyword: Node) -> str:
 def with_default(ask: Ask, path: str, known: Known, given: list[Node], types: Types) -> Types:
     """What `mapping.get(key, default)` gives beside what is known of the mapping: the default."""
     is_mapping = known.bound is not None and known.bound.name in DICTIONARIES
-    if not is_mapping or known.symbol.name.rpartition(".")[2] not in _GIVES_DEFAULT or len(given) < 2:
+    if not is_mapping or last_part(known.symbol.name) not in _GIVES_DEFAULT or len(given) < 2:
         return types
     if given[1].type in ("keyword_argument", "dictionary_splat"):
         return types._replace(complete=False)

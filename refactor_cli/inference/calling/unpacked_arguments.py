@@ -28,7 +28,7 @@ class HandingOn(NamedTuple):
 
 
 def arguments_of(ask: Ask, call: Call) -> list[Node]:
-    node: Node | None = ask.symbols.tree(call.path).root_node.descendant_for_byte_range(*call.span)
+    node: Node | None = ask.symbols.node(call.path, call.span)
     while node is not None and not (node.type == "call" and node.end_byte == call.span.end):
         node = node.parent
     arguments = node.child_by_field_name("arguments") if node is not None else None

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import every_node
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.calling.decorators import not_kept
 from refactor_cli.inference.values import PROVEN, Known, Types, display, exactly, held, union
 from refactor_cli.lazy_pattern import lazy_pattern
@@ -55,7 +56,7 @@ def _own_names(text: bytes, decorator: Symbol) -> set[bytes]:
     named = {
         name for found in first for name in re.findall(rb"\w+", b"%b %b" % (found[2] or b"", found[4] or b""))
     }
-    return {decorator.name.rpartition(".")[2].encode(), *(found[1] for found in inner if found[1]), *named}
+    return {last_part(decorator.name).encode(), *(found[1] for found in inner if found[1]), *named}
 
 
 def _given(ask: Ask, decorator: Symbol) -> Types:
@@ -87,7 +88,7 @@ def _values(ask: Ask, decorator: Symbol) -> list[tuple[Node, Node]]:
         given
         for definition in definitions_of(ask.look, decorator)
         if definition.kind == "function"
-        for given in _given_back(nearest(node_at(ask.symbols, path, definition.span), "function_definition"))
+        for given in _given_back(nearest(ask.symbols.node(path, definition.span), "function_definition"))
     ]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Definition, Symbol
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.members.overriding import overriding
 from refactor_cli.resolution import definitions_of, mro
 from refactor_cli.resolution.definitions import decorator_names
@@ -50,7 +50,7 @@ def _is_abstract(ask: Ask, method: Symbol) -> bool:
 
 def _only_raises(ask: Ask, path: str, definition: Definition) -> bool:
     """Whether a function raises NotImplementedError before it does anything."""
-    function = nearest(node_at(ask.symbols, path, definition.span), "function_definition")
+    function = nearest(ask.symbols.node(path, definition.span), "function_definition")
     body = function.child_by_field_name("body") if function is not None else None
     first = next((each for each in body.named_children if not _says_nothing(each)), None) if body else None
     return (

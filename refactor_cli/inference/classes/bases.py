@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, called_in, node_at
+from refactor_cli.inference.asking import Ask, called_in
 from refactor_cli.inference.values import NOTHING, UNKNOWN, Types, union
 from refactor_cli.resolution import ANY_CLASS, definitions_of, mro
 
@@ -35,7 +36,7 @@ def _inferred(ask: Ask, order: tuple[Symbol, ...]) -> Types:
     found = list[Types]()
     for cls in order:
         for definition in definitions_of(ask.look, cls) if cls.path is not None else ():
-            node = nearest(node_at(ask.symbols, cls.path or "", definition.span), "class_definition")
+            node = nearest(ask.symbols.node(cls.path or "", definition.span), "class_definition")
             for base in _written(ask, cls.path or "", node):
                 found.append(ask.expression(cls.path or "", base))
     types = union(found) if found else NOTHING
@@ -53,7 +54,7 @@ def _written(ask: Ask, path: str, node: Node | None) -> list[Node]:
     found: list[Node] = []
     for each in arguments.named_children if arguments is not None else ():
         inner = each.child_by_field_name("arguments") if each.type == "call" else None
-        name = called_in(ask.symbols, path, each).rpartition(".")[2]
+        name = last_part(called_in(ask.symbols, path, each))
         if name == "with_metaclass" and inner is not None:
             found += code_children(inner)[1:]
         elif each.type not in ("keyword_argument", "comment"):

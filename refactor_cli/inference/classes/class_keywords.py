@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from refactor_cli.data import Symbol
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.calling.callers import RULE
 from refactor_cli.inference.classes.stand_ins import heirs
 from refactor_cli.inference.values import Types, by, union
@@ -25,7 +25,7 @@ def given_in_headers(ask: Ask, owner: Symbol, name: str) -> Types:
 def _given(ask: Ask, cls: Symbol, name: str) -> Iterator[Types]:
     path = cls.path or ""
     for definition in definitions_of(ask.look, cls):
-        node = nearest(node_at(ask.symbols, path, definition.span), "class_definition")
+        node = nearest(ask.symbols.node(path, definition.span), "class_definition")
         header = node.child_by_field_name("superclasses") if node is not None else None
         for each in header.named_children if header is not None and name in definition.keywords else ():
             keyword = each.child_by_field_name("name") if each.type == "keyword_argument" else None

@@ -7,17 +7,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import GUESS, Ask, node_at
+from refactor_cli.inference.asking import GUESS, Ask
 from refactor_cli.inference.calling.standard_calls import made_class
 from refactor_cli.inference.classes.stand_ins import heirs
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by, exactly, union
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import resolve_at
 from refactor_cli.resolution.metaclasses import metaclasses_of
 from refactor_cli.resolution.names import is_metaclass
+from refactor_cli.words.files import python_files_with
 
 RULE = "registering"
 NEW = "builtins.type.__new__"
@@ -36,8 +37,8 @@ def classes_made_by(ask: Ask, metaclass: Symbol) -> Types:
 def _made(ask: Ask, metaclass: Symbol) -> Types:
     found = list[Types]()
     for each in (metaclass, *heirs(ask.symbols, metaclass)):
-        name = each.name.rpartition(".")[2]
-        paths = files_naming(ask.symbols, name)
+        name = last_part(each.name)
+        paths = python_files_with(ask.symbols.snapshot, name)
         for path in paths if len(paths) <= _MOST_FILES else ():
             found += [exactly(Known("class", cls)) for cls in _saying(ask, path, each)]
             found += _called(ask, path, name, each)
@@ -59,7 +60,7 @@ def _called(ask: Ask, path: str, name: str, metaclass: Symbol) -> Iterator[Types
     if ask.symbols.map(path) is None:
         return
     for each in occurrences_in(ask.symbols, path, name):
-        call = nearest(node_at(ask.symbols, path, each.span), "call") if each.role == "call" else None
+        call = nearest(ask.symbols.node(path, each.span), "call") if each.role == "call" else None
         given = code_children(call.child_by_field_name("arguments")) if call is not None else []
         led = resolve_at(ask.symbols, path, name, each.span.start) if len(given) == 3 else None
         if led is not None and metaclass in led.symbols:

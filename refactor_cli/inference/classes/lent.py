@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Set
 
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.inference.likely_files import MAKES_CLASS, making_classes
 from refactor_cli.lazy_pattern import lazy_pattern
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import Lookup, definitions_of, evaluate_at, is_subclass, mro, scope_at
 from refactor_cli.resolution.definitions import class_of_body
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import python_files_with
 
 # a name that more files hold is everybody's
 _MOST_FILES = 60
@@ -71,8 +72,8 @@ def _texts(
     symbols: SymbolMap, cls: Symbol, pattern: bytes, only: Set[str] | None = None
 ) -> Iterator[tuple[str, re.Match[bytes]]]:
     """Where a pattern with the name of a class in it is found. `only`: the files where it can be."""
-    name = cls.name.rpartition(".")[2]
-    paths = files_naming(symbols, name) if cls.path is not None and name else ()
+    name = last_part(cls.name)
+    paths = python_files_with(symbols.snapshot, name) if cls.path is not None and name else ()
     likely = [path for path in paths if only is None or path in only]
     if not likely or len(paths) > _MOST_FILES:
         return
@@ -99,7 +100,7 @@ def _borrowing(symbols: SymbolMap, cls: Symbol) -> Iterator[Symbol]:
         method = Symbol(cls.path, f"{cls.name}.{found[1].decode('utf-8', 'replace')}")
         if before is None or not any(each.kind == "function" for each in definitions_of(look, method)):
             continue
-        end = start + len(cls.name.rpartition(".")[2])
+        end = start + len(last_part(cls.name))
         lender = (before[2] + utf8[start:end]).decode("utf-8", "replace")
         if cls not in _classes(symbols, path, lender, start):
             continue

@@ -6,8 +6,8 @@ from refactor_cli.data import Symbol
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.values import NOTHING, UNKNOWN, Known, Types, by
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import mro
+from refactor_cli.words.files import python_files_with
 
 RULE = "named-class"
 # where modules take each other's place, each has a class of the name; more are everybody's
@@ -31,7 +31,9 @@ def _classes(ask: Ask, name: str, is_test: bool) -> tuple[Symbol, ...]:
     memo: dict[tuple[str, bool], tuple[Symbol, ...]]
     memo = ask.symbols.snapshot.memo.setdefault("classes by name", {})
     if (name, is_test) not in memo:
-        paths = [each for each in files_naming(ask.symbols, name) if is_test or not is_aside(each)]
+        paths = [
+            each for each in python_files_with(ask.symbols.snapshot, name) if is_test or not is_aside(each)
+        ]
         paths = paths if len(paths) <= _MOST_FILES else []
         found = [Symbol(path, name) for path in paths if _has(ask, path, name)]
         bases = {base for each in found for base in mro(ask.symbols, each)[1:]}

@@ -76,7 +76,7 @@ def _in_body(ask: Ask, cls: Symbol, body: Definition) -> Iterator[tuple[Span, st
     path = cls.path or ""
     file_map, utf8 = ask.symbols.map(path), ask.symbols.snapshot.files[path].text.utf8
     for found in _MADE.finditer(utf8, *body.span):
-        node = ask.symbols.tree(path).root_node.descendant_for_byte_range(found.end() - 1, found.end())
+        node = ask.symbols.node(path, (found.end() - 1, found.end()))
         call = node.parent.parent if node is not None and node.parent is not None else None
         if file_map is None or call is None or call.type != "call":
             continue

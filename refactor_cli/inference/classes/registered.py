@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import definitions_of, evaluate, is_subclass, mro, scope_at
 from refactor_cli.resolution.class_bodies import has_metaclass
 from refactor_cli.resolution.class_calls import metaclasses
@@ -66,7 +65,7 @@ def _registrations(ask: Ask) -> Mapping[Symbol, frozenset[Symbol]]:
     memo = ask.symbols.snapshot.memo
     if "registered classes" not in memo:
         found = dict[Symbol, set[Symbol]]()
-        for path in files_naming(ask.symbols, "register"):
+        for path in python_files_with(ask.symbols.snapshot, "register"):
             for base, cls in _read(ask, path):
                 found.setdefault(base, set()).add(cls)
         memo["registered classes"] = {base: frozenset(classes) for base, classes in found.items()}

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Sequence, Set
 
 from refactor_cli.data import Definition, Symbol, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.inference.classes.interfaces import implements, is_interface
 from refactor_cli.inference.classes.lent import lenders
 from refactor_cli.inference.likely_files import MAKES_CLASS, deriving, making_classes
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import (
     Lookup,
     bindings_at,
@@ -22,6 +22,7 @@ from refactor_cli.resolution import (
 )
 from refactor_cli.resolution.definitions import home
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import python_files_with
 
 _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 # bounds: a name that more files derive from is everybody's; a class with more heirs is no mixin
@@ -126,7 +127,7 @@ def heirs(symbols: SymbolMap, cls: Symbol) -> list[Symbol]:
         found, waiting = dict.fromkeys([cls]), [cls]
         while waiting and len(found) < _MOST_HEIRS:
             base = waiting.pop()
-            name = base.name.rpartition(".")[2]
+            name = last_part(base.name)
             paths = deriving(symbols, name)
             for path in paths if len(paths) <= _MOST_FILES else ():
                 for each in _having(symbols, path, name):
@@ -156,7 +157,7 @@ def heirs_and_mixins(symbols: SymbolMap, cls: Symbol) -> tuple[Symbol, ...]:
 def every_heir(symbols: SymbolMap, cls: Symbol) -> list[Symbol] | None:
     """The same where it is sure that these are all, else None."""
     found = heirs(symbols, cls)
-    names = {each.name.rpartition(".")[2] for each in (cls, *found)}
+    names = {last_part(each.name) for each in (cls, *found)}
     if len(found) >= _MOST_HEIRS - 1 or any(len(deriving(symbols, name)) > _MOST_FILES for name in names):
         return None
     return None if any(_is_joined_by_call(symbols, name) for name in names) else found
@@ -167,7 +168,7 @@ def _is_joined_by_call(symbols: SymbolMap, name: str) -> bool:
     memo: dict[str, bool] = symbols.snapshot.memo.setdefault("joined by calls", {})
     if name not in memo:
         making, files = making_classes(symbols), symbols.snapshot.files
-        paths = [path for path in files_naming(symbols, name) if path in making]
+        paths = [path for path in python_files_with(symbols.snapshot, name) if path in making]
         made = re.compile(_MADE % re.escape(name.encode())) if paths else None
         memo[name] = made is not None and any(made.search(files[path].text.utf8) for path in paths)
     return memo[name]
@@ -179,7 +180,7 @@ def _having(symbols: SymbolMap, path: str, base: str) -> Sequence[Definition]:
     if path not in memo:
         found, file_map = dict[str, list[Definition]](), symbols.map(path)
         for each in file_map.definitions if file_map is not None else ():
-            for name in dict.fromkeys(written.rpartition(".")[2] for written in each.bases):
+            for name in dict.fromkeys(last_part(written) for written in each.bases):
                 found.setdefault(name, []).append(each)
         memo[path] = found
     return memo[path].get(base, ())

@@ -13,11 +13,11 @@ from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.members.delegation import HOOKS
 from refactor_cli.inference.mentions import is_read
 from refactor_cli.lazy_pattern import lazy_pattern
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.value_uses import value_uses
 from refactor_cli.resolution.modules import word_of
 from refactor_cli.symbols import LANGUAGE, SymbolMap, is_for_people
 from refactor_cli.words import offsets
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -129,7 +129,7 @@ def _places(symbols: SymbolMap) -> Iterator[tuple[str, Node]]:
         if name not in memo:
             memo[name] = [*(_loading(symbols, name) if name else _of_sys(symbols))]
         for path, span in memo[name]:
-            node = symbols.tree(path).root_node.descendant_for_byte_range(*span)
+            node = symbols.node(path, span)
             if node is not None and node.type == "identifier":
                 yield path, node
 
@@ -137,7 +137,10 @@ def _places(symbols: SymbolMap) -> Iterator[tuple[str, Node]]:
 def _loading(symbols: SymbolMap, name: str) -> Iterator[tuple[str, Span]]:
     """The places of a loader's name; of one that the repository defines itself, whose body tells what it gives, those
     where it is another's."""
-    word, paths = name.encode(), [path for path in files_naming(symbols, name) if word_of(path) != _SIX]
+    word, paths = (
+        name.encode(),
+        [path for path in python_files_with(symbols.snapshot, name) if word_of(path) != _SIX],
+    )
     is_own = _is_own(symbols, name)
     for path in sorted(paths):
         utf8 = symbols.snapshot.files[path].text.utf8
@@ -148,7 +151,9 @@ def _loading(symbols: SymbolMap, name: str) -> Iterator[tuple[str, Span]]:
 
 def _of_sys(symbols: SymbolMap) -> Iterator[tuple[str, Span]]:
     """The places of `sys.modules`."""
-    for path in sorted(path for path in files_naming(symbols, "modules") if word_of(path) != _SIX):
+    for path in sorted(
+        path for path in python_files_with(symbols.snapshot, "modules") if word_of(path) != _SIX
+    ):
         utf8 = symbols.snapshot.files[path].text.utf8
         called = b"|".join(sorted({b"sys", *(re.escape(each[1]) for each in _SYS.finditer(utf8))}))
         for found in re.finditer(_MODULES % (b"(?:%b)" % called), utf8):
@@ -167,7 +172,7 @@ def _is_own(symbols: SymbolMap, name: str) -> bool:
     if name == "__import__":
         return False
     files, defined = symbols.snapshot.files, re.compile(rb"\bdef[ \t]+%b\b" % name.encode())
-    return any(defined.search(files[path].data) for path in files_naming(symbols, name))
+    return any(defined.search(files[path].data) for path in python_files_with(symbols.snapshot, name))
 
 
 def _answer(symbols: SymbolMap, path: str, name: Node, words: Collection[bytes]) -> _Answer:

@@ -8,16 +8,16 @@ from typing import Literal, NamedTuple
 
 from refactor_cli.data import Binding, Span, Symbol
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.classes.stand_ins import every_heir
 from refactor_cli.inference.computed.put_together import beginning_of
 from refactor_cli.inference.computed.texts import is_in_texts
 from refactor_cli.inference.members.kept_objects import class_of_self
 from refactor_cli.lazy_pattern import lazy_pattern
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import is_subclass, mro, scope_at
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body
 from refactor_cli.resolution.odd_attributes import TAKES_NAMES
+from refactor_cli.words.files import python_files_with
 
 _WORDS = ("setattr", "__setattr__", "__dict__", "vars")
 _NO_TEXT = rb"(?!\s*[rRuU]?[\"'][^\"'%{}+]*[\"']\s*[,\]])"
@@ -138,7 +138,7 @@ def _is_hook(ask: Ask, place: _Place) -> bool:
 
 def _places(ask: Ask) -> Iterator[_Place]:
     files = ask.symbols.snapshot.files
-    for path in sorted({path for word in _WORDS for path in files_naming(ask.symbols, word)}):
+    for path in sorted({path for word in _WORDS for path in python_files_with(ask.symbols.snapshot, word)}):
         utf8 = files[path].text.utf8
         for pattern in _FILLED:
             yield from (_place(ask, path, Span(*found.span(1))) for found in pattern.finditer(utf8))
@@ -152,7 +152,7 @@ def _places(ask: Ask) -> Iterator[_Place]:
             if name is not None and _is_given(utf8, name[1], found.end()):
                 yield _Place(path, Span(*found.span(found.lastindex or 1)), False)
         for found in _ANY_USE.finditer(utf8):
-            node = node_at(ask.symbols, path, Span(*found.span()))
+            node = ask.symbols.node(path, Span(*found.span()))
             if node is not None and node.type == "identifier":
                 yield _Place(path, Span(*found.span()), False)
 
@@ -208,7 +208,7 @@ def _beginning(ask: Ask, place: _Place) -> str:
 
 
 def _given_in(ask: Ask, path: str, binding: Binding) -> str:
-    target = node_at(ask.symbols, path, binding.span)
+    target = ask.symbols.node(path, binding.span)
     assignment = target.parent if target is not None and binding.kind == "assign" else None
     right = assignment.child_by_field_name("right") if assignment is not None else None
     if assignment is None or assignment.child_by_field_name("left") != target or right is None:
@@ -217,7 +217,7 @@ def _given_in(ask: Ask, path: str, binding: Binding) -> str:
 
 
 def _may_be_of(ask: Ask, place: _Place, classes: set[Symbol], or_unknown: bool) -> _Answer:
-    types = ask.expression(place.path, node_at(ask.symbols, place.path, place.span))
+    types = ask.expression(place.path, ask.symbols.node(place.path, place.span))
     known = [each for each in types.known if each.kind != "none"]
     if any(
         is_subclass(ask.symbols, each.symbol, cls) or is_subclass(ask.symbols, cls, each.symbol)

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from refactor_cli.data import DefinitionKind, Symbol
 from refactor_cli.lazy_pattern import lazy_pattern
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import Lookup, dotted_name, evaluate
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
@@ -135,7 +134,7 @@ def named_below(symbols: SymbolMap, path: str, name: str) -> Made | None:
         return None  # another module takes its place
     folder = _folder(path)
     if (path, name) not in memo:
-        files = [each for each in files_naming(symbols, name) if each.startswith(folder)]
+        files = [each for each in python_files_with(symbols.snapshot, name) if each.startswith(folder)]
         found = [each for file in files for each in _defined(symbols, file, name)]
         made = found[0] if len(found) == 1 else None
         memo[path, name] = made and made._replace(is_told=_is_in_table(symbols, path, files, made.symbol))

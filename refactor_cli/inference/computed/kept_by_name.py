@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import python_files_with
 
 _NAME = rb"\.__(?:qual)?name__[ \t]*"
 _PAIR = rb"(?<![\w.])(\w+)%b(?::|,|\][ \t]*=)[ \t\r\n]*(?:[\w.]+\()*\1\b(?![ \t]*[.(])" % _NAME
@@ -43,7 +43,7 @@ def _has(symbols: SymbolMap, words: tuple[str, ...], pattern: re.Pattern[bytes],
     if key not in memo:
         memo[key] = any(
             pattern.search(symbols.snapshot.files[path].text.utf8)
-            for path in sorted({path for word in words for path in files_naming(symbols, word)})
+            for path in sorted({path for word in words for path in python_files_with(symbols.snapshot, word)})
             if with_tests or not is_aside(path)
         )
     return memo[key]

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.grammar import nearest
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import scope_at
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.data import FileMap
@@ -57,7 +57,7 @@ def asking_for(symbols: SymbolMap, name: str) -> Iterator[tuple[str, Node]]:
     for path, beginnings in _beginnings(symbols).items():
         for start, around in _asking(symbols, path) if word.startswith(beginnings) else ():
             if word.startswith(around):
-                call = nearest(symbols.tree(path).root_node.descendant_for_byte_range(start, start), "call")
+                call = nearest(symbols.node(path, (start, start)), "call")
                 if call is not None:
                     yield path, call
 
@@ -68,7 +68,7 @@ def _beginnings(symbols: SymbolMap) -> dict[str, tuple[bytes, ...]]:
     key = "beginnings of computed names by file"
     if key not in memo:
         files = symbols.snapshot.files
-        texts = ((path, files[path].text.utf8) for path in files_naming(symbols, "getattr"))
+        texts = ((path, files[path].text.utf8) for path in python_files_with(symbols.snapshot, "getattr"))
         memo[key] = {path: _begin_in(utf8) for path, utf8 in texts if _COMPUTED.search(utf8)}
     return memo[key]
 

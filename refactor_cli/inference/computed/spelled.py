@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, Symbol
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.dotted import last_part
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by, instance
 from refactor_cli.resolution import mro, resolve_absolute, scope_at
 from refactor_cli.resolution.definitions import definition_of_body
@@ -44,7 +45,7 @@ def spelled_class(ask: Ask, path: str, call: Node, given: list[Node]) -> Types:
 def _may_load(ask: Ask, path: str, function: Node) -> bool:
     """Whether a function gives what a string names, by what it is called, or as the repository defines it."""
     text = source(ask.symbols, path, function)
-    name = text.rpartition(".")[2]
+    name = last_part(text)
     if name in _OTHERS:
         return False
     if _LOADS.search(name):
@@ -111,7 +112,7 @@ def _of_class(ask: Ask, cls: Symbol, name: str) -> str:
 
 
 def _given(ask: Ask, path: str, binding: Binding) -> str:
-    target = node_at(ask.symbols, path, binding.span)
+    target = ask.symbols.node(path, binding.span)
     statement = target.parent if target is not None else None
     if statement is None or statement.type != "assignment":
         return ""

@@ -7,11 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
-from refactor_cli.inference.asking import Ask, node_at
-from refactor_cli.occurrences.joined import files_naming
+from refactor_cli.inference.asking import Ask
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words import offsets
-from refactor_cli.words.files import files_with
+from refactor_cli.words.files import files_with, python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -34,9 +33,9 @@ def text_holds(symbols: SymbolMap, name: str) -> bool:
     """The same where nothing is inferred."""
     memo: dict[str, bool] = symbols.snapshot.memo.setdefault("names in texts", {})
     if name not in memo:
-        memo[name] = any(_holds(symbols, path, name) for path in files_naming(symbols, name)) or any(
-            path.endswith(_CONFIGURATIONS) for path in files_with(symbols.snapshot, name)
-        )
+        memo[name] = any(
+            _holds(symbols, path, name) for path in python_files_with(symbols.snapshot, name)
+        ) or any(path.endswith(_CONFIGURATIONS) for path in files_with(symbols.snapshot, name))
     return memo[name]
 
 
@@ -49,7 +48,7 @@ def _holds(symbols: SymbolMap, path: str, name: str) -> bool:
             return True
         line = utf8.rfind(b"\n", 0, at) + 1
         if utf8[at - 1 : at] != b"%" and (is_long or _QUOTES.search(utf8, line, at)):
-            if _is_in_string(node_at(symbols, path, Span(at, end))):
+            if _is_in_string(symbols.node(path, Span(at, end))):
                 return True
     return False
 

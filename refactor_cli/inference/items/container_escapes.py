@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import FileMap, Span, Symbol
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.dotted import last_part
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.calling.called_names import resolved
 from refactor_cli.inference.items.container_uses import METHODS, classes_of, may_be_of, uses_of
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in, occurrences_within
 from refactor_cli.resolution import definitions_of, scope_at
 from refactor_cli.resolution.definitions import definition_of_body
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -37,7 +38,7 @@ def is_kept_unseen(ask: Ask, path: str, file_map: FileMap, name: str, scope: int
     in (`map(found.append, more)`)."""
     span = file_map.scopes[scope].span
     for each in occurrences_within(ask.symbols, path, name, span):
-        node = node_at(ask.symbols, path, each.span) if each.place == "name" else None
+        node = ask.symbols.node(path, each.span) if each.place == "name" else None
         if node is None or not _is_before(node, until, scope_at(file_map, node.start_byte) != scope):
             continue
         if _is_keeping(node):
@@ -95,7 +96,7 @@ def uses_of_result(ask: Ask, function: Symbol, with_tests: bool) -> Iterator[tup
     """Where something may be put into what a function gives, which is the same each time, as it is cached."""
     definitions = definitions_of(ask.look, function)
     if any("cache" in decorator.lower() for each in definitions for decorator in each.decorators):
-        for where, use in uses_of(ask, function.name.rpartition(".")[2], with_tests):
+        for where, use in uses_of(ask, last_part(function.name), with_tests):
             yield where, _called(use)
 
 
@@ -113,7 +114,9 @@ def _accessors(ask: Ask, name: str, is_attribute: bool) -> list[tuple[str, str]]
         before = rb"\w+\." if is_attribute else b""
         given = re.compile(rb"\breturn[ \t]+%b%b[ \t]*(?:[\r\n#;]|\Z)" % (before, re.escape(name.encode())))
         memo[key] = [
-            (path, each) for path in files_naming(ask.symbols, name) for each in _around(ask, path, given)
+            (path, each)
+            for path in python_files_with(ask.symbols.snapshot, name)
+            for each in _around(ask, path, given)
         ][:_MOST_ACCESSORS]
     return memo[key]
 
@@ -129,12 +132,12 @@ def _around(ask: Ask, path: str, given: re.Pattern[bytes]) -> Iterator[str]:
 def uses_under_other_names(ask: Ask, symbol: Symbol) -> Iterator[tuple[str, Node]]:
     """Where a variable of a module stands under another name: `from state import ACTIVE as running`."""
     renamed = re.compile(rb"\b%b[ \t]+as[ \t]+(\w+)" % re.escape(symbol.name.encode()))
-    for path in files_naming(ask.symbols, symbol.name):
+    for path in python_files_with(ask.symbols.snapshot, symbol.name):
         utf8 = ask.symbols.snapshot.files[path].text.utf8
         for name in {found[1].decode("utf-8", "replace") for found in renamed.finditer(utf8)}:
             for each in occurrences_in(ask.symbols, path, name):
                 led = resolved(ask, path, each) if each.place == "name" else None
-                node = node_at(ask.symbols, path, each.expression) if led is not None else None
+                node = ask.symbols.node(path, each.expression) if led is not None else None
                 if led is not None and node is not None and symbol in led.symbols:
                     yield path, node
 
@@ -149,7 +152,7 @@ def is_filled_by_text(ask: Ask, name: str) -> bool:
         files = ask.symbols.snapshot.files
         memo[name] = any(
             given.search(files[path].text.utf8)
-            for path in files_naming(ask.symbols, name)
+            for path in python_files_with(ask.symbols.snapshot, name)
             if b"getattr" in files[path].data or b"__dict__" in files[path].data
         )
     return memo[name]

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.classes.stand_ins import heirs
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import is_subclass
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -71,14 +71,18 @@ def uses_of(ask: Ask, name: str, with_tests: bool) -> Iterator[tuple[str, Node]]
     for uses in memo[name]:
         found = [(path, span) for path, span in uses if with_tests or not is_aside(path)]
         for path, span in found if len(found) <= _MOST_USES else ():
-            node = node_at(ask.symbols, path, span)
+            node = ask.symbols.node(path, span)
             if node is not None:
                 yield path, node
 
 
 def _matching(ask: Ask, name: str, pattern: re.Pattern[bytes]) -> list[_Use]:
     files, found = ask.symbols.snapshot.files, list[_Use]()
-    likely = [path for path in files_naming(ask.symbols, name) if pattern.search(files[path].text.utf8)]
+    likely = [
+        path
+        for path in python_files_with(ask.symbols.snapshot, name)
+        if pattern.search(files[path].text.utf8)
+    ]
     for path in likely if len(likely) <= _MOST_FILES else ():
         utf8 = files[path].text.utf8
         starts = {each.start(each.lastindex or 0) for each in pattern.finditer(utf8)}

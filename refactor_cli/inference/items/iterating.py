@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.expression_nodes import code_children
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.calling.decorators import is_decorated_anyhow
 from refactor_cli.inference.classes.families import are_defining
 from refactor_cli.inference.items.containers import MOST_ITEMS, may_grow
@@ -26,9 +26,9 @@ from refactor_cli.inference.values import (
     iterated,
     union,
 )
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import definitions_of, scope_at
 from refactor_cli.resolution.scopes import reaching
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -130,7 +130,7 @@ def _is_settled_name(ask: Ask, path: str, node: Node, types: Types, is_fixed: bo
         return is_fixed and _is_given_once(ask, name, types)
     if all(is_kept_here(ask, path, file_map, each) for each in bound):
         return all(map(may_grow, types.known))
-    values = [_value(node_at(ask.symbols, path, each.span)) for each in bound if each.scope]
+    values = [_value(ask.symbols.node(path, each.span)) for each in bound if each.scope]
     return (
         is_fixed
         and len(values) == len(bound)
@@ -163,7 +163,10 @@ def is_given_elsewhere(ask: Ask, name: str) -> bool:
     return (
         bool(files_assigning(symbols, name) or files_giving_by_text(symbols, name))
         or is_given_by_text(ask, name)
-        or any(_is_global(symbols.snapshot.files[path].data, name) for path in files_naming(symbols, name))
+        or any(
+            _is_global(symbols.snapshot.files[path].data, name)
+            for path in python_files_with(symbols.snapshot, name)
+        )
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, FileMap
 from refactor_cli.expression_nodes import code_children
-from refactor_cli.inference.asking import Ask, called_in, node_at, source
+from refactor_cli.inference.asking import Ask, called_in, source
 from refactor_cli.occurrences.reading import occurrences_within
 from refactor_cli.resolution import scope_at
 
@@ -75,14 +75,12 @@ def _is_kept(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> bool:
     uses = [each for each in places if each.place in ("name", "binding")]
     if len(uses) > _MOST_PLACES or any(each.place == "string" for each in places):
         return False
-    return all(
-        _is_harmless(ask, path, file_map, binding, node_at(ask.symbols, path, each.span)) for each in uses
-    )
+    return all(_is_harmless(ask, path, file_map, binding, ask.symbols.node(path, each.span)) for each in uses)
 
 
 def _is_made(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> bool:
     """Whether a variable is given something new, by itself."""
-    name = node_at(ask.symbols, path, binding.span)
+    name = ask.symbols.node(path, binding.span)
     statement = name.parent if name is not None else None
     if name is None or statement is None or statement.type != "assignment":
         return False

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
-from refactor_cli.inference.asking import Ask, called_in, node_at, source
+from refactor_cli.inference.asking import Ask, called_in, source
 from refactor_cli.inference.items.kept_here import READING
 from refactor_cli.inference.values import Types, union
 from refactor_cli.occurrences.reading import occurrences_in
@@ -52,11 +53,11 @@ def of_key(ask: Ask, path: str, item: Node, index: Node | None) -> Types | None:
     for binding in reached.bindings:
         if binding.kind != "assign":
             return None
-        given += _displayed(ask, path, node_at(ask.symbols, path, binding.span), key)
+        given += _displayed(ask, path, ask.symbols.node(path, binding.span), key)
     scope = file_map.scopes[reached.bindings[0].scope].span if reached.bindings[0].scope else None
     places = (each.span for each in occurrences_in(ask.symbols, path, text) if each.place == "name")
     for place in [each for each in places if scope is None or scope.contains(each)][:_MOST_PLACES]:
-        given += _assigned(ask, path, node_at(ask.symbols, path, place), key)
+        given += _assigned(ask, path, ask.symbols.node(path, place), key)
     if all(each is None for each in given):
         return None
     has_unknown = any(each is None for each in given)
@@ -167,7 +168,7 @@ def _is_only_read(ask: Ask, path: str, arguments: Node) -> bool:
     while arguments.type != "argument_list" and arguments.parent is not None:
         arguments = arguments.parent
     called = called_in(ask.symbols, path, arguments.parent)
-    return called in READING or called in _COPYING or called.rpartition(".")[2] in _READING_METHODS
+    return called in READING or called in _COPYING or last_part(called) in _READING_METHODS
 
 
 def _is_value(statement: Node, name: Node) -> bool:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Definition, FileMap, Span, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.items.container_uses import (
     ADDING,
     EXTENDING,
@@ -96,7 +97,7 @@ def put_within(ask: Ask, path: str, name: str, within: Span, taken: Taken, furth
     """What a function puts into one of its variables."""
     for each in occurrences_in(ask.symbols, path, name):
         if each.place == "name" and within.contains(each.span):
-            node = node_at(ask.symbols, path, each.span)
+            node = ask.symbols.node(path, each.span)
             if node is not None:
                 yield from put_at(ask, path, node, taken, further)
 
@@ -121,7 +122,7 @@ def _by_alias(ask: Ask, path: str, statement: Node, method: str) -> Iterator[Typ
         return
     within = file_map.scopes[scope_at(file_map, left.start_byte)].span
     for each in occurrences_in(ask.symbols, path, source(ask.symbols, path, left)):
-        node = node_at(ask.symbols, path, each.span)
+        node = ask.symbols.node(path, each.span)
         is_called = each.role == "call" and within.contains(each.span)
         if is_called and node is not None and node.parent is not None and node.parent.type == "call":
             yield from _given_by(ask, path, node.parent, method)
@@ -145,7 +146,7 @@ def _handed_on(ask: Ask, path: str, node: Node, outer: Node, taken: Taken, furth
     if arguments is None or function is None:
         return
     given, text = code_children(arguments), source(ask.symbols, path, function)
-    pushed = _PUSHING.get(text.rpartition(".")[2], len(given))
+    pushed = _PUSHING.get(last_part(text), len(given))
     if pushed < len(given) and given[0] == node:
         yield _inside(ask.expression(path, given[pushed]))
         return

@@ -17,11 +17,11 @@ from refactor_cli.inference.values import NOTHING, UNKNOWN, Types, union
 from refactor_cli.inference.written_types import type_comments
 from refactor_cli.inference.written_types.annotations import annotated
 from refactor_cli.lazy_pattern import lazy_pattern
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, evaluate_at, is_subclass, scope_at
 from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -199,7 +199,11 @@ def files_assigning(symbols: SymbolMap, name: str) -> list[str]:
     memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault("files assigning", {})
     if name not in memo:
         word = name.encode()
-        memo[name] = [path for path in files_naming(symbols, name) if word in _assigned_names(symbols, path)]
+        memo[name] = [
+            path
+            for path in python_files_with(symbols.snapshot, name)
+            if word in _assigned_names(symbols, path)
+        ]
     return memo[name]
 
 
@@ -216,9 +220,9 @@ def is_given_anywhere(symbols: SymbolMap, name: str) -> bool:
     memo: dict[str, bool] = symbols.snapshot.memo.setdefault("given anywhere", {})
     if name not in memo:
         given, files = _assigned_to(name), symbols.snapshot.files
-        memo[name] = any(given.search(files[path].data) for path in files_naming(symbols, name)) or bool(
-            files_giving_by_text(symbols, name)
-        )
+        memo[name] = any(
+            given.search(files[path].data) for path in python_files_with(symbols.snapshot, name)
+        ) or bool(files_giving_by_text(symbols, name))
     return memo[name]
 
 
@@ -235,7 +239,7 @@ def files_giving_by_text(symbols: SymbolMap, name: str) -> list[str]:
     files, quoted = symbols.snapshot.files, (f'"{name}"'.encode(), f"'{name}'".encode())
     return [
         path
-        for path in files_naming(symbols, name)
+        for path in python_files_with(symbols.snapshot, name)
         if any(each in files[path].data for each in _BY_TEXT)
         and any(each in files[path].data for each in quoted)
     ]

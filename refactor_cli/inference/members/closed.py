@@ -13,18 +13,18 @@ from itertools import islice
 
 from refactor_cli.data import Binding, FileMap, Span, Symbol
 from refactor_cli.inference.aside import is_aside
-from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.classes.families import defining, defining_some, is_standard_name
 from refactor_cli.inference.members.delegation import HOOKS
 from refactor_cli.inference.members.having import has_attribute
 from refactor_cli.inference.mentions import is_prose
 from refactor_cli.inference.values import Known
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import ANY_CLASS, definitions_of, layout, mro
 from refactor_cli.resolution.standard_library import lacks
 from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 from refactor_cli.words import offsets
+from refactor_cli.words.files import python_files_with
 
 _TEST_RUNNERS = frozenset({"pytest", "nose", "unittest2", "hypothesis", "_pytest"})
 # relative imports name no package; prose that begins a line so is not followed by what a statement is
@@ -84,7 +84,7 @@ def _is_bound_otherwise(ask: Ask, name: str) -> bool:
         rb"|\b(?:namedtuple|make_dataclass|Enum)\([^)]{0,1000}\b%b\b" % ((word,) * 6)
     )
     files = ask.symbols.snapshot.files
-    paths = files_naming(ask.symbols, name)
+    paths = python_files_with(ask.symbols.snapshot, name)
     defined = re.compile(rb"\b(?:def|class)[ \t]+%b\b" % word)
     if sum(len(defined.findall(files[path].data)) for path in paths) != 1:
         return True
@@ -105,7 +105,7 @@ def _names_left(ask: Ask, path: str, name: str) -> bytes:
     left = bytearray(utf8)
     for at in offsets(utf8, word):
         span = Span(at, at + len(word))
-        if is_prose(node_at(ask.symbols, path, span)):
+        if is_prose(ask.symbols.node(path, span)):
             _blank(left, span)
     for span in _of_variables(ask, path, name):
         _blank(left, span)

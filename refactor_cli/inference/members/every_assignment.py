@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from refactor_cli.data import Span, Symbol
-from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.classes.families import defining_some, is_standard_name
 from refactor_cli.inference.classes.stand_ins import every_heir
@@ -20,10 +20,10 @@ from refactor_cli.inference.members.kept_objects import class_of_self, is_kept
 from refactor_cli.inference.members.private_names import is_private, spelled_out
 from refactor_cli.inference.mentions import GIVES, TARGET, is_prose, is_read
 from refactor_cli.inference.values import PROVEN, Types, without_none
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import definitions_of, is_subclass, mro
 from refactor_cli.resolution.standard_library import as_backported, is_of_library, lacks
 from refactor_cli.words import offsets
+from refactor_cli.words.files import python_files_with
 
 RULE = "every-assignment"
 # an attribute that is given to others in more places is everybody's
@@ -62,7 +62,7 @@ def has_every_assignment(ask: Ask, cls: Symbol, name: str, is_own: bool, types: 
         memo[cls, name, is_own] = _elsewhere(ask, cls, name, is_own)
     places = memo[cls, name, is_own]
     return places is not None and all(
-        is_prose(node_at(ask.symbols, each.path, each.span))
+        is_prose(ask.symbols.node(each.path, each.span))
         or is_of_others(ask, cls, is_own, each)
         or _is_no_more(ask, each, types)
         for each in places
@@ -161,7 +161,7 @@ def _given_as(ask: Ask, name: str) -> Sequence[tuple[Place, Span | None]]:
 
 def _read_places(ask: Ask, name: str) -> Iterator[tuple[Place, Span | None]]:
     word = name.encode()
-    for path in files_naming(ask.symbols, name):
+    for path in python_files_with(ask.symbols.snapshot, name):
         utf8 = ask.symbols.snapshot.files[path].text.utf8
         for start in offsets(utf8, word):
             span = Span(start, start + len(word))
@@ -212,7 +212,7 @@ def _is_attribute(ask: Ask, path: str, receiver: Span, name: Span) -> bool:
     """Whether a dot before a name is none that ends the sentence of a comment, or of a docstring, above it."""
     if b"\n" not in ask.symbols.snapshot.files[path].text.utf8[receiver.end : name.start]:
         return True
-    node = node_at(ask.symbols, path, name)
+    node = ask.symbols.node(path, name)
     return node is None or node.parent is None or node.parent.type == "attribute"
 
 
@@ -227,7 +227,7 @@ def _of_heir(ask: Ask, is_further: Callable[[Symbol], bool], place: Place) -> bo
     object there."""
     if place.is_text:
         return False
-    node = node_at(ask.symbols, place.path, place.span)
+    node = ask.symbols.node(place.path, place.span)
     attribute = node.parent if node is not None else None
     receiver = attribute.child_by_field_name("object") if attribute is not None else None
     if receiver is None or receiver.text is None:
@@ -238,7 +238,7 @@ def _of_heir(ask: Ask, is_further: Callable[[Symbol], bool], place: Place) -> bo
 
 def _is_no_more(ask: Ask, place: Place, types: Types) -> bool:
     """Whether what is given there is proved to be among what the class assigns."""
-    node = node_at(ask.symbols, place.path, place.span)
+    node = ask.symbols.node(place.path, place.span)
     given = given_to(ask, place.path, node.parent if node is not None else None)
     if given is None or not given.types.complete or not given.types.via <= PROVEN:
         return False
@@ -247,7 +247,7 @@ def _is_no_more(ask: Ask, place: Place, types: Types) -> bool:
 
 def is_of_others(ask: Ask, cls: Symbol, is_own: bool, place: Place) -> bool:
     """Whether the object there is proved to be of a class that has nothing to do with this one."""
-    node = node_at(ask.symbols, place.path, place.span)
+    node = ask.symbols.node(place.path, place.span)
     attribute = node.parent if node is not None else None
     types = ask.expression(
         place.path, attribute.child_by_field_name("object") if attribute is not None else None

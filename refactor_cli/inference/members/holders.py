@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 
 from refactor_cli.data import Span, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.classes.families import defining, is_standard_name
 from refactor_cli.inference.classes.stand_ins import every_heir
 from refactor_cli.inference.members.closed import hands_on_alone
 from refactor_cli.inference.members.kept_objects import class_of_self
 from refactor_cli.inference.mentions import GIVES, TARGET, is_read
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import layout
+from refactor_cli.words.files import python_files_with
 
 # an attribute that more files name, or more classes have, is everybody's
 _MOST_FILES = 60
@@ -30,14 +31,18 @@ def holders(ask: Ask, name: str) -> frozenset[Symbol] | None:
 
 
 def _holders(ask: Ask, name: str) -> frozenset[Symbol] | None:
-    if name.startswith("__") or is_standard_name(name) or len(files_naming(ask.symbols, name)) > _MOST_FILES:
+    if (
+        name.startswith("__")
+        or is_standard_name(name)
+        or len(python_files_with(ask.symbols.snapshot, name)) > _MOST_FILES
+    ):
         return None
     if not hands_on_alone(ask) or name in layout(ask.symbols).tops:
         return None
     if any(stem.rpartition("/")[2] == name for stem in layout(ask.symbols).files):
         return None
     found = set(defining(ask, name))
-    for path in files_naming(ask.symbols, name):
+    for path in python_files_with(ask.symbols.snapshot, name):
         for cls in _given_in(ask, path, name):
             if cls is None:
                 return None
@@ -55,13 +60,15 @@ def _holders(ask: Ask, name: str) -> frozenset[Symbol] | None:
 
 def _has_other_names(ask: Ask, cls: Symbol) -> bool:
     """Whether a class may be derived from under another name."""
-    name = cls.name.rpartition(".")[2]
+    name = last_part(cls.name)
     memo: dict[str, bool] = ask.symbols.snapshot.memo.setdefault("classes of other names", {})
     if name not in memo:
         word = re.escape(name.encode())
         other = re.compile(rb"\b%b[ \t]+as[ \t]|=[ \t]*(?:[\w.]+\.)?%b\b(?![ \t]*[(.\w\[])" % (word, word))
         files = ask.symbols.snapshot.files
-        memo[name] = any(other.search(files[path].data) for path in files_naming(ask.symbols, name))
+        memo[name] = any(
+            other.search(files[path].data) for path in python_files_with(ask.symbols.snapshot, name)
+        )
     return memo[name]
 
 

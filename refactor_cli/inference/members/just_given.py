@@ -10,7 +10,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
-from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.classes.families import defining
 from refactor_cli.inference.members.kept_objects import class_of_self
 from refactor_cli.inference.values import UNKNOWN, Types, by
@@ -36,7 +36,7 @@ def just_given(ask: Ask, path: str, node: Node, text: str) -> Types | None:
     before = bisect_left(places, node.start_byte) if places else 0
     if not places or not before:
         return None
-    target = node_at(ask.symbols, path, Span(places[before - 1], places[before - 1] + len(text.encode())))
+    target = ask.symbols.node(path, Span(places[before - 1], places[before - 1] + len(text.encode())))
     if target is None or _is_given_later(ask, path, node, places):
         return None
     value = _value(ask, path, target, node)

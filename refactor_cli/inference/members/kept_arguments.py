@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Definition, Parameter, Span, Symbol
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, node_at, source
+from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.calling.called_names import Call
 from refactor_cli.inference.calling.passed_arguments import argument_of
 from refactor_cli.inference.calling.returns import returned_by
@@ -180,7 +180,7 @@ def _by_name(ask: Ask, path: str, name: Node, left: int) -> list[_Made] | None:
     text, at = source(ask.symbols, path, name), name.start_byte
     values: list[tuple[str, Node]] = []
     for binding in reaching(file_map, scope_at(file_map, at), text, at).bindings:
-        target = node_at(ask.symbols, path, binding.span)
+        target = ask.symbols.node(path, binding.span)
         if binding.kind == "assign" and (value := _value(target)) is not None:
             values.append((path, value))
         elif binding.kind == "parameter":
@@ -202,7 +202,7 @@ def _yielded(ask: Ask, fixture: Symbol) -> Iterator[tuple[str, Node]]:
         return
     returned = [*returned_by(ask, fixture)]
     path = fixture.path or ""
-    function = nearest(node_at(ask.symbols, path, definitions[0].span), "function_definition")
+    function = nearest(ask.symbols.node(path, definitions[0].span), "function_definition")
     waiting = [function] if function is not None else []
     while waiting:
         node = waiting.pop()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from refactor_cli.data import Span, Symbol
-from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.dotted import last_part
+from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.classes.stand_ins import every_heir
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import Value, definitions_of, evaluate_at, mro
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body
 from refactor_cli.resolution.scopes import scope_at
+from refactor_cli.words.files import python_files_with
 
 _MOST_FILES = 60
 _TEST_CASES = frozenset({"unittest.TestCase", "unittest.case.TestCase", "unittest.IsolatedAsyncioTestCase"})
@@ -62,8 +63,8 @@ def _is_run(ask: Ask, cls: Symbol) -> bool:
 
 def _is_only_named(ask: Ask, cls: Symbol) -> bool:
     """Whether the repository does nothing with a class but derive from it, and hand it to who runs tests."""
-    name = cls.name.rpartition(".")[2]
-    paths, files = files_naming(ask.symbols, name), ask.symbols.snapshot.files
+    name = last_part(cls.name)
+    paths, files = python_files_with(ask.symbols.snapshot, name), ask.symbols.snapshot.files
     if "." in cls.name or len(paths) > _MOST_FILES or len(definitions_of(ask.look, cls)) != 1:
         return False
     return all(
@@ -102,7 +103,7 @@ def _stays(ask: Ask, cls: Symbol) -> bool:
 
 
 def _is_code(ask: Ask, path: str, at: int) -> bool:
-    node = node_at(ask.symbols, path, Span(at, at + 1))
+    node = ask.symbols.node(path, Span(at, at + 1))
     return node is not None and not (node.type.startswith("string") or node.type == "comment")
 
 

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from refactor_cli.data import Span, Symbol
-from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.classes.stand_ins import every_heir
 from refactor_cli.inference.members.constructor_bodies import hands_on_its_own
 from refactor_cli.inference.members.kept_objects import class_of_self
 from refactor_cli.inference.mentions import is_prose
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import evaluate, is_subclass, scope_at
 from refactor_cli.resolution.definitions import class_of_body, definition_of_body
+from refactor_cli.words.files import python_files_with
 
 _CALLED = re.compile(rb"\.__init__\([ \t\r\n]*(\w*)")
 _RECEIVER = re.compile(rb"(super\([^()\n]*\)|[\w.]+)\Z")
@@ -67,7 +67,7 @@ def _is_among_bases(ask: Ask, cls: Symbol, again: Symbol) -> bool:
 
 
 def _again(ask: Ask) -> Iterator[Again]:
-    for path in files_naming(ask.symbols, "__init__"):
+    for path in python_files_with(ask.symbols.snapshot, "__init__"):
         utf8 = ask.symbols.snapshot.files[path].text.utf8
         for found in _CALLED.finditer(utf8):
             before = _RECEIVER.search(utf8, max(0, found.start() - _FAR), found.start())
@@ -85,7 +85,7 @@ def _again(ask: Ask) -> Iterator[Again]:
             if is_own and function is not None and function.name == "__init__" and receiver != own:
                 continue
             span = Span(*found.span())
-            if not is_own and is_prose(node_at(ask.symbols, path, span)):
+            if not is_own and is_prose(ask.symbols.node(path, span)):
                 continue
             yield Again(path, span, class_of_self(ask, path, found.start(), own) if is_own else None)
         yield from _by_other_names(ask, path, utf8)
@@ -107,6 +107,6 @@ def _by_other_names(ask: Ask, path: str, utf8: bytes) -> Iterator[Again]:
             classes = {around} if around is not None else set()
         name = given[1].decode()
         called = re.compile(rb"\b%b\([ \t\r\n]*\w*" % re.escape(given[1]))
-        for file in files_naming(ask.symbols, name) if classes else ():
+        for file in python_files_with(ask.symbols.snapshot, name) if classes else ():
             for call in called.finditer(ask.symbols.snapshot.files[file].text.utf8):
                 yield from (Again(file, Span(*call.span()), cls) for cls in classes)

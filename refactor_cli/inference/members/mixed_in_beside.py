@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.classes.families import defines
 from refactor_cli.inference.classes.stand_ins import heirs
@@ -24,7 +25,7 @@ def mixing_in(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:
     these are too many."""
     memo: dict[tuple[Symbol, str], tuple[Symbol, ...]] = ask.symbols.snapshot.memo.setdefault("mixing in", {})
     if (cls, name) not in memo:
-        is_everybodys = len(deriving(ask.symbols, cls.name.rpartition(".")[2])) > _MOST_FILES
+        is_everybodys = len(deriving(ask.symbols, last_part(cls.name))) > _MOST_FILES
         found = () if is_everybodys else tuple(islice(_mixing_in(ask, cls, name), _MOST + 1))
         memo[cls, name] = found if len(found) <= _MOST else ()
     return memo[cls, name]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from refactor_cli.data import Definition, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.inference.asking import GUESS, Ask, Within
 from refactor_cli.inference.classes.lent import is_handed_out, lenders
 from refactor_cli.inference.classes.stand_ins import every_heir, heirs, heirs_and_mixins
@@ -147,7 +148,7 @@ def overriding(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:
 def _may_be_bound_again(ask: Ask, cls: Symbol, name: str) -> bool:
     """Whether a subclass may bind a name, by the bytes of other files than that of `cls`; of a class that many files
     derive from, nobody asks."""
-    if len(deriving(ask.symbols, cls.name.rpartition(".")[2])) > _MOST_FILES:
+    if len(deriving(ask.symbols, last_part(cls.name))) > _MOST_FILES:
         return False
     if any(path != cls.path for path in binding_in_classes(ask.symbols, name)):
         return True
@@ -177,7 +178,7 @@ def _assigning(ask: Ask, cls: Symbol, name: str) -> tuple[Symbol, ...]:
     """The subclasses that assign to an attribute of `self`."""
     memo: dict[tuple[Symbol, str], tuple[Symbol, ...]] = ask.symbols.snapshot.memo.setdefault("assigning", {})
     if (cls, name) not in memo:
-        is_everybodys = len(deriving(ask.symbols, cls.name.rpartition(".")[2])) > _MOST_FILES
+        is_everybodys = len(deriving(ask.symbols, last_part(cls.name))) > _MOST_FILES
         below = heirs(ask.symbols, cls) if not is_everybodys and files_assigning(ask.symbols, name) else ()
         memo[cls, name] = tuple(each for each in below if is_assigned(ask, each, name))
     return memo[cls, name]

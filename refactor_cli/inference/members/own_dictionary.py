@@ -62,7 +62,7 @@ def put_into(
     for span in _places(ask.symbols, path).get(name, ()):
         if within is not None and not any(each.contains(span) for each in within):
             continue
-        node = ask.symbols.tree(path).root_node.descendant_for_byte_range(*span)
+        node = ask.symbols.node(path, span)
         while node is not None and node.type != "subscript":
             node = node.parent
         value = node.child_by_field_name("value") if node is not None else None

@@ -7,9 +7,10 @@ from __future__ import annotations
 import re
 
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.inference.computed.put_together import is_put_together
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.words.files import python_files_with
 
 SPELLED_OUT = "spelled-out"
 """The word of evidence for such a name where it is written as Python spells it: `cart._Cart__pay()`."""
@@ -25,14 +26,14 @@ def is_private(name: str) -> bool:
 
 def spelled_out(cls: Symbol, name: str) -> str:
     """The name that a private one of a class has outside of its body."""
-    return f"_{cls.name.rpartition('.')[2].lstrip('_')}{name}"
+    return f"_{last_part(cls.name).lstrip('_')}{name}"
 
 
 def is_put_together_for(symbols: SymbolMap, cls: Symbol, name: str) -> bool:
     """Whether code may put a name together and ask an object of a class for it, or spells out a private one."""
     if not is_private(name):
         return is_put_together(symbols, name)
-    if files_naming(symbols, spelled_out(cls, name)):
+    if python_files_with(symbols.snapshot, spelled_out(cls, name)):
         return True
     return _spells(symbols) or is_put_together(symbols, spelled_out(cls, name), but="_")
 
@@ -42,6 +43,6 @@ def _spells(symbols: SymbolMap) -> bool:
     memo: dict[str, bool] = symbols.snapshot.memo
     key = "spells private names"
     if key not in memo:
-        paths = files_naming(symbols, "getattr")
+        paths = python_files_with(symbols.snapshot, "getattr")
         memo[key] = any(_SPELLED.search(symbols.snapshot.files[path].text.utf8) for path in paths)
     return memo[key]

@@ -61,7 +61,7 @@ def _places(symbols: SymbolMap, path: str) -> dict[str, list[Span]]:
 
 def _value(ask: Ask, path: str, text: Span) -> Node | None:
     """What is given to `self` by the call that a text stands in; None where that is no such call."""
-    node = ask.symbols.tree(path).root_node.descendant_for_byte_range(*text)
+    node = ask.symbols.node(path, text)
     while node is not None and node.type != "string":
         node = node.parent
     arguments = node.parent if node is not None else None

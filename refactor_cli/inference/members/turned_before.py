@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span, Symbol
-from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.values import PROVEN, Types, instance
 from refactor_cli.resolution import ANY_CLASS, mro
 
@@ -57,7 +57,7 @@ def _last_before(ask: Ask, path: str, utf8: bytes, name: bytes, at: int) -> Node
     """The last assignment to the class of the object."""
     given = re.compile(rb"(?<![\w.])%b\.__class__(?=[ \t]*=(?!=))" % re.escape(name))
     found = [*given.finditer(utf8, 0, at)]
-    target = node_at(ask.symbols, path, Span(*found[-1].span())) if found else None
+    target = ask.symbols.node(path, Span(*found[-1].span())) if found else None
     assignment = target.parent if target is not None else None
     if target is None or assignment is None or assignment.type != "assignment":
         return None

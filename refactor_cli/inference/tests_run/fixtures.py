@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterator
 
 from refactor_cli.data import Binding, Definition, Symbol
-from refactor_cli.inference.asking import Ask, node_at
+from refactor_cli.dotted import last_part
+from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by, or_others, taken_out, union, without_none
 from refactor_cli.lazy_pattern import lazy_pattern
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, module_file, mro
 from refactor_cli.resolution.definitions import class_of_body, decorator_names
+from refactor_cli.words.files import python_files_with
 
 RULE = "fixture"
 # one that is run several times for each test
@@ -81,12 +82,12 @@ def may_be_overridden(ask: Ask, path: str, function: Definition, fixture: Symbol
     class, or in a folder below, has it for the tests there; and tests may be run with a value of that name.
     https://docs.pytest.org/en/stable/how-to/fixtures.html#overriding-fixtures-on-various-levels"""
     names = [_name_of(ask, fixture.path or "", each) for each in definitions_of(ask.look, fixture)]
-    name = names[0] if names else fixture.name.rpartition(".")[2]
+    name = names[0] if names else last_part(fixture.name)
     folder = path.rpartition("/")[0]
     is_conftest = path.rpartition("/")[2] == "conftest.py"
     is_shared = is_conftest or not _is_test_file(path)
     below = folder + "/" if folder and is_conftest else ""  # fixtures of plugins are for all
-    for file in files_naming(ask.symbols, name):
+    for file in python_files_with(ask.symbols.snapshot, name):
         if is_fixture(function) and (file == path or (is_shared and file.startswith(below))):
             others = (each for each in _fixtures(ask, file, name) if each.span != function.span)
             if any(Symbol(file, each.qualname) != fixture for each in others) or _is_parameter(
@@ -159,7 +160,7 @@ def _given_in(ask: Ask, place: str, name: str) -> list[Types]:
     found = list[Types]()
     for each in occurrences_in(ask.symbols, place, name):
         if each.place == "attribute" and each.receiver in _REQUESTS:
-            node = node_at(ask.symbols, place, each.span)
+            node = ask.symbols.node(place, each.span)
             given = given_to(ask, place, node.parent if node is not None else None)
             found += [given.types] if given is not None else []
     return found

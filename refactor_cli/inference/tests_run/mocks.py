@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask, called_in, source
 from refactor_cli.inference.values import Known, Types, by, instance
@@ -32,7 +33,7 @@ def of_mock(ask: Ask, path: str, call: Node) -> Types | None:
     arguments = call.child_by_field_name("arguments")
     if arguments is None or not ask.allows(RULE):
         return None
-    if called_in(ask.symbols, path, call).rpartition(".")[2] not in _CALLED:
+    if last_part(called_in(ask.symbols, path, call)) not in _CALLED:
         return None
     given = _spec(ask, path, arguments)
     types = ask.expression(path, given)

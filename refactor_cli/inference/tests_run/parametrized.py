@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Definition, Parameter, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.asking import Ask, called_in, node_at, source
+from refactor_cli.inference.asking import Ask, called_in, source
 from refactor_cli.inference.computed.spelled import constant
 from refactor_cli.inference.items.containers import RULE as IN_CONTAINERS
 from refactor_cli.inference.items.containers import unpacked
@@ -21,8 +22,8 @@ from refactor_cli.inference.tests_run.run_as_written import (
     is_of_repository,
 )
 from refactor_cli.inference.values import UNKNOWN, Types, by, iterated, or_others, union
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.resolution import qualified_name, resolve_at
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -83,7 +84,7 @@ def _has_marks(ask: Ask, path: str) -> bool:
 
 
 def _is_run_as_written(ask: Ask, path: str, function: Definition) -> bool:
-    node = nearest(node_at(ask.symbols, path, function.name_span), "function_definition")
+    node = nearest(ask.symbols.node(path, function.name_span), "function_definition")
     return all(is_mark(ask, path, each) for each in _decorators(node)) and not is_called_by_others(
         ask, function
     )
@@ -96,7 +97,7 @@ def of_request(ask: Ask, path: str, node: Node) -> Types | None:
         return None
     fixture = nearest(node, "function_definition")
     for call in _decorators(fixture):
-        is_fixture = called_in(ask.symbols, path, call).rpartition(".")[2] in ("fixture", "yield_fixture")
+        is_fixture = last_part(called_in(ask.symbols, path, call)) in ("fixture", "yield_fixture")
         params = _argument(ask, path, call, "params") if is_fixture else None
         if params is not None:
             types = _of_mark(ask, _Mark(path, params, None, is_single=True), 0, "")
@@ -112,7 +113,7 @@ def _may_get_others(ask: Ask, fixture: Node | None) -> bool:
     memo: dict[bytes, bool] = ask.symbols.snapshot.memo.setdefault("fixtures that get others", {})
     if name.text not in memo:
         files = ask.symbols.snapshot.files
-        every = [files[path].data for path in files_naming(ask.symbols, name.text.decode())]
+        every = [files[path].data for path in python_files_with(ask.symbols.snapshot, name.text.decode())]
         indirect = any(b"indirect" in each and b"parametrize" in each for each in every)
         written = sum(each.count(b"def " + name.text + b"(") for each in every if b"params" in each)
         memo[name.text] = indirect or written > 1
@@ -121,7 +122,7 @@ def _may_get_others(ask: Ask, fixture: Node | None) -> bool:
 
 def _marks(ask: Ask, path: str, function: Definition) -> Iterator[_Mark]:
     """The marks of a test: its own, those of its classes, and of its module. (Other methods get nothing of these.)"""
-    around = nearest(node_at(ask.symbols, path, function.name_span), "function_definition")
+    around = nearest(ask.symbols.node(path, function.name_span), "function_definition")
     is_test = function.name.startswith("test")
     for decorator in _decorators(around):
         yield from _read(ask, path, decorator)
@@ -157,7 +158,7 @@ def _read(ask: Ask, path: str, mark: Node) -> Iterator[_Mark]:
     called, given = called_in(ask.symbols, path, mark), _positional(mark)
     if is_of_repository(ask, path, mark, called):
         return
-    if called.rpartition(".")[2] == "parametrize":
+    if last_part(called) == "parametrize":
         yield from _parametrize(ask, path, mark)
     elif called in _BY_ORDER and len(given) == 1:
         yield _Mark(path, given[0], None)
@@ -230,7 +231,7 @@ def _cell(ask: Ask, mark: _Mark, row: _Row, index: int, name: str) -> Types:
     node, path = row.node, row.path
     if node is None:
         return row.types if mark.is_single else unpacked(row.types, [index])
-    if node.type == "call" and called_in(ask.symbols, path, node).rpartition(".")[2] == "param":
+    if node.type == "call" and last_part(called_in(ask.symbols, path, node)) == "param":
         keyword = _argument(ask, path, node, name)
         return _at(ask, path, _positional(node), index) if keyword is None else ask.expression(path, keyword)
     if mark.is_single:
@@ -252,12 +253,12 @@ def assigned(ask: Ask, path: str, name: Node) -> tuple[str, Node] | None:
     symbol = _led(ask, path, name)
     if symbol is None:
         return None
-    where, last = ask.symbols.map(symbol.path or ""), symbol.name.rpartition(".")[2]
+    where, last = ask.symbols.map(symbol.path or ""), last_part(symbol.name)
     named = where.named.get(last, ()) if where is not None else ()
     bindings = [each for each in named if where and qualified_name(where, each.scope, last) == symbol.name]
     if symbol.path is None or len(bindings) != 1 or bindings[0].kind != "assign":
         return None
-    target = node_at(ask.symbols, symbol.path, bindings[0].span)
+    target = ask.symbols.node(symbol.path, bindings[0].span)
     statement = target.parent if target is not None else None
     right = statement.child_by_field_name("right") if statement and statement.type == "assignment" else None
     return (symbol.path, right) if right is not None else None

@@ -7,12 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Definition, Symbol
-from refactor_cli.inference.asking import Ask, called_in, node_at, source
+from refactor_cli.dotted import last_part
+from refactor_cli.inference.asking import Ask, called_in, source
 from refactor_cli.inference.read_places import MOST_FILES
-from refactor_cli.occurrences.joined import files_naming
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import resolve_at
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -32,7 +33,7 @@ _PARTS = frozenset({"list_splat", "parenthesized_expression", "binary_operator",
 
 def is_called_by_others(ask: Ask, function: Definition) -> bool:
     """Whether code uses the name of a test: `super().test_total(cart)`, or what another file imports."""
-    paths = files_naming(ask.symbols, function.name)
+    paths = python_files_with(ask.symbols.snapshot, function.name)
     return len(paths) > MOST_FILES or any(
         (each.place in ("name", "attribute") and each.role in ("call", "reference")) or _is_renamed(each)
         for file in paths
@@ -66,13 +67,13 @@ def is_left_alone(ask: Ask, table: Symbol) -> bool:
     """Whether a table of a module is only gone through, or given to tests: nobody changes it or gets it."""
     from refactor_cli.inference.items.iterating import is_given_elsewhere
 
-    name = table.name.rpartition(".")[2]
-    paths = files_naming(ask.symbols, name)
+    name = last_part(table.name)
+    paths = python_files_with(ask.symbols.snapshot, name)
     if len(paths) > MOST_FILES or is_given_elsewhere(ask, name):
         return False
     return all(
         not _is_renamed(each)
-        and (each.place == "imported" or _is_harmless(ask, path, node_at(ask.symbols, path, each.expression)))
+        and (each.place == "imported" or _is_harmless(ask, path, ask.symbols.node(path, each.expression)))
         for path in paths
         for each in occurrences_in(ask.symbols, path, name)
         if each.place in ("name", "attribute", "imported")
@@ -94,4 +95,4 @@ def _is_harmless(ask: Ask, path: str, node: Node | None) -> bool:
         return parent.child_by_field_name("right") == node
     if parent.type != "argument_list":
         return False
-    return called_in(ask.symbols, path, parent.parent).rpartition(".")[2] in _GIVING_ROWS
+    return last_part(called_in(ask.symbols, path, parent.parent)) in _GIVING_ROWS

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.classes.named_classes import made_by_name
@@ -108,5 +109,5 @@ def _one(ask: Ask, path: str, scope: int, text: str) -> Types:
 
 def _by_last_name(ask: Ask, path: str, dotted: str) -> Types:
     """The one class that is so called, which a docstring need not import."""
-    types = made_by_name(ask, path, dotted.rpartition(".")[2])
+    types = made_by_name(ask, path, last_part(dotted))
     return types if len(types.known) == 1 else UNKNOWN

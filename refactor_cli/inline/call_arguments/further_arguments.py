@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec.structs import replace
 
 from refactor_cli.data import Parameter
+from refactor_cli.dotted import last_part
 from refactor_cli.recipe.rules import (
     Argument,
     Body,
@@ -24,7 +25,6 @@ from refactor_cli.recipe.rules import (
     Reference,
     Rule,
     Template,
-    last_part,
     templates_of,
 )
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children, every_node
 from refactor_cli.grammar import nearest
 from refactor_cli.inline.file import File
@@ -72,7 +73,7 @@ def _calls(node: Node, kind: str) -> Iterator[Node]:
         arguments = node.parent
         call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
         function = call.child_by_field_name("function") if call is not None else None
-        at = _CALLED.get(source(function).rpartition(".")[2], -1) if function is not None else -1
+        at = _CALLED.get(last_part(source(function)), -1) if function is not None else -1
         if call is not None and at >= 0 and code_children(arguments)[at : at + 1] == [node]:
             yield call
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from refactor_cli.data import Symbol
-from refactor_cli.recipe.rules import last_part
+from refactor_cli.dotted import last_part
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, member, mro
 from refactor_cli.resolution.definitions import decorator_names
 from refactor_cli.symbols import SymbolMap

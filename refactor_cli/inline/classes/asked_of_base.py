@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Parameter, Symbol, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest, of_kinds
 from refactor_cli.inline.call_arguments.called_with import arguments_of, called_with, refusal, taken_by_member
 from refactor_cli.inline.classes.derived_otherwise import derived_otherwise
 from refactor_cli.inline.classes.missed_members import missed_of_heirs
 from refactor_cli.inline.functions.bound_otherwise import bound_otherwise
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, evaluate_at, member, mro
 from refactor_cli.resolution.dataclass_fields import dataclass_fields, together
 from refactor_cli.resolution.definitions import home
@@ -36,7 +36,7 @@ def refused_by_base(symbols: SymbolMap, usage: Usage, old: frozenset[Symbol], ne
     if len(new) != 1 or len(old) != 1:
         return ""
     (was,), (becomes,) = old, new
-    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span)
+    node = symbols.node(usage.path, usage.span)
     while node is not None and node.parent is not None and node.end_byte == node.parent.end_byte:
         if node.parent.type != "attribute":
             break

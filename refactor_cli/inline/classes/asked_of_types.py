@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest
 from refactor_cli.inline.contexts import stands_in
 from refactor_cli.inline.new_names.whole_names import led_to, whole_names
@@ -84,7 +85,7 @@ def _dispatches(symbols: SymbolMap, path: str, register: Node) -> bool:
         return False
     look = Lookup(symbols)
     return any(
-        name.rpartition(".")[2] in _DISPATCHES
+        last_part(name) in _DISPATCHES
         for symbol in led_to(symbols, path, outer)
         for each in definitions_of(look, symbol)
         for name in each.decorators

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from refactor_cli.call_parameters import definition_of, parameters_of
 from refactor_cli.clipped import clipped
 from refactor_cli.data import Binding, Definition, Parameter, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.members.having import has_attribute
 from refactor_cli.inline.classes.attribute_values import LONGEST, are_other_values, literal_of
 from refactor_cli.inline.functions.bound_otherwise import bound_otherwise, refuses_what_is_handed_on
 from refactor_cli.inline.functions.coroutines import mismatch_between
 from refactor_cli.inline.functions.result_kinds import other_kind
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import member
 from refactor_cli.resolution.definitions import decorator_names
 from refactor_cli.resolution.scopes import qualified_name

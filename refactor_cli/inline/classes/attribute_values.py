@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.clipped import clipped
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.classes.families import defines
 from refactor_cli.inference.members.attribute_assignments import is_assigned
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import definitions_of, mro
 from refactor_cli.resolution.class_bodies import bound_in
 

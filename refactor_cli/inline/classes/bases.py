@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Edit, Outcome, Span, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest
 from refactor_cli.inline.classes.made_by import made_by_two
 from refactor_cli.inline.file import File, changed, check_one_meaning
@@ -14,7 +15,7 @@ from refactor_cli.inline.new_names.naming import Spelled
 from refactor_cli.inline.new_names.whole_names import whole_name
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import dotted_source, leftmost, span_of
-from refactor_cli.recipe.rules import Move, last_part
+from refactor_cli.recipe.rules import Move
 from refactor_cli.resolution import ANY_CLASS, Lookup, evaluate, is_subclass, mro, resolve_absolute
 from refactor_cli.resolution.class_calls import metaclasses
 from refactor_cli.resolution.linearisation import is_consistent

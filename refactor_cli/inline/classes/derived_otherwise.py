@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.inline.classes.abstract_classes import cannot_be_called, left_to_others
 from refactor_cli.inline.classes.made_with_metaclass import made_by
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, evaluate_at, member, mro
 from refactor_cli.resolution.class_bodies import bound_in
 from refactor_cli.signature import CallArgument, Unbound, bind

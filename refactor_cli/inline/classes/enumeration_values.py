@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from refactor_cli.data import Symbol, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest
 from refactor_cli.inline.classes.members_given import asked_for_any
 from refactor_cli.inline.new_names.whole_names import whole_name
 from refactor_cli.recipe.parsing import is_literal
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import Lookup, definitions_of
 from refactor_cli.resolution.enumerations import is_enumeration
 from refactor_cli.resolution.made_classes import made_class, order_of
@@ -46,7 +46,7 @@ def compared_with_others(symbols: SymbolMap, usage: Usage, old: Symbol, new: Sym
         return ""
     if not (_is_one(symbols, owner) and _is_one(symbols, other)):
         return ""
-    node = whole_name(symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span))
+    node = whole_name(symbols.node(usage.path, usage.span))
     parent = node.parent if node is not None else None
     if parent is None or parent.type not in _COMPARING:
         return ""

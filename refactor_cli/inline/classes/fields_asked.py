@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.inline.new_names.whole_names import led_to, whole_names
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, mro
 from refactor_cli.words.files import python_files_with
 
@@ -68,7 +68,7 @@ def _fields(symbols: SymbolMap, cls: Symbol) -> list[str] | None:
     found, look = dict[str, None](), Lookup(symbols)
     for each in reversed(order):
         for definition in definitions_of(look, each) if each.path is not None else ():
-            node = symbols.tree(each.path or "").root_node.descendant_for_byte_range(*definition.span)
+            node = symbols.node(each.path or "", definition.span)
             body = node.child_by_field_name("body") if node is not None else None
             for statement in body.named_children if body is not None else ():
                 given = statement.named_children[0] if statement.named_children else None

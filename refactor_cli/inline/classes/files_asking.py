@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
-from refactor_cli.recipe.rules import last_part
+from refactor_cli.dotted import last_part
 from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:

@@ -49,7 +49,7 @@ def maker_of(symbols: SymbolMap, path: str, receiver: Node) -> Node | None:
     bound = file_map.bound_in(scope, name) if file_map is not None else ()
     if file_map is None or file_map.scopes[scope].kind != "function" or len(bound) != 1:
         return None
-    node = symbols.tree(path).root_node.descendant_for_byte_range(*bound[0].span)
+    node = symbols.node(path, bound[0].span)
     given = node.parent if node is not None else None
     right = given.child_by_field_name("right") if given is not None and given.type == "assignment" else None
     return right if right is not None and right.type == "call" and bound[0].kind == "assign" else None

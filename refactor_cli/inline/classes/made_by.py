@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from refactor_cli.data import Symbol
-from refactor_cli.recipe.rules import last_part
+from refactor_cli.dotted import last_part
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, evaluate, mro
 from refactor_cli.resolution.class_calls import metaclasses
 from refactor_cli.resolution.enumerations import is_enumeration

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.inline.new_names.whole_names import led_to
 from refactor_cli.occurrences.implicit import implicit_places
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import ANY_CLASS, Lookup, evaluate, member, mro
 from refactor_cli.resolution.class_calls import metaclasses
 from refactor_cli.words.files import python_files_with

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest, of_kinds
 from refactor_cli.inference.classes.families import defines
 from refactor_cli.inference.classes.stand_ins import heirs
 from refactor_cli.inference.members.having import has_attribute
 from refactor_cli.inline.call_arguments.called_with import refusal, taken_by_member
 from refactor_cli.inline.new_names.whole_names import led_to, whole_names
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import Lookup, definitions_of, mro
 from refactor_cli.resolution.dataclass_fields import dataclass_fields
 from refactor_cli.resolution.made_classes import made_class
@@ -216,7 +216,7 @@ def _only_named_in(
 def _is_code(symbols: SymbolMap, path: str, offset: int) -> bool:
     if symbols.map(path) is None or path.endswith(".pyi"):
         return False
-    node = symbols.tree(path).root_node.descendant_for_byte_range(offset, offset + 1)
+    node = symbols.node(path, (offset, offset + 1))
     return node is not None and node.type != "comment"
 
 

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.inference.asking import deep_stack
 from refactor_cli.inference.classes.families import defines
 from refactor_cli.inference.classes.stand_ins import heirs
@@ -30,7 +31,6 @@ from refactor_cli.inline.classes.special_answers import gained_truth, lost_answe
 from refactor_cli.inline.classes.special_members import is_unhashable, super_of
 from refactor_cli.inline.classes.tuple_fields import other_fields, taken_as_tuple
 from refactor_cli.occurrences.implicit import OF_CLASSES, implicit_places
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution import ANY_CLASS, definitions_of, mro
 from refactor_cli.resolution.class_bodies import has_metaclass
 from refactor_cli.resolution.class_decorators import may_be_another

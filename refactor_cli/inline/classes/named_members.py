@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refactor_cli.data import Symbol, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import Lookup, evaluate, is_subclass, scope_at
 from refactor_cli.symbols import SymbolMap
@@ -17,7 +18,7 @@ def member_named(symbols: SymbolMap, usage: Usage) -> str:
     own = symbols.map(usage.path)
     bodies = (each for each in own.definitions if each.body == usage.scope) if own is not None else ()
     cls = next((Symbol(usage.path, each.qualname) for each in bodies if each.kind == "class"), None)
-    name = usage.target.rpartition(".")[2]
+    name = last_part(usage.target)
     for path in python_files_with(symbols.snapshot, name) if cls is not None else ():
         file_map, look = symbols.map(path), Lookup(symbols)
         for found in occurrences_in(symbols, path, name) if file_map is not None else ():

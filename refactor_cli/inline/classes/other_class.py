@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Span, Symbol, Target, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.inline.classes.asked_of_types import is_tested_for
 from refactor_cli.inline.classes.fields_asked import fields_asked
 from refactor_cli.inline.classes.kept_to_itself import is_kept_to_itself
@@ -17,7 +18,7 @@ from refactor_cli.inline.classes.missed_members import Missed, missed_member, mi
 from refactor_cli.inline.functions.other_values import class_given
 from refactor_cli.inline.new_names.naming import callee_symbols
 from refactor_cli.inline.new_names.whole_names import led_to, whole_names
-from refactor_cli.recipe.rules import Move, Rule, last_part
+from refactor_cli.recipe.rules import Move, Rule
 from refactor_cli.resolution import resolve_absolute
 from refactor_cli.resolution.linearisation import ANY_CLASS
 from refactor_cli.resolution.loaded_classes import loaded_class, may_derive

@@ -49,7 +49,7 @@ def overriders_of(symbols: SymbolMap, usages: Iterable[Usage]) -> tuple[Override
 def overridden_at(symbols: SymbolMap, usage: Usage, overriders: Iterable[Overrider]) -> str:
     """An overriding class that a call may be meant for, "" when there is none: what the call is made on is known,
     and none of them is one of its subclasses."""
-    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span)
+    node = symbols.node(usage.path, usage.span)
     parent = node.parent if node is not None else None
     before = (
         parent.child_by_field_name("object") if parent is not None and parent.type == "attribute" else None

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Symbol, Target, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.inline.classes.overriding import Overrider, overridden_at
 from refactor_cli.inline.classes.receivers import values_of
-from refactor_cli.recipe.rules import Hole, Move, Rule, last_part
+from refactor_cli.recipe.rules import Hole, Move, Rule
 from refactor_cli.resolution import is_subclass
 from refactor_cli.resolution.scopes import qualified_name
 from refactor_cli.symbols import SymbolMap
@@ -38,7 +39,7 @@ def reached_instead(
 def reached_at(symbols: SymbolMap, usage: Usage, instead: Sequence[Overrider]) -> str:
     """The class whose member a rewritten call may reach, with its place, "" for none: `super()` looks behind the class
     that it stands in, and what is made there (`Cart(3).total()`) is of no subclass."""
-    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.expression)
+    node = symbols.node(usage.path, usage.expression)
     before = node.child_by_field_name("object") if node is not None and node.type == "attribute" else None
     made = before.child_by_field_name("function") if before is not None and before.type == "call" else None
     if made is not None:

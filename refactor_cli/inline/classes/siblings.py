@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from refactor_cli.data import Symbol, Target
+from refactor_cli.dotted import last_part
 from refactor_cli.recipe.rules import CallPiece, Event, Hole, Reference, Rule, Template
 from refactor_cli.resolution import is_subclass, resolve_absolute
 from refactor_cli.symbols import SymbolMap
@@ -33,7 +34,7 @@ def on_receiver(symbols: SymbolMap, target: Target, rule: Rule) -> Rule:
         return rule
     if not is_sibling(symbols, target, reference.dotted):
         return rule
-    name = reference.dotted.rpartition(".")[2]
+    name = last_part(reference.dotted)
     piece = call._replace(callee=(Hole(receiver, "receiver", False), f".{name}"))
     events = (Event(receiver), *body.events)
     return replace(rule, body=replace(body, pieces=(piece, *body.pieces[1:]), events=events))

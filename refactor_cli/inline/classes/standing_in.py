@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from refactor_cli.data import FileMap, Symbol, Target, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.inference.calling.given_for import is_given_for
 from refactor_cli.inference.classes.stand_ins import satisfies
 from refactor_cli.inline.classes.passed_for import passed_for
 from refactor_cli.inline.classes.reached_instead import new_names
 from refactor_cli.inline.classes.receivers import values_of
-from refactor_cli.recipe.rules import Move, Rule, last_part
+from refactor_cli.recipe.rules import Move, Rule
 from refactor_cli.resolution import (
     Lookup,
     definitions_of,
@@ -58,7 +59,7 @@ def stand_ins(
     in_classes = [each for each in target.symbols if each.path is not None and "." in each.name]
     if target.kind != "method" or not in_classes:
         return ()
-    old = in_classes[0].name.rpartition(".")[2]
+    old = last_part(in_classes[0].name)
     owners = sorted({Symbol(each.path, each.name.rpartition(".")[0]) for each in in_classes}, key=str)
     names = sorted(new_names(target, rules, move) - {old})
     if not names:
@@ -75,7 +76,7 @@ def called_on_stand_in(symbols: SymbolMap, usage: Usage, found: Sequence[StandIn
     is made there (`Cart(3).total()`), unless the name of the class is another's."""
     if any(each in usage.evidence for each in _OWN):
         return ""
-    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.expression)
+    node = symbols.node(usage.path, usage.expression)
     before = node.child_by_field_name("object") if node is not None and node.type == "attribute" else None
     values = values_of(symbols, usage, before) if before is not None else frozenset()
     is_made = bool(values) and all(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.inference.asking import deep_stack
 from refactor_cli.inline.classes.files_asking import files_asking
 from refactor_cli.inline.new_names.whole_names import led_to, whole_names
 from refactor_cli.occurrences.implicit import implicit_places
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution.dataclass_fields import named_tuple_fields
 from refactor_cli.resolution.made_classes import made_class
 from refactor_cli.words.files import python_files_with

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refactor_cli.recipe.rules import last_part
+from refactor_cli.dotted import last_part
 from refactor_cli.resolution.dataclass_fields import named_tuple_fields
 from refactor_cli.resolution.made_classes import made_class
 

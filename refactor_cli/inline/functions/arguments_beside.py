@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inline.call_arguments.called_with import arguments_of
 from refactor_cli.signature import CallArgument
@@ -27,7 +28,7 @@ def given_beside(call: Node, reference: Node) -> list[CallArgument] | None:
     function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     if function is None or arguments is None:
         return None
-    called = (function.text or b"").decode("utf-8", "replace").rpartition(".")[2]
+    called = last_part((function.text or b"").decode("utf-8", "replace"))
     values = code_children(arguments)
     if called in _WITH_ARGS:
         named = {_name(each): each.child_by_field_name("value") for each in values if _name(each)}

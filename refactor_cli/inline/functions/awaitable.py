@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import definition_of, is_plainly_decorated
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children, every_node, own_nodes
 from refactor_cli.inline.new_names.whole_names import led_to
 from refactor_cli.standard_modules import STANDARD_MODULES
@@ -34,7 +35,7 @@ def may_be_awaited(symbols: SymbolMap, found: frozenset[Symbol], deeper: int = _
         said = definition.signature.rpartition("->")[2]
         return any(each in said for each in ("Any", "Await", "Corout", "Deferred", "Future", "Task", "T"))
     path = next(iter(found)).path or ""
-    node = symbols.tree(path).root_node.descendant_for_byte_range(*definition.span)
+    node = symbols.node(path, definition.span)
     if not is_plainly_decorated(definition) or node is None:
         return True
     returned = [each for each in own_nodes(node) if each.type == "return_statement"]
@@ -56,7 +57,7 @@ def _is_unknown_call(symbols: SymbolMap, path: str, call: Node, deeper: int) -> 
     found = led_to(symbols, path, function)
     written = (function.text or b"").decode("utf-8", "replace")
     if not found:
-        is_of_text = function.type == "attribute" and written.rpartition(".")[2] in _OF_TEXTS
+        is_of_text = function.type == "attribute" and last_part(written) in _OF_TEXTS
         return not (is_of_text or hasattr(builtins, written))
     if all(each.path is None for each in found):
         names = {each.name.partition(".")[0] for each in found}

@@ -67,7 +67,7 @@ def _calls(
         return
     bound, at = bind(given, taken), next(iter(found)).path or ""
     index = _index(call, reference)
-    node = symbols.tree(at).root_node.descendant_for_byte_range(*definition.span)
+    node = symbols.node(at, definition.span)
     for parameter in taken if isinstance(bound, Bound) and node is not None else ():
         if parameter.kind.startswith("var_") or not isinstance(bound, Bound) or node is None:
             continue

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import definition_of, is_plainly_decorated, parameters_of
 from refactor_cli.data import Definition, Parameter, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.inline.call_arguments.called_with import arguments_of
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.signature import Bound, bind
 
 if TYPE_CHECKING:
@@ -110,6 +110,6 @@ def _leaves(
 def _body(symbols: SymbolMap, found: frozenset[Symbol], definition: Definition) -> bytes:
     """A function without its head, in which defaults stand."""
     path = next(iter(found)).path or ""
-    node = symbols.tree(path).root_node.descendant_for_byte_range(*definition.span)
+    node = symbols.node(path, definition.span)
     body = node.child_by_field_name("body") if node is not None else None
     return (body.text or b"") if body is not None else b""

@@ -94,7 +94,7 @@ def _gives_nothing_to_await(symbols: SymbolMap, found: frozenset[Symbol], deeper
     ):
         return False
     path = next(iter(found)).path or ""
-    node = symbols.tree(path).root_node.descendant_for_byte_range(*definition.span)
+    node = symbols.node(path, definition.span)
     if not is_plainly_decorated(definition) or node is None or is_yet_to_be_written(node) or not deeper:
         return False
     own = [*own_nodes(node)]
@@ -176,7 +176,7 @@ def _gives(symbols: SymbolMap, found: frozenset[Symbol]) -> Gives:
 def _given_by(symbols: SymbolMap, path: str, definition: Definition) -> Gives:
     if definition.kind == "class" or not is_plainly_decorated(definition):
         return ""
-    node = symbols.tree(path).root_node.descendant_for_byte_range(*definition.span)
+    node = symbols.node(path, definition.span)
     if node is None or node.type != "function_definition":
         return ""
     own = [*own_nodes(node)]

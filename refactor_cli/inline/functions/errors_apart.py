@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inline.functions.errors_by_python import cannot_raise, raised_by_python
 from refactor_cli.inline.functions.errors_raised import (
@@ -16,7 +17,6 @@ from refactor_cli.inline.functions.errors_raised import (
     raised_by,
     raised_by_helpers,
 )
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def not_caught(
         return ""
     if not raised or (not raises and not is_sure_to_raise_nothing(symbols, new)):
         return _not_caught_any_more(symbols, usage, (old, new), becoming)
-    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.call_span)
+    node = symbols.node(usage.path, usage.call_span)
     for named in _caught(node):
         for error in errors_meant(symbols, usage.path, named):
             was = [each for each in raised if each is not None and derives(symbols, each, error)]
@@ -68,7 +68,7 @@ def _not_caught_any_more(
     may raise."""
     assert usage.call_span is not None
     old, new = functions
-    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.call_span)
+    node = symbols.node(usage.path, usage.call_span)
     for named in _caught(node):
         for error in errors_meant(symbols, usage.path, named):
             raised = {*raised_by_python(symbols, old), *filter(None, raised_by(symbols, old))}
@@ -101,7 +101,7 @@ def _caught(node: Node | None) -> Iterator[Node]:
 def _expects(call: Node) -> bool:
     function = call.child_by_field_name("function")
     name = (function.text or b"").decode("utf-8", "replace") if function is not None else ""
-    return name.rpartition(".")[2] in _EXPECTING
+    return last_part(name) in _EXPECTING
 
 
 def _named(clause: Node) -> Iterator[Node]:

@@ -177,5 +177,5 @@ def _written(symbols: SymbolMap, found: frozenset[Symbol]) -> Node | None:
     if definition is None or definition.kind != "function" or definition.decorators or definition.is_async:
         return None
     path = next(iter(found)).path or ""
-    node = symbols.tree(path).root_node.descendant_for_byte_range(*definition.span)
+    node = symbols.node(path, definition.span)
     return node if node is not None and node.type == "function_definition" else None

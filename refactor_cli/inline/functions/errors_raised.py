@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Definition, Symbol
 from refactor_cli.expression_nodes import code_children, own_nodes
-from refactor_cli.inference.asking import node_at
 from refactor_cli.inline.functions.coroutines import is_yet_to_be_written
 from refactor_cli.inline.new_names.whole_names import led_to
 from refactor_cli.resolution import ANY_CLASS, mro
@@ -139,7 +138,7 @@ def _body(symbols: SymbolMap, found: frozenset[Symbol]) -> Node | None:
 def _function(symbols: SymbolMap, definition: Definition | None, found: frozenset[Symbol]) -> Node | None:
     if definition is None or definition.kind != "function":
         return None
-    return node_at(symbols, next(iter(found)).path or "", definition.span)
+    return symbols.node(next(iter(found)).path or "", definition.span)
 
 
 def _is_in_try(node: Node, around: Node | None) -> bool:

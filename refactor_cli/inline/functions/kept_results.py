@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import definition_of, parameters_of
 from refactor_cli.data import Definition, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.inline.call_arguments.called_with import arguments_of
 from refactor_cli.inline.contexts import stands_in
 from refactor_cli.inline.functions.values_given import results
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution.definitions import decorator_names
 from refactor_cli.signature import Bound, bind
 

@@ -95,7 +95,7 @@ def _hands_on(symbols: SymbolMap, called: Symbol, keyword: str, old: Symbol) -> 
     ):
         return False
     rest = next((each.name for each in definition.parameters if each.kind == "var_keyword"), "")
-    node = symbols.tree(called.path).root_node.descendant_for_byte_range(*definition.span)
+    node = symbols.node(called.path, definition.span)
     for each in of_kinds("python", ("dictionary_splat",), node) if rest and node is not None else ():
         call = nearest(each, "call")
         function = call.child_by_field_name("function") if call is not None else None

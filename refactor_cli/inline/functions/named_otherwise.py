@@ -7,11 +7,11 @@ import re
 from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import definition_of
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children, own_nodes
 from refactor_cli.inference.inferring import asking
 from refactor_cli.inference.members.having import has_nothing
 from refactor_cli.inline.call_arguments.called_with import called_with
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution.definitions import decorator_names
 from refactor_cli.signature import CallArgument, Unbound, bind
 from refactor_cli.words.files import python_files_with
@@ -59,7 +59,7 @@ def raised_bare(symbols: SymbolMap, result: TargetUsages, new: frozenset[Symbol]
     for usage in result.usages:
         if usage.kind != "reference" or usage.call_span is not None or usage.certainty == "possible":
             continue
-        node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.expression)
+        node = symbols.node(usage.path, usage.expression)
         if node is not None and (reason := raised_otherwise(node, old, taken, name)):
             line = node.start_point.row + 1
             return {each: f"{usage.path}:{line}: {reason}" for each in result.usages if each.kind != "import"}
@@ -103,7 +103,7 @@ def _depth(symbols: SymbolMap, found: Symbols) -> int | None:
     if definition is None or definition.kind != "function" or definition.decorators:
         return None
     path = next(iter(found)).path or ""
-    return _nested(symbols.tree(path).root_node.descendant_for_byte_range(*definition.span))
+    return _nested(symbols.node(path, definition.span))
 
 
 def _nested(function: Node | None) -> int | None:
@@ -147,7 +147,7 @@ def lacked_attribute(symbols: SymbolMap, reference: Node, old: Symbols, new: Sym
     asked = (attribute.text or b"").decode("utf-8", "replace") if attribute is not None else ""
     if not asked or hasattr(_of_any, asked) or _OF_MOCKS.fullmatch(asked):
         return ""
-    names = b"|".join(re.escape(next(iter(each)).name.rpartition(".")[2].encode()) for each in (old, new))
+    names = b"|".join(re.escape(last_part(next(iter(each)).name).encode()) for each in (old, new))
     given = re.compile(rb"\b(?:%b)\s*\.\s*%b\s*[-+*/|&]?=(?!=)" % (names, re.escape(asked.encode())))
     for path in python_files_with(symbols.snapshot, asked):
         if given.search(symbols.snapshot.files[path].text.utf8):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import definition_of, is_plainly_decorated
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.inferring import asking
@@ -15,7 +16,6 @@ from refactor_cli.inference.members.having import has_attribute, has_nothing
 from refactor_cli.inline.contexts import stands_in
 from refactor_cli.inline.functions.unawaited import is_value_used, named_in
 from refactor_cli.inline.functions.values_given import ITERATOR, Result, is_named_tuple, objects_of, results
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution.made_classes import made_class
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Symbol, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.inline.functions.values_given import results
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution.definitions import decorator_names
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def put_otherwise(
         for usage in usages:
             if usage.kind != "reference" or symbols.map(usage.path) is None:
                 continue
-            node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.expression)
+            node = symbols.node(usage.path, usage.expression)
             if node is not None and _is_done(node, done):
                 line = node.start_point.row + 1
                 return f"'{name}' is a property that cannot be {how}, as {usage.path}:{line} does with the old one"

@@ -155,7 +155,7 @@ def _kind(symbols: SymbolMap, found: frozenset[Symbol], definition: Definition) 
         return None
     if decorator_names(definition) & _MANAGERS:
         return Kind(manager=True)
-    node = symbols.tree(path).root_node.descendant_for_byte_range(*definition.span)
+    node = symbols.node(path, definition.span)
     if not is_plainly_decorated(definition) or node is None or node.type != "function_definition":
         return None
     own = [*own_nodes(node)]
@@ -179,4 +179,4 @@ def _container(node: Node) -> str:
 def _call(symbols: SymbolMap, usage: Usage) -> Node | None:
     if usage.call_span is None:
         return None
-    return nearest(symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.call_span), "call")
+    return nearest(symbols.node(usage.path, usage.call_span), "call")

@@ -114,7 +114,7 @@ def _is_kept_outside(symbols: SymbolMap, path: str, bindings: Sequence[Binding])
     """Whether a variable is what something else gives, `connection()` or `caches["default"]`, which gives it to the new
     function's module as well; not what makes an object of a class."""
     for each in bindings:
-        node = symbols.tree(path).root_node.descendant_for_byte_range(*each.span)
+        node = symbols.node(path, each.span)
         given = nearest(node, "assignment")
         right = given.child_by_field_name("right") if given is not None and each.scope == 0 else None
         function = (

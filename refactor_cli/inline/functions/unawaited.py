@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest
 from refactor_cli.inline.contexts import stands_in
 from refactor_cli.words import offsets
@@ -52,7 +53,7 @@ def is_called_by_others(reference: Node) -> bool:
     call = parent.parent if parent is not None and parent.type == "argument_list" else None
     function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
     called = (function.text or b"").decode("utf-8", "replace") if function is not None else ""
-    return called.rpartition(".")[2] in _CALLING
+    return last_part(called) in _CALLING
 
 
 def _is_used(node: Node) -> bool:

@@ -69,7 +69,7 @@ class Result(NamedTuple):
 def results(symbols: SymbolMap, path: str, definition: Definition) -> list[Result] | None:
     """What a plain function returns, one for each `return` with a value, in their order; None where it is no such
     thing."""
-    node = symbols.tree(path).root_node.descendant_for_byte_range(*definition.span)
+    node = symbols.node(path, definition.span)
     if node is None or node.type != "function_definition" or definition.is_async:
         return None
     own = [*own_nodes(node)]
@@ -95,7 +95,7 @@ def objects_of(symbols: SymbolMap, cls: Symbol) -> list[Result] | None:
     look, order = Lookup(symbols), mro(symbols, cls)
     if has_metaclass(look, order) or any(each.symbol.path for each in member(look, cls, "__new__").values):
         return None
-    node = symbols.tree(cls.path or "").root_node.descendant_for_byte_range(*definition.span)
+    node = symbols.node(cls.path or "", definition.span)
     return [Result("", node, cls)] if node is not None else None
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Parameter, Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest
 from refactor_cli.inline.call_arguments.called_with import called_with
 from refactor_cli.inline.classes.abstract_classes import cannot_be_called
@@ -23,7 +24,7 @@ from refactor_cli.inline.functions.named_otherwise import decorates_otherwise, l
 from refactor_cli.inline.functions.result_kinds import no_property, other_result
 from refactor_cli.inline.functions.unawaited import is_called_by_others
 from refactor_cli.inline.job import Job
-from refactor_cli.recipe.rules import Move, last_part
+from refactor_cli.recipe.rules import Move
 from refactor_cli.resolution import resolve_absolute
 
 if TYPE_CHECKING:

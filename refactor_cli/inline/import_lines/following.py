@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from refactor_cli.data import Binding, FileMap, Span, Symbol, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.imports import Import, Wanted, Written, import_in_place
 from refactor_cli.imports.cycles import cycle_through
 from refactor_cli.imports.elsewhere import used_elsewhere
@@ -22,7 +23,7 @@ from refactor_cli.imports.statements import ParsedFile, node_at, parsed
 from refactor_cli.imports.uses import reads, references
 from refactor_cli.inline.import_lines.collapsed import Collapse, collapse
 from refactor_cli.inline.job import Job
-from refactor_cli.recipe.rules import Move, is_builtin, last_part
+from refactor_cli.recipe.rules import Move, is_builtin
 from refactor_cli.resolution import Lookup, absolute, module_value
 from refactor_cli.resolution.installed import is_module
 from refactor_cli.resolution.names import of_star

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from refactor_cli.data import Binding, Edit, Outcome, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.imports import Need, Written
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import reads, references
@@ -14,7 +15,7 @@ from refactor_cli.inline.import_lines.following import Following, named_by
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.new_names.naming import Place, Spelled
 from refactor_cli.inline.opened import Opened
-from refactor_cli.recipe.rules import Move, is_builtin, last_part
+from refactor_cli.recipe.rules import Move, is_builtin
 
 
 def import_changes(file: File, jobs: Iterable[Job], outcomes: Mapping[Usage, Outcome]) -> list[Change]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from refactor_cli.dotted import last_part
 from refactor_cli.inline.opened import Opened
 from refactor_cli.resolution import absolute, reaching, resolve, resolve_absolute, scope_at
 from refactor_cli.symbols import SymbolMap
@@ -43,7 +44,7 @@ def _is_meant(symbols: SymbolMap, path: str, here: tuple[str, int], wanted: tupl
     if not found.values and binding is not None and binding.kind == "star" and source == last:
         if not last.startswith("_") and absolute(symbols, path, binding.module) == owner:
             return True
-    is_alike = source == called or source.rpartition(".")[2] == last
+    is_alike = source == called or last_part(source) == last
     if found.values & known.values or (is_alike and not (found.values and found.complete)):
         raise Opened(f"'{source}' may be something else than {dotted} here")
     return False

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import begin, unstarred
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import comments, dotted_source, first_name, is_in_error, span_of, written
-from refactor_cli.recipe.rules import last_part
 from refactor_cli.resolution.scopes import is_private
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 
+from refactor_cli.dotted import last_part
 from refactor_cli.recipe.parsing import literal, parse_expression
 from refactor_cli.recipe.rules import CallPiece, Hole, Pieces
 from refactor_cli.recipe.text_values import METHODS, NoTextError, Value, is_about_text, text_value
@@ -20,7 +21,7 @@ def is_text_method(piece: CallPiece) -> bool:
     """Whether a call of a rule is one of a text's methods on what it is given, or on what it made of that."""
     last = piece.callee[-1]
     on = _first_hole(piece.callee)
-    return on is not None and isinstance(last, str) and last.rpartition(".")[2].strip() in METHODS
+    return on is not None and isinstance(last, str) and last_part(last).strip() in METHODS
 
 
 def text_hole(pieces: Pieces) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec.structs import replace
 
 from refactor_cli.data import Edit, Outcome, Span, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import repeated_keyword
 from refactor_cli.grammar import parse
 from refactor_cli.imports import Written
@@ -18,7 +19,7 @@ from refactor_cli.inline.new_names.naming import Spelled
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import dotted_source, first_name, span_of
 from refactor_cli.recipe.requirements import unmet
-from refactor_cli.recipe.rules import Reference, last_part
+from refactor_cli.recipe.rules import Reference
 from refactor_cli.transforms import Named, Stretch
 
 

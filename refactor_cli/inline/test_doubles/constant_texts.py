@@ -99,7 +99,7 @@ def assigned_to(symbols: SymbolMap, path: str, name: str, at: int) -> Node | Non
     found = bound_at(symbols, path, name, at)
     if len(found) != 1 or found[0].kind != "assign":
         return None
-    target = symbols.tree(path).root_node.descendant_for_byte_range(*found[0].span)
+    target = symbols.node(path, found[0].span)
     statement = target.parent if target is not None else None
     is_plain = statement is not None and statement.type == "assignment"
     return statement.child_by_field_name("right") if statement is not None and is_plain else None

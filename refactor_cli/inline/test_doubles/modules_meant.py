@@ -51,7 +51,7 @@ def imported_by_tests(symbols: SymbolMap, path: str) -> frozenset[str]:
 
 def _written(symbols: SymbolMap, path: str, owner: str, at: int) -> Node | None:
     """The expression that is written so, in the call or assignment that begins there."""
-    node = symbols.tree(path).root_node.descendant_for_byte_range(at, at + 1)
+    node = symbols.node(path, (at, at + 1))
     statement = nearest(node, "call", "assignment")
     while statement is not None and statement.start_byte == at:
         for each in _parts(statement):

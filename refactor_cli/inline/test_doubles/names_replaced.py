@@ -199,7 +199,7 @@ def _quoted(symbols: SymbolMap, path: str) -> set[str]:
 def _likely(symbols: SymbolMap, path: str, at: int, asked: Asked) -> frozenset[str]:
     """The modules of `patch(f"{module}.old")`, of which it is not known what stands before the name: those that the
     file imports, or names in quotes."""
-    call = nearest(symbols.tree(path).root_node.descendant_for_byte_range(at, at + 1), "call")
+    call = nearest(symbols.node(path, (at, at + 1)), "call")
     source = (call.text or b"").decode("utf-8", "replace") if call is not None else ""
     quoted = _quoted(symbols, path)
     # `f"{module}.{name}"`
@@ -218,7 +218,7 @@ def _stored(symbols: SymbolMap, path: str, asked: Asked) -> Iterator[Put]:
     file = symbols.snapshot.files[path]
     for name in sorted({name for _, name in asked}):
         for match in re.finditer(rb"\.\s*%b\s*=(?!=)" % re.escape(name.encode()), file.text.utf8):
-            node = symbols.tree(path).root_node.descendant_for_byte_range(*match.span())
+            node = symbols.node(path, match.span())
             if (assignment := nearest(node, "assignment")) is not None:
                 yield from put_in_place(symbols, path, assignment)
 

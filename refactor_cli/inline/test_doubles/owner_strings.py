@@ -21,6 +21,7 @@ from refactor_cli.data import (
     Usages,
     usage_id,
 )
+from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inline.test_doubles.in_force import in_force
 from refactor_cli.inline.test_doubles.replaced_owners import Place, owner_places
@@ -172,7 +173,7 @@ def _uses(symbols: SymbolMap, owner: Usage, usages: Iterable[Usage]) -> Iterator
 
 def _is_plain(symbols: SymbolMap, owner: Usage) -> bool:
     """Whether nothing follows the string: no object, and nothing of what one is made."""
-    node = symbols.tree(owner.path).root_node.descendant_for_byte_range(*owner.expression)
+    node = symbols.node(owner.path, owner.expression)
     while node is not None and node.parent is not None and node.parent.type != "argument_list":
         node = node.parent
     given = code_children(node.parent) if node is not None and node.parent is not None else []
@@ -184,7 +185,7 @@ def _mentions(symbols: SymbolMap, owner: Usage, result: TargetUsages) -> Iterato
     file_map, file = symbols.map(owner.path), symbols.snapshot.files[owner.path]
     if file_map is None:
         return
-    force, word = in_force(file_map, owner.expression), owner.target.rpartition(".")[2].encode()
+    force, word = in_force(file_map, owner.expression), last_part(owner.target).encode()
     listed = [each.span for each in result.usages if each.path == owner.path]
     root = symbols.tree(owner.path).root_node
     for at in offsets(file.text.utf8, word):

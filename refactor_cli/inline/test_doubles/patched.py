@@ -99,7 +99,7 @@ def calls_of(
 
 def is_stored(symbols: SymbolMap, usage: Usage) -> bool:
     """Whether a usage is an attribute that is assigned to, also by `for` or `as`, or deleted."""
-    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span)
+    node = symbols.node(usage.path, usage.span)
     node = node.parent if node is not None else None
     if node is None or node.type != "attribute" or node.end_byte != usage.span.end:
         return False
@@ -159,7 +159,7 @@ def gives_value(symbols: SymbolMap, usage: Usage) -> bool:
 
 
 def _call_around(symbols: SymbolMap, usage: Usage) -> Node | None:
-    return nearest(symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span), "call")
+    return nearest(symbols.node(usage.path, usage.span), "call")
 
 
 def _first_argument(symbols: SymbolMap, usage: Usage) -> str:

@@ -67,7 +67,7 @@ def _seen_in(symbols: SymbolMap, usage: Usage) -> Span | None:
     assert file_map is not None
     if is_stored(symbols, usage):
         return file_map.scopes[0].span
-    node = symbols.tree(usage.path).root_node.descendant_for_byte_range(*usage.span)
+    node = symbols.node(usage.path, usage.span)
     while node is not None and node.type not in ("function_definition", "decorator"):
         node = node.parent
     around = node.parent if node is not None and node.type == "decorator" else node

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import SURE, Span, Target, Usage
+from refactor_cli.dotted import last_part
 from refactor_cli.inline.test_doubles.put_in_place import Put, Settled, puts_by_assignments, puts_by_calls
 from refactor_cli.resolution import Lookup, evaluate_at, of_binding, resolve_absolute
 from refactor_cli.text import DOTTED_NAME
@@ -36,7 +37,7 @@ def replaced_owners(
 ) -> dict[Usage, str]:
     """Calls of a target by its owner (`datetime.utcnow()`), with what is said of them where a file that names the
     target too replaces that owner in their module."""
-    bare, found = target.name.rpartition(".")[2], dict[Usage, str]()
+    bare, found = last_part(target.name), dict[Usage, str]()
     for place, calls in owner_places(symbols, target, usages):
         if place.written is not None and (place.path, place.written) in settled.owners:
             continue
@@ -54,7 +55,7 @@ def owner_places(
 ) -> Iterator[tuple[Place, list[Usage]]]:
     """The places that replace an owner by which a target is called, in files that name the target too, each with
     these calls."""
-    bare = target.name.rpartition(".")[2]
+    bare = last_part(target.name)
     calls = defaultdict[str, list[Usage]](list)
     for each in usages:
         if each.certainty in SURE and each.call_span is not None and each.expression != each.span:
@@ -102,7 +103,7 @@ def _replacing(symbols: SymbolMap, path: str, put: Put, target: Target) -> Itera
     outer = target.name.rpartition(".")[0]
     if not put.owner:
         if put.name == outer:
-            yield Place(imported_files(symbols, path), outer.rpartition(".")[2], True, path, line)
+            yield Place(imported_files(symbols, path), last_part(outer), True, path, line)
         pieces = put.name.split(".")
         for end in range(len(pieces) - 1, 0, -1):
             led = resolve_absolute(symbols, ".".join(pieces[:end]), path).values

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from msgspec import Struct
 from msgspec.structs import replace
 
+from refactor_cli.dotted import last_part
 from refactor_cli.expected_to_fail import EXPECTING
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -144,7 +145,7 @@ class _Place(Struct, frozen=True):
 
 def _catches(manager: ast.expr) -> bool:
     called = ast.unparse(manager.func) if isinstance(manager, ast.Call) else ""
-    return called.rpartition(".")[2] in _CATCHERS
+    return last_part(called) in _CATCHERS
 
 
 def _add(found: list[Piece], statements: Sequence[ast.stmt], at: _Place) -> None:
