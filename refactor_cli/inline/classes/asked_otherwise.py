@@ -8,16 +8,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from refactor_cli.call_parameters import definition_of, parameters_of
-from refactor_cli.clipped import clipped
 from refactor_cli.data import Binding, Definition, Parameter, Symbol
 from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest
+from refactor_cli.inference.members.attribute_assignments import is_assigned
 from refactor_cli.inference.members.having import has_attribute
-from refactor_cli.inline.classes.attribute_values import LONGEST, are_other_values, literal_of
 from refactor_cli.inline.functions.bound_otherwise import bound_otherwise, refuses_what_is_handed_on
 from refactor_cli.inline.functions.coroutines import mismatch_between
 from refactor_cli.inline.functions.result_kinds import other_kind
-from refactor_cli.resolution import member
+from refactor_cli.resolution import member, mro
 from refactor_cli.resolution.definitions import decorator_names
 from refactor_cli.resolution.scopes import qualified_name
 
@@ -47,12 +46,11 @@ _PLAIN = frozenset(
 
 class Member(NamedTuple):
     """What a class has under a name. `kind`: "method" is what is called, "value" what is read, "" what may be
-    either; `written`: the literal that its body gives it, "" for any other."""
+    either."""
 
     kind: Literal["method", "value", ""]
     symbol: Symbol | None = None
     definition: Definition | None = None
-    written: str = ""
 
     @property
     def is_of_class(self) -> bool:
@@ -70,18 +68,15 @@ class Both(NamedTuple):
 def members_apart(ask: Ask, old: Symbol, new: Symbol, name: str) -> Both | None:
     """What both have under a name; None where nothing can be told from it, as it is the same, or one is not known."""
     was, becomes = _member(ask, old, name), _member(ask, new, name)
-    if not was.kind or not becomes.kind or was == becomes:
-        return None
+    if not was.kind or not becomes.kind or was == becomes or was.kind == becomes.kind == "value":
+        return None  # that values are the same is what whoever wrote the move says
     both = Both(was, becomes)
-    if was.kind == becomes.kind == "value":
-        return both if are_other_values(was.written, becomes.written) or _is_shared(both) else None
     return None if _are_alike(ask, both) else both
 
 
-def _is_shared(both: Both) -> bool:
-    """Whether the objects of the new class share a container, and those of the old one are given their own.
-    https://docs.python.org/3/tutorial/classes.html#class-and-instance-variables"""
-    return both.old.symbol is None and both.new.written[:1] in ("[", "{")
+def gives_its_own(ask: Ask, cls: Symbol, name: str) -> bool:
+    """Whether the methods of a class give its objects an attribute."""
+    return any(is_assigned(ask, each, name) for each in mro(ask.symbols, cls) if each.path is not None)
 
 
 def _are_alike(ask: Ask, both: Both) -> bool:
@@ -100,10 +95,6 @@ def asked_otherwise(ask: Ask, both: Both, receiver: Node, *, on_class: bool) -> 
     """What is wrong with asking that of an object of the new class, "" for nothing that is known. `on_class`: the class
     itself is asked."""
     old, new = both
-    if old.kind == new.kind == "value" and not old.written:
-        return f"it is one {clipped(new.written, LONGEST)} for all objects there"
-    if old.kind == new.kind == "value":
-        return f"it is {clipped(new.written, LONGEST)} there, and {clipped(old.written, LONGEST)} here"
     attribute = receiver.parent
     if attribute is None or attribute.type != "attribute":
         return ""
@@ -150,9 +141,7 @@ def _member(ask: Ask, cls: Symbol, name: str) -> Member:
         return Member("")
     (value,) = values
     if value.kind == "variable":
-        if not _is_read(ask, value.symbol):
-            return Member("")
-        return Member("value", value.symbol, written=literal_of(ask, cls, value.symbol))
+        return Member("value") if _is_read(ask, value.symbol) else Member("")
     definition = definition_of(ask.symbols, frozenset({value.symbol}))
     if value.kind != "function" or definition is None or definition.kind != "function":
         return Member("")

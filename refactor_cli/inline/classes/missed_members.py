@@ -15,8 +15,7 @@ from refactor_cli.inference.asking import deep_stack
 from refactor_cli.inference.classes.families import defines
 from refactor_cli.inference.classes.stand_ins import heirs
 from refactor_cli.inference.members.having import has_attribute, has_nothing
-from refactor_cli.inline.classes.asked_otherwise import Both, asked_otherwise, members_apart
-from refactor_cli.inline.classes.attribute_values import gives_its_own, inherited_otherwise
+from refactor_cli.inline.classes.asked_otherwise import Both, asked_otherwise, gives_its_own, members_apart
 from refactor_cli.inline.classes.enumeration_values import other_values
 from refactor_cli.inline.classes.files_asking import files_asking
 from refactor_cli.inline.classes.kept_to_itself import maker_of
@@ -96,8 +95,6 @@ def missed_member(symbols: SymbolMap, old: Symbol, new: Symbol, said: Set[str], 
                 missed[heir] = f"{last_part(new.name)} has no {hook}"
             elif refused := refusing_override(ask, new, heir, [*apart]):
                 missed[heir] = refused
-            elif inherited := inherited_otherwise(ask, (old, new), heir, apart):
-                missed[heir] = inherited
         made = dict[tuple[str, Span], str]()
         for cls, on_class, (path, node), reason in _wanted(ask, old, new, (lost, apart), of_class):
             if cls in derived:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from refactor_cli.call_parameters import definition_of, is_plainly_decorated
 from refactor_cli.data import Symbol
 from refactor_cli.dotted import last_part
-from refactor_cli.expression_nodes import code_children
+from refactor_cli.expression_nodes import code_children, operator_of
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.inferring import asking
 from refactor_cli.inference.members.having import has_attribute, has_nothing
 from refactor_cli.inline.contexts import stands_in
 from refactor_cli.inline.functions.unawaited import is_value_used, named_in
-from refactor_cli.inline.functions.values_given import ITERATOR, Result, is_named_tuple, objects_of, results
+from refactor_cli.inline.functions.values_given import ITERATOR, Result, objects_of, results
 from refactor_cli.resolution.made_classes import made_class
 
 if TYPE_CHECKING:
@@ -26,20 +26,17 @@ if TYPE_CHECKING:
 
 _NUMBERS = frozenset({"bool", "float", "int"})
 # what containers of one of these are gone through as the other is
-_SEQUENCES = frozenset({"list", "tuple"})
 _CONTAINERS = frozenset({"dict", "frozenset", "list", "set", "tuple"})
 
 
 def other_value(symbols: SymbolMap, old: frozenset[Symbol], new: frozenset[Symbol], call: Node | None) -> str:
     """Why what a call gives cannot be used as before, "" where nothing is seen. `call`: None where a function is named
     without being called, so that what becomes of it is not seen."""
-    if call is not None and stands_in(call, "statement"):
+    if call is None or stands_in(call, "statement"):
         return ""
     was, becomes = _returned(symbols, old), _returned(symbols, new)
     if not was or not becomes:
         return ""
-    if call is None:
-        return _handed_on(was, becomes, last_part(next(iter(new)).name))
     name = last_part(next(iter(new)).name)
     return (
         _of_another_class(symbols, was, becomes, call)
@@ -48,13 +45,6 @@ def other_value(symbols: SymbolMap, old: frozenset[Symbol], new: frozenset[Symbo
         or _other_keys(was, becomes, name, call)
         or _other_objects(symbols, was, becomes, call)
     )
-
-
-def _handed_on(was: Sequence[Result], becomes: Sequence[Result], name: str) -> str:
-    one, other = _only(was), _only(becomes)
-    if not one or not other or one == other or {one, other} <= _NUMBERS:
-        return ""
-    return f"'{name}' gives {_article(other)}, and the old one {_article(one)}: see what calls it there"
 
 
 def _returned(symbols: SymbolMap, found: frozenset[Symbol]) -> list[Result] | None:
@@ -95,23 +85,58 @@ def _only(found: Sequence[Result]) -> str:
 def _of_another_class(
     symbols: SymbolMap, was: Sequence[Result], becomes: Sequence[Result], call: Node
 ) -> str:
+    """What is done there with an object of a builtin class, and cannot be done with that of another one. (That what is
+    given means the same is what whoever wrote the rule says.)"""
     one, other = _only(was), _only(becomes)
     has_class = all(each.cls is not None for each in becomes)
-    are_tuples = one == "tuple" and all(each.cls and is_named_tuple(symbols, each.cls) for each in becomes)
-    if one and has_class and not are_tuples and one not in ("None", ITERATOR):
-        return f"the new function gives an object of {last_part(_class(becomes[0]).name)}, and the old one a {one}"
-    if not one or not other or one == other or "None" in (one, other):
+    if ITERATOR in (one, other) and one != other and {one, other} <= {*_CONTAINERS, ITERATOR}:
+        return "" if stands_in(call, "for") else _gone_through(one, other)
+    if not one or one in ("None", ITERATOR) or (not other and not has_class):
         return ""
-    if {one, other} <= _NUMBERS and "bool" not in (one, other):
+    if one == other or {one, other} <= _NUMBERS or "None" in (one, other):
         return ""
-    is_gone_through = stands_in(call, "for") and {one, other} <= {*_CONTAINERS, ITERATOR}
-    if is_gone_through or ({one, other} <= _CONTAINERS | {ITERATOR} and ITERATOR not in (one, other)):
-        return ""  # of containers `result_kinds` tells
-    if {one, other} == {"bool", "int"} and not stands_in(call, "condition"):
-        return ""
+    given = f"an object of {last_part(_class(becomes[0]).name)}" if has_class else _article(other)
+    for attribute in _attributes(call):
+        if hasattr(getattr(builtins, one), attribute) and all(
+            _lacks(symbols, each.cls, attribute)
+            if each.cls is not None
+            else not hasattr(getattr(builtins, other, object), attribute)
+            for each in becomes
+        ):
+            return f"'{attribute}' is asked of what it gives, which is {given} then"
+    done = "" if has_class else _done(call, one, other)
+    return f"{done}, which is {given} then, and was {_article(one)}" if done else ""
+
+
+def _gone_through(one: str, other: str) -> str:
+    """The same as of generators, of which `result_kinds` tells."""
     return (
         f"the new function gives {_article(other)}, and the old one {_article(one)}: see what is done with it"
     )
+
+
+def _done(call: Node, one: str, other: str) -> str:
+    """What is done at once with the one kind of thing that the other kind does not take, or answers otherwise."""
+    outer = call.parent
+    if outer is None or {one, other} <= _CONTAINERS | {ITERATOR}:  # of containers `result_kinds` tells
+        return ""
+    if outer.type == "binary_operator" and operator_of(outer) != "%":
+        return "it is calculated with what it gives"
+    if outer.type == "subscript" and outer.child_by_field_name("value") == call and other in _NUMBERS:
+        return "an item is asked of what it gives"
+    if outer.type == "comparison_operator" and any(_kind(each) == one for each in code_children(outer)):
+        return f"what it gives is compared with {_article(one)}"
+    if stands_in(call, "for") and other in _NUMBERS:
+        return "what it gives is gone through"
+    return ""
+
+
+def _kind(node: Node) -> str:
+    """Of which class a literal is, "" for anything else."""
+    text = (node.text or b"").lower()
+    if node.type == "string":
+        return "bytes" if text[:2] in (b"b'", b'b"', b"br", b"rb") else "str"
+    return {"integer": "int", "float": "float", "true": "bool", "false": "bool"}.get(node.type, "")
 
 
 def _class(result: Result) -> Symbol:
@@ -162,18 +187,15 @@ def _parts(node: Node) -> tuple[str, ...] | None:
 
 
 def _other_keys(was: Sequence[Result], becomes: Sequence[Result], name: str, call: Node) -> str:
-    """Of mappings that are written out: the keys that are gone, where what asks for one is not seen to ask for
-    others."""
+    """Of mappings that are written out: the keys that are gone, where one is asked for."""
     if len(was) != 1 or len(becomes) != 1 or _only(was) != "dict" or _only(becomes) != "dict":
         return ""
     had, has = _keys(was[0].node), _keys(becomes[0].node)
     lost = [each for each in had or () if each not in (has or ())]
     if had is None or has is None or not lost:
         return ""
-    asked = [*_subscripts(call)]
-    if asked and not any(each in lost for each in asked):
-        return ""
-    return f"what '{name}' gives has no {lost[0]}, as what the old one gives has"
+    asked = [each for each in _subscripts(call) if each in lost]
+    return f"what '{name}' gives has no {asked[0]}, as what the old one gives has" if asked else ""
 
 
 def _keys(node: Node) -> list[str] | None:

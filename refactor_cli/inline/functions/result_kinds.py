@@ -17,7 +17,7 @@ from refactor_cli.inference.members.having import has_nothing
 from refactor_cli.inline.contexts import stands_in
 from refactor_cli.inline.functions.changed_arguments import changed_otherwise
 from refactor_cli.inline.functions.coroutines import is_yet_to_be_written
-from refactor_cli.inline.functions.kept_results import kept_otherwise
+from refactor_cli.inline.functions.kept_by_arguments import kept_by_arguments
 from refactor_cli.inline.functions.other_values import other_value
 from refactor_cli.inline.functions.values_given import followed
 from refactor_cli.resolution.definitions import decorator_names
@@ -69,7 +69,7 @@ def other_result(symbols: SymbolMap, target: Target, usage: Usage, new: frozense
     return (
         other_kind(symbols, target.symbols, new, call)
         or other_value(symbols, target.symbols, new, call)
-        or kept_otherwise(symbols, target.symbols, new, call)
+        or kept_by_arguments(symbols, target.symbols, new, call)
         or changed_otherwise(symbols, target.symbols, new, call)
         or _not_entered(symbols, target.symbols, new, call)
     )
