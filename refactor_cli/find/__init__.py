@@ -90,10 +90,8 @@ def _without_copies(symbols: SymbolMap, wanted: Wanted) -> Wanted:
 def _by_names(search: _Search, target: Target) -> Looked:
     """What names say of a target, without what is ruled out at once."""
     symbols, cache, evidence, wanted, progress = search
-    look, kinds = (
-        Look(symbols, cache, progress, wanted.only, wanted.may_concern(target)),
-        wanted.kinds(target),
-    )
+    look = Look(symbols, cache, progress, wanted.only, wanted.may_concern(target))
+    kinds = wanted.kinds(target)
     if kinds is None:
         looked = usages_by_name(look, target)
     else:
