@@ -266,11 +266,12 @@ where it did (with `behaviour="changes"`, what they call may fail instead of an 
 unless the instructions name it (`assert old(a) == (b, 1)`; `f(old(a), "text")`; `t += old(a)`). They may bind new \
 names which the function uses nowhere else. Statements may be expressions, assignments, if, for, with, try, raise, \
 assert, pass and return. No def, class, import, global, del or while.
-- With `decorates="Name"`, a <{SITE}> is decorators (`@old` itself, too) for the class or def of that name, in place \
-of the statement: `old(…, Name)` alone, or `Name = old(Name)`. The definition stands above it in the same statement \
-list; Name is bound nowhere else. What the decorators name is bound above that; they use all other arguments, and give \
-back what they decorate. A call that stays between definition and statement makes it `behaviour="changes"`. One block \
-for each call, also where several decorate the same.
+- With `decorates="Name"`, which no rule can do, a <{SITE}> is decorators (`@old` itself, too) that go above those of \
+the class or def of that name, in place of the statement: `old(…, Name)` alone, or `Name = old(Name)`. The definition \
+stands above it in the same statement list; Name is bound nowhere else. What the decorators name is bound above that; \
+they use all other arguments, and give back what they decorate. A statement between the two that stays and calls \
+something makes it `behaviour="changes"`; values in class bodies, and calls that become decorators as well, do not. \
+One block for each call, also where several decorate the same.
 - With `function="f12ab3c"`, which the <place> says, a <{SITE}> replaces the whole function, from its `def` on: where \
 code further down needs what the call gave, or what it no longer gives (`row = old(); use(row[0])`, `if row is None`), \
 or a local function that is handed over must take other arguments. Name in `id` every usage that you rewrite in it, \
@@ -332,12 +333,11 @@ bases, annotations, values) needs only imports and what stands above it in the b
 values in the standard library.
 
 Where one of the four is true of whole files, `path="docs/**"` in the place of `id` (a pattern as in .gitignore) says \
-it of all usages listed there that nothing else names by id, and `receiver="config, _.query(_)"`, alone or beside \
-`path`, of those on such objects (what stands before the dot, as it is written; `_` is any expression), and \
-`arguments="1"` of calls that give so many: <{KEEP}> and \
-<{LEAVE_OPEN}> of the certain and likely ones, which no rule touches then, <{IS_A_USAGE}> of the possible ones, \
-<{NOT_A_USAGE}> of possible and likely ones. Of several for a usage the last counts, those with `receiver` or \
-`arguments` before those without.
+it of all usages listed there that nothing else names by id, and, alone or beside it, `receiver="config, _.query(_)"` \
+of those on such objects (what stands before the dot, as it is written; `_` is any expression), `arguments="1"` of \
+calls that give so many: <{KEEP}> and <{LEAVE_OPEN}> of the certain and likely ones, which no rule touches then, \
+<{IS_A_USAGE}> of the possible ones, <{NOT_A_USAGE}> of possible and likely ones. Of several for a usage the last \
+counts, those with `receiver` or `arguments` before those without.
 
 What is true of all else, `rest="a.old:r12ab3c4"` says, the whole of what <usages> has for a target in its own \
 `rest`: <{KEEP}> or <{LEAVE_OPEN}> of all its usages listed with the answer "site" or "definition" that neither a \

@@ -29,18 +29,20 @@ _MAKING = frozenset(
 def seen_between(old: Registered, going: Set[Span]) -> Iterator[str]:
     """What is done between the definition and its call. `going`: the spans of statements that decorators take the
     place of as well."""
+    running = list[ast.AST]()
     for span, statement in old.between:
         if span in going:
             continue
         if statement is None:
             yield f"what stands between '{old.name}' and the call may depend on it, and is not read as Python 3"
-            continue
-        for node in _acting([statement]):
-            yield f"{shown(node)} runs between the definition of '{old.name}' and the call"
-            break
-        else:
-            if old.is_assigned and any(_is_read(node, old.name) for node in _run([statement])):
-                yield f"{shown(statement)} uses '{old.name}' as it is before the call"
+        elif acting := next(_acting([statement]), None):
+            running.append(acting)
+        elif old.is_assigned and any(_is_read(node, old.name) for node in _run([statement])):
+            yield f"{shown(statement)} uses '{old.name}' as it is before the call"
+    if running:
+        more = len(running) - 1
+        them = f"{shown(running[0])} and {more} more run" if more else f"{shown(running[0])} runs"
+        yield f"{them} between the definition of '{old.name}' and the call"
 
 
 def _acting(statements: Iterable[ast.stmt]) -> Iterator[ast.AST]:
