@@ -15,6 +15,7 @@ from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.computed.filled_modules import RULE as ON_DEMAND
 from refactor_cli.inference.computed.filled_modules import TABLE, Made, fills_itself, named_below
+from refactor_cli.inference.computed.modules_put_back import is_put_back
 from refactor_cli.inference.members.attribute_assignments import RULE, files_assigning, given_elsewhere
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by
 from refactor_cli.lazy_pattern import lazy_pattern
@@ -66,7 +67,7 @@ def _is_below(dotted: str, modules: Container[str]) -> bool:
 
 
 def _put_there(symbols: SymbolMap) -> frozenset[str]:
-    """The names under which the program puts something into `sys.modules`, whatever that is."""
+    """The names under which the program puts something into `sys.modules`, whatever that is but what was there."""
     memo: dict[str, frozenset[str]] = symbols.snapshot.memo.setdefault("put into sys.modules", {})
     if "" not in memo:
         files = symbols.snapshot.files
@@ -75,6 +76,7 @@ def _put_there(symbols: SymbolMap) -> frozenset[str]:
             for path in python_files_with(symbols.snapshot, "modules")
             if not is_aside(path) and b"sys.modules" in files[path].data
             for found in _PUT.finditer(files[path].text.utf8)
+            if not is_put_back(symbols, path, found[1].decode(), found.end())
         )
     return memo[""]
 
