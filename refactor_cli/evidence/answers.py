@@ -11,6 +11,7 @@ from refactor_cli.inference.asking import source
 from refactor_cli.inference.calling.decorators import is_property
 from refactor_cli.inference.classes.abstract import is_left_to_heirs
 from refactor_cli.inference.classes.bases import has_unknown_base, inferred_bases
+from refactor_cli.inference.classes.made_by_calls import is_decided
 from refactor_cli.inference.classes.registered import is_registered
 from refactor_cli.inference.classes.stand_ins import heirs, is_before, may_be_double, stands_in
 from refactor_cli.inference.computed.filled_modules import fills_itself
@@ -140,6 +141,7 @@ def _of_class(site: Site, known: Known, deeper: int) -> str:
             for each in values.values
         )
         is_else = is_else or may_be_given(site.ask.look, known.symbol, site.name)
+        is_else = is_else or is_decided(site.ask, known, site.name)
         return "given" if is_else else "yes"
     if may_be_kept(site, values):
         return "unknown"
@@ -157,7 +159,8 @@ def _of_class(site: Site, known: Known, deeper: int) -> str:
         return "given"
     if deeper and all(value.kind == "inherited" for value in values.values):
         bases = inferred_bases(site.ask, known.symbol)
-        answers = {answer(site, known._replace(symbol=each.symbol), deeper - 1) for each in bases.known}
+        made = (known._replace(symbol=each.symbol, maker=each.maker) for each in bases.known)
+        answers = {answer(site, each, deeper - 1) for each in made}
         if answers == {"yes"} and bases.complete and bases.via <= PROVEN:
             return "yes"
         if answers & {"yes", "given"}:
@@ -172,7 +175,7 @@ def _of_class(site: Site, known: Known, deeper: int) -> str:
         return "unknown"
     if owner is not None and may_be_given(site.ask.look, known.symbol, site.name):
         return "unknown"
-    if owner is not None and is_replaced(site, known):
+    if owner is not None and (is_replaced(site, known) or is_decided(site.ask, known, site.name)):
         return "unknown"
     is_made = any(each.kind == "variable" and each.type is not None for each in values.values)
     if known.kind == "instance" and is_made and _is_described(site, known.symbol):

@@ -24,6 +24,7 @@ class Known(NamedTuple):
     `values` what subscripting a mapping gives, `parts` the elements of a tuple by position. `own`: it is whatever
     the method that gave it was called on (`return self`), of which `symbol` is the class that defines the method.
     `made`: it was made as an object of just that class, by a display (`[]`), so it is none of a subclass.
+    `maker`: a metaclass of the repository, a call of which made the class that this one, a base of it, stands for.
     Among what a container holds, `UNSURE`, `ANYTHING` and `PASSED_TOO` say that this may not be all, and `SAID` that an
     annotation says what it holds.
     """
@@ -36,6 +37,7 @@ class Known(NamedTuple):
     parts: tuple[frozenset[Known], ...] = ()
     own: bool = False
     made: bool = False
+    maker: Symbol | None = None
 
 
 class Types(NamedTuple):

@@ -70,7 +70,7 @@ def is_made_by_another(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evalu
     if cls not in memo:
         memo[cls] = False  # while it is looked at
         memo[cls] = has_metaclass(look, order) and any(
-            _gives_others(look, each)
+            calls_give_others(look, each)
             for metaclass in metaclasses(look, order, evaluate)
             for each in mro(metaclass)
             if each.path is not None
@@ -110,7 +110,8 @@ def passes_others(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evaluate, 
     return memo[cls]
 
 
-def _gives_others(look: Lookup, metaclass: Symbol) -> bool:
+def calls_give_others(look: Lookup, metaclass: Symbol) -> bool:
+    """Whether the `__call__` of a metaclass itself returns what another call gives."""
     called = Symbol(metaclass.path, f"{metaclass.name}.__call__")
     utf8 = look.symbols.snapshot.files[metaclass.path or ""].text.utf8
     return any(

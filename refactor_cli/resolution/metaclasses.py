@@ -5,9 +5,10 @@ https://docs.python.org/3/reference/datamodel.html#customizing-class-creation"""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from refactor_cli.data import Definition, Symbol
+from refactor_cli.data import Symbol
 from refactor_cli.resolution.class_bodies import has_metaclass
 from refactor_cli.resolution.class_calls import metaclasses, passes_others
 from refactor_cli.resolution.definitions import definitions_of
@@ -27,31 +28,6 @@ def metaclasses_of(look: Lookup, cls: Symbol) -> frozenset[Symbol]:
     return frozenset(metaclasses(look, (cls,), evaluate))
 
 
-def makes_itself(look: Lookup, metaclass: Symbol) -> bool:
-    """Whether a metaclass of the repository may make another class than what a call of it says: it has a `__call__`, or
-    its `__new__` changes the bases or the namespace, or hands others on."""
-    files = look.symbols.snapshot.files
-    return any(
-        name == "__call__" or _makes_anew(files[each.path].text.utf8[slice(*found.span)], found)
-        for each in mro(look.symbols, metaclass)
-        if each.path is not None
-        for name in ("__new__", "__call__")
-        for found in definitions_of(look, Symbol(each.path, f"{each.name}.{name}"))
-    )
-
-
-def _makes_anew(text: bytes, new: Definition) -> bool:
-    names = [re.escape(each.name.encode()) for each in new.parameters if each.kind.startswith("positional")]
-    if len(names) < 4:
-        return True
-    handed_on = rb"__new__\([ \t\r\n]*" + rb"[ \t\r\n]*,[ \t\r\n]*".join(names[:4]) + rb"[ \t\r\n]*[,)]"
-    changed = (
-        rb"(?<![\w.])(?:%b|%b)[ \t]*(?:[+|]?=(?!=)|\[[^\]]*\][ \t]*=(?!=)|\.(?:update|setdefault|pop)\()"
-    )
-    is_changed = re.search(changed % (names[2], names[3]), text[text.find(b":") :])
-    return is_changed is not None or re.search(handed_on, text) is None
-
-
 def is_made_with_others(look: Lookup, cls: Symbol) -> bool:
     """Whether the metaclass of a class of the repository decides what its constructor gets."""
     order = mro(look.symbols, cls) if cls.path is not None else ()
@@ -65,8 +41,20 @@ def may_be_given(look: Lookup, cls: Symbol, name: str) -> bool:
         return False
     if name in made.keywords:
         return True
+    return _is_in(made.texts, name)
+
+
+def gives_name(look: Lookup, metaclass: Symbol, name: str) -> bool:
+    """Whether a metaclass of the repository gives the classes that it makes a member of this name, by its text."""
+    memo: dict[Symbol, tuple[bytes, ...]] = look.symbols.snapshot.memo.setdefault("texts of metaclasses", {})
+    if metaclass not in memo:
+        memo[metaclass] = _texts(look, mro(look.symbols, metaclass))
+    return _is_in(memo[metaclass], name)
+
+
+def _is_in(texts: tuple[bytes, ...], name: str) -> bool:
     word = name.encode()
-    held = [text for text in made.texts if word in text]
+    held = [text for text in texts if word in text]
     given = re.compile(_GIVEN.replace(b"NAME", re.escape(word))) if held else None
     return given is not None and any(given.search(text) for text in held)
 
@@ -88,15 +76,21 @@ def _making(look: Lookup, cls: Symbol) -> _Making | None:
 
 
 def _read(look: Lookup, order: tuple[Symbol, ...]) -> _Making | None:
+    texts = _texts(
+        look, {base for each in metaclasses(look, order, evaluate) for base in mro(look.symbols, each)}
+    )
+    classes = [found for each in order if each.path for found in definitions_of(look, each)]
+    return _Making(texts, frozenset(word for each in classes for word in each.keywords)) if texts else None
+
+
+def _texts(look: Lookup, metaclasses: Iterable[Symbol]) -> tuple[bytes, ...]:
+    """The methods of metaclasses by which they make a class."""
     files = look.symbols.snapshot.files
-    made = {base for each in metaclasses(look, order, evaluate) for base in mro(look.symbols, each)}
     methods = [
         (each.path, found.span)
-        for each in made
+        for each in metaclasses
         for name in _MAKING
         if each.path is not None
         for found in definitions_of(look, Symbol(each.path, f"{each.name}.{name}"))
     ]
-    texts = tuple(files[path].text.utf8[span.start : span.end] for path, span in methods)
-    classes = [found for each in order if each.path for found in definitions_of(look, each)]
-    return _Making(texts, frozenset(word for each in classes for word in each.keywords)) if texts else None
+    return tuple(files[path].text.utf8[span.start : span.end] for path, span in methods)

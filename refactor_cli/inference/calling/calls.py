@@ -54,8 +54,8 @@ from refactor_cli.inference.values import (
 )
 from refactor_cli.inference.written_types.annotations import annotated
 from refactor_cli.resolution import member, mro, scope_at
+from refactor_cli.resolution.called_metaclasses import makes_anew
 from refactor_cli.resolution.class_calls import makes_others
-from refactor_cli.resolution.metaclasses import makes_itself
 from refactor_cli.resolution.names import is_metaclass
 from refactor_cli.resolution.scopes import reaching
 from refactor_cli.resolution.standard_library import is_of_library, is_proxy
@@ -123,8 +123,8 @@ def of_call(ask: Ask, path: str, node: Node, part: int | None = None) -> Types:
             is_made = known.kind == "class" and is_named and is_of_library(known.symbol.name)
             found.append(_as_made(types, known) if is_made else types)
         elif known.kind == "class" and len(given) == 3 and is_metaclass(ask.symbols, known.symbol):
-            made = made_class(ask, path, given)
-            found.append(or_others(made) if makes_itself(ask.look, known.symbol) else made)
+            made = made_class(ask, path, given, known.symbol)
+            found.append(or_others(made) if makes_anew(ask.look, known.symbol) else made)
         else:
             found.append(_result(ask, path, node, known, part))
     types = union(found)

@@ -19,6 +19,7 @@ from refactor_cli.inference.calling.handing_back import hands_back
 from refactor_cli.inference.calling.left_out import gone_through_without
 from refactor_cli.inference.calling.narrower import narrowed_by
 from refactor_cli.inference.calling.wrappers import given_by_wrappers, gives_partials
+from refactor_cli.inference.classes.made_by_calls import is_called_otherwise
 from refactor_cli.inference.items.iterating import gone_through
 from refactor_cli.inference.members.overriding import gone_through_for, may_depend
 from refactor_cli.inference.values import (
@@ -117,8 +118,9 @@ def is_one(types: Types) -> bool:
 def _made(ask: Ask, known: Known, decided: Decided = ()) -> Types:
     """An object of a class, or what its `__new__` gives instead.
     https://docs.python.org/3/reference/datamodel.html#object.__new__"""
-    own = exactly(Known("instance", known.symbol, items=known.items, values=known.values, own=known.own))
-    if gives_others(ask.look, known.symbol):
+    instance = Known("instance", known.symbol, items=known.items, values=known.values, own=known.own)
+    own = exactly(instance._replace(maker=known.maker))
+    if gives_others(ask.look, known.symbol) or is_called_otherwise(ask, known):
         return or_others(own)
     if known.symbol.path is None or not has_own_new(ask.look, known.symbol):
         return own

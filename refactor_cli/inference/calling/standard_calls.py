@@ -80,7 +80,7 @@ def with_default(ask: Ask, path: str, known: Known, given: list[Node], types: Ty
     return or_others(found) if is_open else found
 
 
-def made_class(ask: Ask, path: str, given: list[Node]) -> Types:
+def made_class(ask: Ask, path: str, given: list[Node], maker: Symbol | None = None) -> Types:
     """`type(name, bases, namespace)`, or a metaclass so called: a class with the bases' members, here the bases
     themselves. https://docs.python.org/3/library/functions.html#type"""
     bases = ask.expression(path, given[1])
@@ -89,7 +89,8 @@ def made_class(ask: Ask, path: str, given: list[Node]) -> Types:
     classes = frozenset(each for each in first if each.kind == "class")
     is_all = bases.complete and len(parts) == len(classes) == len(first) == 1
     is_base = is_all and all(_brings_nothing(ask, path, given[2], each.symbol) for each in classes)
-    types = Types(classes, is_base, bases.via)
+    made = frozenset(each._replace(maker=maker) for each in classes) if maker is not None else classes
+    types = Types(made, is_base, bases.via)
     return types if _names(ask, path, given[2]) is not None else or_others(types)
 
 

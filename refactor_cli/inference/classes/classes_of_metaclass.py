@@ -64,4 +64,4 @@ def _called(ask: Ask, path: str, name: str, metaclass: Symbol) -> Iterator[Types
         given = code_children(call.child_by_field_name("arguments")) if call is not None else []
         led = resolve_at(ask.symbols, path, name, each.span.start) if len(given) == 3 else None
         if led is not None and metaclass in led.symbols:
-            yield made_class(ask, path, given)
+            yield made_class(ask, path, given, metaclass)

@@ -12,6 +12,7 @@ from refactor_cli.inference.calling.builtin_results import method_outside
 from refactor_cli.inference.calling.decorators import is_property
 from refactor_cli.inference.classes.bases import RULE as BASES
 from refactor_cli.inference.classes.bases import inferred_bases
+from refactor_cli.inference.classes.made_by_calls import or_as_decided
 from refactor_cli.inference.items.containers import grown_at
 from refactor_cli.inference.members.asked_names import may_give
 from refactor_cli.inference.members.attribute_assignments import (
@@ -77,13 +78,13 @@ def attribute_of(ask: Ask, known: Known, name: str) -> Types:
             value = Value(known.symbol, "module" if known.symbol.path is not None else "external")
             return of_values(ask, attribute(ask.look, value, name, known.symbol.path or ""))
         case "class":
-            return _of_class(ask, known, name)
+            return or_as_decided(ask, known, name, _of_class(ask, known, name))
         case "instance":
             key = ("attribute", known.symbol, name)
             types = ask.once(key, lambda: _of_instance(ask, Known("instance", known.symbol, own=True), name))
             if known.symbol.path is None:
                 return error_told_of(known, name) or exactly(method_outside(known, name))
-            taken = _taken(types, known)
+            taken = or_as_decided(ask, known, name, _taken(types, known))
             return with_overriding(ask, known, name, taken) if known.own else taken
         case "function" if known.symbol.path is None and known.bound is None:
             dotted = f"{known.symbol.name}.{name}"
@@ -242,7 +243,7 @@ def _member(ask: Ask, value: Value, known: Known) -> Types:
 
 def _of_inferred_bases(ask: Ask, known: Known, name: str) -> Types:
     bases = inferred_bases(ask, known.symbol).known
-    found = (ask.attribute(known._replace(symbol=each.symbol), name) for each in bases)
+    found = (ask.attribute(known._replace(symbol=each.symbol, maker=each.maker), name) for each in bases)
     return by(union(each for each in found if each.known)._replace(complete=False), BASES)
 
 
