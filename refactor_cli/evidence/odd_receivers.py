@@ -6,12 +6,22 @@ from __future__ import annotations
 from refactor_cli.evidence.asked import Site
 from refactor_cli.inference.members.attributes import may_be_given_another
 from refactor_cli.inference.members.odd_members import is_odd_member
+from refactor_cli.resolution.names import gives_others
+
+
+def is_given_by_metaclass(site: Site) -> bool:
+    """Whether what is known of the receiver is an object of a class of which a call may give another one, by the
+    `__call__` of the metaclass. https://docs.python.org/3/reference/datamodel.html#customizing-class-creation"""
+    return any(
+        each.kind == "instance" and gives_others(site.ask.look, each.symbol) for each in site.types.known
+    )
 
 
 def is_odd(site: Site) -> bool:
-    """Whether the receiver's class decides what its objects have, or that of the object whose attribute it is."""
+    """Whether the receiver's class decides what its objects have, or what calling it gives, or that of the object whose
+    attribute it is."""
     ask, node = site.ask, site.receiver
-    if any(
+    if is_given_by_metaclass(site) or any(
         each.kind == "instance"
         and each.symbol.path is not None
         and is_odd_member(ask.symbols, each.symbol, site.name)

@@ -22,6 +22,7 @@ from refactor_cli.evidence.mixed_in import mixed_in
 from refactor_cli.evidence.named_after import named_after
 from refactor_cli.evidence.names import learned, receiver_name
 from refactor_cli.evidence.negated import negated
+from refactor_cli.evidence.odd_receivers import is_given_by_metaclass
 from refactor_cli.evidence.put_in_place import opened_as_put_in_place
 from refactor_cli.evidence.question import HELD, Evidence, Question
 from refactor_cli.evidence.rarity import rarity
@@ -152,6 +153,8 @@ def _doubted(ask: Ask, question: Question, usage: Usage) -> Usage:
                 return replace(usage, certainty="possible", evidence=(SEVERAL,), decided_by="", rank=0.4)
             return usage  # of one class a server knows more
         return _decided(usage, verdict)
+    if site is not None and is_given_by_metaclass(site):
+        return replace(usage, certainty="likely", evidence=(*usage.evidence, SEVERAL))
     also = doubt(site) if site is not None else ""
     if not also:
         return usage

@@ -194,3 +194,23 @@ def test_a_container_holds_what_others_put_into_it(made: str, expected: str) -> 
     (result,) = found.results
     (usage,) = [each for each in (*result.usages, *result.ruled_out) if each.path == "use.py"]
     assert usage.certainty == expected
+
+
+@pytest.mark.parametrize(
+    ("called", "expected"),
+    [
+        pytest.param("return super().__call__()", ("certain", "ruled_out"), id="its own object"),
+        pytest.param("return made()", ("likely", "possible"), id="what another call gives"),
+    ],
+)
+def test_a_metaclass_decides_what_a_call_gives(called: str, expected: tuple[str, str]) -> None:
+    meta = f"class Meta(type):\n    def __call__(cls):\n        {called}\n"
+    code = (
+        "from meta import Meta\nfrom lib import Other\nclass Own(Other, metaclass=Meta): pass\nOwn().old()\n"
+    )
+    symbols = symbols_of({"lib.py": LIB, "meta.py": meta, "use.py": code})
+    for target, certainty in zip(("lib.Other.old", "lib.Cart.old"), expected, strict=True):
+        found = find(symbols, [read_target(symbols, target)], None, (Other(),), Evidence())
+        (result,) = found.results
+        (usage,) = [each for each in (*result.usages, *result.ruled_out) if each.path == "use.py"]
+        assert usage.certainty == certainty
