@@ -10,6 +10,7 @@ from refactor_cli.data import Definition, Symbol
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution.class_bodies import bound_in, has_metaclass
 from refactor_cli.resolution.definitions import definitions_of
+from refactor_cli.resolution.linearisation import ANY_CLASS
 from refactor_cli.resolution.values import Lookup, Values
 
 _Evaluate = Callable[[Lookup, str, int, str, int | None], Values]
@@ -69,9 +70,11 @@ def is_made_by_another(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evalu
     cls = order[0]
     if cls not in memo:
         memo[cls] = False  # while it is looked at
-        memo[cls] = has_metaclass(look, order) and any(
+        own = metaclasses(look, order, evaluate) if has_metaclass(look, order) else ()
+        of_bases = _called_for_bases(look, order, evaluate) if ANY_CLASS in order else ()
+        memo[cls] = any(
             calls_give_others(look, each)
-            for metaclass in metaclasses(look, order, evaluate)
+            for metaclass in (*own, *of_bases)
             for each in mro(metaclass)
             if each.path is not None
         )
@@ -92,6 +95,24 @@ def metaclasses(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evaluate) ->
                 for value in evaluate(look, path, each.scope, name, each.outer.start).values:
                     if value.kind == "class" and value.symbol.path is not None:
                         yield value.symbol
+
+
+def _called_for_bases(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evaluate) -> Iterator[Symbol]:
+    """The classes of the repository whose calls make a base that is a variable: `Base = Meta("Base", (), {})`."""
+    for cls in order:
+        for each in definitions_of(look, cls) if cls.path else ():
+            for base in each.bases:
+                for value in evaluate(look, cls.path or "", each.scope, base, each.span.start).values:
+                    if value.kind == "variable":
+                        yield from _called_for(look, value.symbol, evaluate)
+
+
+def _called_for(look: Lookup, variable: Symbol, evaluate: _Evaluate) -> Iterator[Symbol]:
+    file_map = look.symbols.map(variable.path or "") if variable.path else None
+    for each in file_map.named.get(variable.name, ()) if file_map is not None else ():
+        if each.called:
+            found = evaluate(look, variable.path or "", each.scope, each.called, each.statement.start)
+            yield from (made.symbol for made in found.values if made.kind == "class" and made.symbol.path)
 
 
 def passes_others(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evaluate, mro: _Order) -> bool:
