@@ -85,7 +85,7 @@ def _is_passed(ask: Ask, path: str, first: Node, test: Node, node: Node) -> bool
     """Whether no way leads from a statement to `node` but by a later one of its block: no loop is left between them,
     and nothing around both catches an error and goes on."""
     utf8 = ask.symbols.snapshot.files[path].text.utf8
-    if _LEFT_EARLY.search(utf8, first.start_byte, test.start_byte):
+    if _LEFT_EARLY.search(utf8, first.start_byte, test.end_byte):
         return False
     inner, outer = test, test.parent
     while outer is not None and outer.type not in SCOPES:
@@ -105,6 +105,8 @@ def _gives(ask: Ask, path: str, test: Node, name: str) -> bool:
             each.named_children[0] if each.type == "expression_statement" and each.named_children else None
         )
         left = given.child_by_field_name("left") if given is not None and given.type == "assignment" else None
-        if left is not None and left.type == "identifier" and source(ask.symbols, path, left) == name:
-            return True
+        is_given = given is not None and given.child_by_field_name("right") is not None  # no mere `x: Cart`
+        if left is not None and is_given and left.type == "identifier":
+            if source(ask.symbols, path, left) == name:
+                return True
     return False

@@ -18,14 +18,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.data import Definition, FileMap, Symbol
+from refactor_cli.data import Binding, Definition, FileMap, Symbol
 from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children, every_node, own_nodes
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.calling.decorators import led_to_unkept
-from refactor_cli.inference.members.attribute_assignments import is_given_anywhere
-from refactor_cli.resolution import definitions_of
+from refactor_cli.inference.calling.kept_results import is_left_to
+from refactor_cli.resolution import definitions_of, resolve_at, scope_at
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -38,6 +38,10 @@ _NAMED = re.compile(
     rb"|[\"'](\w*)%%s(\w*)[\"'][ \t]*%%[ \t]*\(?(\w+)\.__name__,?\)?"
     rb"|f[\"'](\w*)\{(\w+)\.__name__\}(\w*)[\"'])\Z".replace(b"%%", b"%")
 )
+
+
+# what is taken for the standard library's by its name
+_LOOKS = re.compile(rb"(?:\w+\.)*(?:wraps|update_wrapper)\b(?=[ \t]*\()")
 
 
 class _Kept(NamedTuple):
@@ -60,25 +64,24 @@ def hands_back(ask: Ask, symbol: Symbol) -> bool:
     """Whether all that decorates a function gives what that gives, to whoever calls it, or `None`."""
     memo: dict[Symbol, bool] = ask.symbols.snapshot.memo.setdefault("hand back", {})
     if symbol not in memo:
-        name = last_part(symbol.name)
         memo[symbol] = all(
             bool(found.symbols)
             and found.complete
-            and all(_hands_back(ask, each, is_called, name) for each in found.symbols)
+            and all(_hands_back(ask, each, is_called, symbol) for each in found.symbols)
             for found, is_called in led_to_unkept(ask, symbol)
         )
     return memo[symbol]
 
 
-def _hands_back(ask: Ask, decorator: Symbol, is_called: bool, name: str) -> bool:
+def _hands_back(ask: Ask, decorator: Symbol, is_called: bool, symbol: Symbol) -> bool:
     memo: dict[tuple[Symbol, bool], frozenset[_Kept] | None]
     memo = ask.symbols.snapshot.memo.setdefault("decorators that hand back", {})
     key = (decorator, is_called)
     if key not in memo:
         memo[key] = _kept_by(ask, decorator, is_called)
-    kept = memo[key]
-    return kept is not None and not any(
-        is_given_anywhere(ask.symbols, f"{each.before}{name}{each.after}") for each in kept
+    kept, name = memo[key], last_part(symbol.name)
+    return kept is not None and all(
+        is_left_to(ask, symbol, f"{each.before}{name}{each.after}") for each in kept
     )
 
 
@@ -89,11 +92,13 @@ def _kept_by(ask: Ask, decorator: Symbol, is_called: bool) -> frozenset[_Kept] |
     if path is None or file_map is None or len(definitions) != 1 or definitions[0].kind != "function":
         return None
     node = _function(ask, path, definitions[0])
-    if node is None or definitions[0].decorators:
+    if node is None or definitions[0].decorators or _is_given_again(file_map, definitions[0]):
+        return None
+    if any(_is_another(ask, path, node, each.decode()) for each in set(_LOOKS.findall(node.text or b""))):
         return None
     if not is_called:
         return _by_wrapper(path, file_map, node)
-    inner, found = _functions_in(node), set[_Kept]()
+    inner, found = _functions_in(file_map, node), set[_Kept]()
     for value in _returned(node):
         given = inner.get(value.text or b"") if value is not None else None
         kept = _by_wrapper(path, file_map, given) if given is not None and not _is_decorated(given) else None
@@ -107,12 +112,25 @@ def _function(ask: Ask, path: str, definition: Definition) -> Node | None:
     return nearest(ask.symbols.node(path, definition.span), "function_definition")
 
 
+def _is_given_again(file_map: FileMap, definition: Definition) -> bool:
+    """Whether the name of a decorator stands for something else in its scope."""
+    named = file_map.named.get(definition.name, ())
+    return sum(each.scope == definition.scope for each in named) != 1
+
+
+def _is_another(ask: Ask, path: str, node: Node, dotted: str) -> bool:
+    """Whether it is a function of the repository's own that is so called, other than what a copy of six has."""
+    led = resolve_at(ask.symbols, path, dotted, node.start_byte)
+    own = {each.path for each in led.symbols if each.path is not None} if led is not None else set[str]()
+    return any(not f"/{each}".endswith("/six.py") for each in own)
+
+
 def _by_wrapper(path: str, file_map: FileMap, node: Node) -> frozenset[_Kept] | None:
     parameters = code_children(node.child_by_field_name("parameters"))
     if not parameters or parameters[0].type != "identifier" or _is_bound_again(file_map, node, parameters[0]):
         return None
     wrapping = _Wrapping(path, file_map, node, parameters[0].text or b"")
-    inner, found, returned = _functions_in(node), set[_Kept](), _returned(node)
+    inner, found, returned = _functions_in(file_map, node), set[_Kept](), _returned(node)
     for value in returned:
         name = _wrapper_of(value, wrapping.function)
         if name == wrapping.function:
@@ -183,19 +201,21 @@ class _Reading:
             return False
         passed = [each.text for each in code_children(call.child_by_field_name("arguments"))[:1]]
         gets = code_children(self.wrapper.child_by_field_name("parameters"))[:1]
-        return passed == [each.text for each in gets]
+        if passed != [each.text for each in gets]:
+            return False
+        names = ((each.text or b"").lstrip(b"*").decode() for each in gets)
+        return all(len(_bound_in(self.wrapping.file_map, self.wrapper, each)) == 1 for each in names)
 
     def _is_variable_of_it(self, name: Node, deeper: int) -> bool:
         """Whether a variable of the wrapper is never given anything else."""
         file_map, text = self.wrapping.file_map, (name.text or b"").decode()
         body = self.wrapper.child_by_field_name("body")
-        places = [
-            each
-            for each in file_map.named.get(text, ())
-            if self.wrapping.node.start_byte <= each.span.start < self.wrapping.node.end_byte
-        ]
+        places = _bound_in(file_map, self.wrapping.node, text)
         if body is None or not places:
             return False
+        own = scope_at(file_map, body.start_byte)
+        if any(each.scope != own for each in places):
+            return False  # of the module, where others may give it something, or of the decorator
         for each in places:
             target = self.wrapping.node.descendant_for_byte_range(*each.span)
             assignment = target.parent if target is not None else None
@@ -234,9 +254,8 @@ class _Reading:
     def _name_of(self, name: Node) -> _Kept | None:
         """How the attribute is called that a variable of the decorator, or an expression, names."""
         if name.type == "identifier":
-            places = self.wrapping.file_map.named.get((name.text or b"").decode(), ())
             node = self.wrapping.node
-            inside = [each for each in places if node.start_byte <= each.span.start < node.end_byte]
+            inside = _bound_in(self.wrapping.file_map, node, (name.text or b"").decode())
             target = node.descendant_for_byte_range(*inside[0].span) if len(inside) == 1 else None
             assignment = target.parent if target is not None else None
             if assignment is None or assignment.type != "assignment":
@@ -269,18 +288,22 @@ def _arguments_of(call: Node, name: bytes) -> list[Node] | None:
     return code_children(call.child_by_field_name("arguments"))
 
 
-def _functions_in(node: Node) -> dict[bytes, Node]:
-    """The functions that a function defines, by their names; none that is defined twice."""
+def _functions_in(file_map: FileMap, node: Node) -> dict[bytes, Node]:
+    """The functions that a function defines, by their names; none whose name stands for something else as well."""
     found: dict[bytes, Node] = {}
-    twice = set[bytes]()
     for each in own_nodes(node):
         if each.type == "function_definition" and (name := each.child_by_field_name("name")) is not None:
             text = name.text or b""
-            twice |= {text} & found.keys()
-            found[text] = each
-        elif each.type == "assignment" and (left := each.child_by_field_name("left")) is not None:
-            twice.add(left.text or b"")
-    return {name: each for name, each in found.items() if name not in twice}
+            if len(_bound_in(file_map, node, text.decode())) == 1:
+                found[text] = each
+    return found
+
+
+def _bound_in(file_map: FileMap, node: Node, name: str) -> list[Binding]:
+    """The places in a function, and in those in it, that bind a name."""
+    return [
+        each for each in file_map.named.get(name, ()) if node.start_byte <= each.span.start < node.end_byte
+    ]
 
 
 def _returned(node: Node) -> list[Node | None]:
@@ -292,8 +315,7 @@ def _returned(node: Node) -> list[Node | None]:
 
 def _is_bound_again(file_map: FileMap, node: Node, parameter: Node) -> bool:
     """Whether the name of a decorator's parameter stands for something else anywhere in it."""
-    places = file_map.named.get((parameter.text or b"").decode(), ())
-    inside = [each for each in places if node.start_byte <= each.span.start < node.end_byte]
+    inside = _bound_in(file_map, node, (parameter.text or b"").decode())
     return [each.span.start for each in inside] != [parameter.start_byte]
 
 

@@ -52,7 +52,8 @@ def of_parameter(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> Ty
         return UNKNOWN
     owner, within = class_of_body(ask.look, path, function.scope), ask.within(path, binding.span.start)
     if owner is None and function.parameters[0] is parameter and (made := owner_of_made(ask, path, function)):
-        return exactly(Known("instance", made, own=True))
+        if receiver := _receiver(function, parameter, made):
+            return exactly(receiver)
     if owner is not None and (receiver := _receiver(function, parameter, owner)):
         if within is not None and within.cls is not None:
             receiver = receiver._replace(symbol=within.cls, own=within.own)
