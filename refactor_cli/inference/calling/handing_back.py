@@ -43,6 +43,11 @@ _NAMED = re.compile(
 # what is taken for the standard library's by its name
 _LOOKS = re.compile(rb"(?:\w+\.)*(?:wraps|update_wrapper)\b(?=[ \t]*\()")
 
+# parameters that say no more than a name
+_AS_THEY_ARE = frozenset({"identifier", "list_splat_pattern", "dictionary_splat_pattern"})
+# `kwargs["kind"] = Cart`, `kwargs.setdefault("kind", Cart)`, `fill(kwargs)`, and no `**kwargs` or `kwargs.get("kind")`
+_CHANGED = rb"(?<![\w*.])%b\b(?!\.(?:copy|get|items|keys|values)\()"
+
 
 class _Kept(NamedTuple):
     """How an attribute is called in which the result is kept: `f"{before}{function.__name__}{after}"`."""
@@ -195,16 +200,22 @@ class _Reading:
         return False
 
     def _is_call_of_it(self, call: Node) -> bool:
-        """Whether it is a call of the decorated function, on what the wrapper is called on."""
+        """Whether it is a call of the decorated function with all that the wrapper is called with, and no more: what a
+        function gives may depend on that."""
         called = call.child_by_field_name("function")
         if called is None or called.type != "identifier" or called.text != self.wrapping.function:
             return False
-        passed = [each.text for each in code_children(call.child_by_field_name("arguments"))[:1]]
-        gets = code_children(self.wrapper.child_by_field_name("parameters"))[:1]
-        if passed != [each.text for each in gets]:
-            return False
-        names = ((each.text or b"").lstrip(b"*").decode() for each in gets)
-        return all(len(_bound_in(self.wrapping.file_map, self.wrapper, each)) == 1 for each in names)
+        passed = [each.text for each in code_children(call.child_by_field_name("arguments"))]
+        gets = code_children(self.wrapper.child_by_field_name("parameters"))
+        return passed == [each.text for each in gets] and all(map(self._is_left_as_it_is, gets))
+
+    def _is_left_as_it_is(self, parameter: Node) -> bool:
+        if parameter.type not in _AS_THEY_ARE:
+            return False  # it has a default of its own
+        text = (parameter.text or b"").lstrip(b"*")
+        is_one = len(_bound_in(self.wrapping.file_map, self.wrapper, text.decode())) == 1
+        changed = re.compile(_CHANGED % text) if parameter.type == "dictionary_splat_pattern" else None
+        return is_one and (changed is None or changed.search(self.wrapper.text or b"") is None)
 
     def _is_variable_of_it(self, name: Node, deeper: int) -> bool:
         """Whether a variable of the wrapper is never given anything else."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask, Within, source
+from refactor_cli.inference.calling.decorators import is_decorated_anyhow
 from refactor_cli.inference.values import Known
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import definitions_of
@@ -22,7 +23,9 @@ def left_to_itself(ask: Ask, path: str, call: Node, known: Known) -> frozenset[s
     another thing for each class, whatever other callers pass. (Of every parameter that is left out, this would cost a
     search for each call.)"""
     names = _or_own(ask, known.symbol)
-    return names & left_out(ask, path, call, known) if names else names
+    if not names or is_decorated_anyhow(ask, known.symbol):
+        return frozenset()  # a wrapper may pass what the call leaves out
+    return names & left_out(ask, path, call, known)
 
 
 def _or_own(ask: Ask, method: Symbol) -> frozenset[str]:

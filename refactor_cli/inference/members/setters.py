@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from refactor_cli.data import Definition, Parameter, Symbol
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.members.attribute_assignments import assigned_in, given_elsewhere
+from refactor_cli.inference.members.attribute_assignments import assigned_in, given_elsewhere, set_elsewhere
 from refactor_cli.inference.values import Types, union
-from refactor_cli.resolution import Value, definitions_of, member
+from refactor_cli.resolution import Value, definitions_of, member, mro
 
 _SETTER = ".setter"
 _WAYS = (_SETTER, ".getter", ".deleter")
@@ -39,7 +39,10 @@ def goes_to_setter(ask: Ask, cls: Symbol, name: str) -> bool:
     gives: nothing stands beside that in the object.
     https://docs.python.org/3/howto/descriptor.html#invocation-from-an-instance"""
     values = member(ask.look, cls, name).values
-    return bool(values) and all(_is_property(ask, each) for each in values)
+    if not values or not all(_is_property(ask, each) for each in values):
+        return False
+    replaced = {each.cls for each in set_elsewhere(ask, name) if each.is_class}
+    return replaced.isdisjoint(mro(ask.symbols, cls))  # `Shop.cart = None`: no property any more
 
 
 def _is_property(ask: Ask, value: Value) -> bool:
