@@ -10,7 +10,7 @@ from refactor_cli.data import Binding, Span, Symbol
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.classes.stand_ins import every_heir
-from refactor_cli.inference.computed.put_together import beginning_of
+from refactor_cli.inference.computed.put_together import beginning_of, is_one_text
 from refactor_cli.inference.computed.texts import is_in_texts
 from refactor_cli.inference.members.kept_objects import class_of_self
 from refactor_cli.lazy_pattern import lazy_pattern
@@ -213,6 +213,8 @@ def _given_in(ask: Ask, path: str, binding: Binding) -> str:
     right = assignment.child_by_field_name("right") if assignment is not None else None
     if assignment is None or assignment.child_by_field_name("left") != target or right is None:
         return ""
+    if not is_one_text(right):
+        return ""  # `"_" + name or name`, `f"_{name}"[1:]`
     return beginning_of(ask.symbols.snapshot.files[path].text.utf8, right.start_byte, right.end_byte)
 
 

@@ -43,6 +43,22 @@ def is_put_together(symbols: SymbolMap, name: str, but: str = "") -> bool:
     )
 
 
+def is_one_text(node: Node) -> bool:
+    """Whether an expression is nothing but a text that something is put into, or behind."""
+    if node.type == "call":
+        function = node.child_by_field_name("function")
+        of = function.child_by_field_name("object") if function is not None else None
+        attribute = function.child_by_field_name("attribute") if function is not None else None
+        return (
+            of is not None and of.type == "string" and attribute is not None and attribute.text == b"format"
+        )
+    if node.type == "binary_operator":
+        left, operator = node.child_by_field_name("left"), node.child_by_field_name("operator")
+        is_sum = operator is not None and operator.text in (b"+", b"%")
+        return is_sum and left is not None and is_one_text(left)
+    return node.type == "string"
+
+
 def beginning_of(utf8: bytes, start: int, end: int) -> str:
     """How every name begins that an expression puts together, as `"_" + name` does; "" where that is not known."""
     found = _BEGINNING.search(utf8, start, end)

@@ -34,7 +34,7 @@ from refactor_cli.inference.members.set_by_text import files_setting, set_by_tex
 from refactor_cli.inference.members.setters import goes_to_setter
 from refactor_cli.inference.names import of_value, of_values, outside
 from refactor_cli.inference.tests_run.expected_errors import error_told_of
-from refactor_cli.inference.tests_run.fixtures import given_by_fixtures
+from refactor_cli.inference.tests_run.fixtures import given_by_fixtures, has_same_fixtures
 from refactor_cli.inference.values import (
     MOST,
     NOTHING,
@@ -192,6 +192,7 @@ def _by_fixtures(ask: Ask, known: Known, name: str, is_inherited: bool) -> Types
     """What fixtures give an attribute of a test, and nothing else, where nobody else gives it anything."""
     given = given_by_fixtures(ask, known.symbol, name)
     is_all = given.complete and not is_inherited and given.via <= PROVEN
+    is_all = is_all and (not known.own or has_same_fixtures(ask, known.symbol))
     is_all = is_all and has_every_assignment(ask, known.symbol, name, known.own, given)
     return given._replace(complete=is_all)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _DICTIONARIES = frozenset({"self.__dict__", "vars(self)"})
 _NAME = "__dict__"
-_GIVEN = lazy_pattern(rb"\.__dict__[ \t]*=(?!=)")
+_GIVEN = lazy_pattern(rb"\.__dict__[ \t]*(?:=(?!=)|[:,])")
 _MARKS = (b"self.__dict__", b"vars(self)")
 _PUT = lazy_pattern(rb"""\[[ \t]*(["'])(\w+)\1[ \t]*(\])[ \t]*=(?!=)""")
 
@@ -28,6 +28,8 @@ _PUT = lazy_pattern(rb"""\[[ \t]*(["'])(\w+)\1[ \t]*(\])[ \t]*=(?!=)""")
 def own_dictionary(ask: Ask, of: Types) -> Types:
     """What `__dict__` is: a plain dictionary, but of a class, and where the repository says itself what it is."""
     if any(each.kind != "instance" for each in of.known):
+        return UNKNOWN
+    if any(_is_given_another(ask, each.symbol) for each in of.known):
         return UNKNOWN
     is_plain = of.complete and bool(of.known) and all(_is_plain(ask, each) for each in of.known)
     if not is_plain and are_defining(ask, _NAME, 1):
@@ -47,6 +49,10 @@ def _is_plain(ask: Ask, known: Known) -> bool:
     order = {each for one in (cls, *below) for each in mro(ask.symbols, one)}
     own = (each for each in order if each.path is not None)
     return ANY_CLASS not in order and not any(defines(ask, each, _NAME) or _gives(ask, each) for each in own)
+
+
+def _is_given_another(ask: Ask, cls: Symbol) -> bool:
+    return any(each.path is not None and _gives(ask, each) for each in mro(ask.symbols, cls))
 
 
 def _gives(ask: Ask, cls: Symbol) -> bool:

@@ -10,6 +10,7 @@ from refactor_cli.data import Binding, Definition, Symbol
 from refactor_cli.dotted import last_part
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.assignments import given_to
+from refactor_cli.inference.classes.stand_ins import every_heir
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by, or_others, taken_out, union, without_none
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.reading import occurrences_in
@@ -21,6 +22,12 @@ RULE = "fixture"
 # one that is run several times for each test
 PARAMS = "fixture-params"
 _REQUESTS = frozenset({"request.instance", "request.cls"})
+# what gets the test otherwise than by `request.instance.cart`, and what no more than names the request
+_HANDED_ON = lazy_pattern(
+    rb"\brequest\.(?:instance|cls)\b(?!\.\w)|\brequest\.node\.(?:cls|instance|obj)\b"
+    rb"|[(,=][ \t]*request[ \t]*[,)\r\n]"
+)
+_PARAMETERS = lazy_pattern(rb"\bdef[ \t]+\w+\([^()]*\)")
 # modules whose fixtures all tests of the file, or below the conftest, have
 _PLUGINS = lazy_pattern(rb"^pytest_plugins\b[^=\n]*=[ \t]*(\[[^\]]*\]|\([^)]*\)|[^\n]*)", re.MULTILINE)
 _SAID = lazy_pattern(rb"\bfixture\([^@]*\bname[ \t]*=[ \t]*[\"'](\w+)[\"']")
@@ -135,7 +142,8 @@ def _imported(ask: Ask, path: str, binding: Binding) -> Symbol | None:
 
 def given_by_fixtures(ask: Ask, cls: Symbol, name: str) -> Types:
     """What fixtures give an attribute of the tests of a class (`request.instance.app = app`), in its file or in the
-    conftest files above it; what the class itself, and others, may give it is not looked at. https://docs.pytest.org/en/stable/how-to/fixtures.html"""
+    conftest files above it; what the class itself, and others, may give it is not looked at.
+    https://docs.pytest.org/en/stable/how-to/fixtures.html"""
     file = (cls.path or "").rpartition("/")[2]
     if not ask.allows(RULE) or not (file.startswith("test") or file.endswith("_test.py")):
         return UNKNOWN
@@ -150,7 +158,28 @@ def _given_by_fixtures(ask: Ask, path: str, name: str) -> Types:
     if nearest_given is None:
         return UNKNOWN
     types = by(without_none(union(nearest_given)), RULE)
-    return types if further is None else types._replace(complete=False)
+    is_all = further is None and not any(_is_handed_on(ask, place) for place in _places(ask, path))
+    return types._replace(complete=types.complete and is_all)
+
+
+def _is_handed_on(ask: Ask, path: str) -> bool:
+    """Whether fixtures of a file do more with the test that is run than to ask for its attributes, and set them: others
+    may give it something by a name of their own."""
+    file_map, utf8 = ask.symbols.map(path), ask.symbols.snapshot.files[path].text.utf8
+    fixtures = (each for each in file_map.definitions if is_fixture(each)) if file_map is not None else ()
+    return any(_HANDED_ON.search(_PARAMETERS.sub(b"", utf8[slice(*each.span)])) for each in fixtures)
+
+
+def has_same_fixtures(ask: Ask, cls: Symbol) -> bool:
+    """Whether all classes that derive from one are run with the fixtures of its own file and those above it."""
+    below, places = every_heir(ask.symbols, cls), {*_places(ask, cls.path or "")}
+    return below is not None and all(
+        any(each.encode() in ask.symbols.snapshot.files[place].data for each in _REQUESTS)
+        <= (place in places)
+        for heir in below
+        for place in _places(ask, heir.path or "")
+        if place in ask.symbols.snapshot.files
+    )
 
 
 def _given_in(ask: Ask, place: str, name: str) -> list[Types]:
