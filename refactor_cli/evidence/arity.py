@@ -31,9 +31,9 @@ _LITERALS = frozenset(
         "dictionary",
     )
 )
-# Hops fewer than for other questions. What most calls of a method that takes other arguments are made on is no class,
-# and everything that it may be would be gone through for that; who calls a method of a class that it was handed was
-# handed it by its own caller.
+# Hops fewer than for other questions, at first. What most calls of a method that takes other arguments are made on is
+# no class, and everything that it may be would be gone through for that; who calls a method of a class that it was
+# handed was mostly handed it by its own caller.
 _NEARER = -2
 # what a variable that holds a class is called
 _CLASS_WORDS = ("base", "class", "cls", "klass", "kls", "type")
@@ -72,12 +72,14 @@ def arity(site: Site) -> Verdict | None:
         if any(_binds(each, count, keywords, True) for each in definitions):
             return None
     if is_member and given and given[0].type not in _LITERALS:
-        if any(_binds(each, count, keywords, False) for each in definitions) and _may_be_class(site):
+        if any(_binds(each, count, keywords, False) for each in definitions) and _may_be_class(
+            site, given[0]
+        ):
             return None  # the object is among the arguments
     return Verdict("ruled_out", ("arity",))
 
 
-def _may_be_class(site: Site) -> bool:
+def _may_be_class(site: Site, first: Node) -> bool:
     """Whether the receiver may be a class, by how it is written or by what it is found to be. Who calls a special
     method by its name hands it the object more often than not: `for base in bases: base.__init__(self)`."""
     if site.name.startswith("__") and site.name.endswith("__"):
@@ -91,7 +93,15 @@ def _may_be_class(site: Site) -> bool:
     ):
         return True
     known = site.ask.site(site.usage.path, site.receiver, _NEARER).known
+    if not known and not _is_of_library(site, first):
+        known = site.ask.site(site.usage.path, site.receiver).known
     return any(each.kind == "class" for each in known)
+
+
+def _is_of_library(site: Site, argument: Node) -> bool:
+    """Whether an argument is an object of no class of the repository, which no method of one of these is called on."""
+    types = site.ask.site(site.usage.path, argument, _NEARER)
+    return types.complete and bool(types.known) and all(each.symbol.path is None for each in types.known)
 
 
 def _is_plain(definition: Definition) -> bool:
