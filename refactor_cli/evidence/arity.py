@@ -72,14 +72,12 @@ def arity(site: Site) -> Verdict | None:
         if any(_binds(each, count, keywords, True) for each in definitions):
             return None
     if is_member and given and given[0].type not in _LITERALS:
-        if any(_binds(each, count, keywords, False) for each in definitions) and _may_be_class(
-            site, given[0]
-        ):
+        if any(_binds(each, count, keywords, False) for each in definitions) and _may_be_class(site):
             return None  # the object is among the arguments
     return Verdict("ruled_out", ("arity",))
 
 
-def _may_be_class(site: Site, first: Node) -> bool:
+def _may_be_class(site: Site) -> bool:
     """Whether the receiver may be a class, by how it is written or by what it is found to be. Who calls a special
     method by its name hands it the object more often than not: `for base in bases: base.__init__(self)`."""
     if site.name.startswith("__") and site.name.endswith("__"):
@@ -93,15 +91,9 @@ def _may_be_class(site: Site, first: Node) -> bool:
     ):
         return True
     known = site.ask.site(site.usage.path, site.receiver, _NEARER).known
-    if not known and not _is_of_library(site, first):
+    if not known:
         known = site.ask.site(site.usage.path, site.receiver).known
     return any(each.kind == "class" for each in known)
-
-
-def _is_of_library(site: Site, argument: Node) -> bool:
-    """Whether an argument is an object of no class of the repository, which no method of one of these is called on."""
-    types = site.ask.site(site.usage.path, argument, _NEARER)
-    return types.complete and bool(types.known) and all(each.symbol.path is None for each in types.known)
 
 
 def _is_plain(definition: Definition) -> bool:
