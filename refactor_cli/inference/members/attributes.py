@@ -57,6 +57,7 @@ from refactor_cli.inference.values import (
 )
 from refactor_cli.resolution import Value, attribute, definitions_of, member, mro
 from refactor_cli.resolution.class_decorators import may_be_another
+from refactor_cli.resolution.dataclass_fields import dataclass_fields
 from refactor_cli.resolution.linearisation import ANY_CLASS
 from refactor_cli.resolution.metaclasses import is_made_with_others
 from refactor_cli.resolution.names import gives_others
@@ -166,12 +167,19 @@ def _of_instance(ask: Ask, known: Known, name: str) -> Types:
         is_open = decides_what_it_has(ask.symbols, known.symbol) or _is_put_there(ask, order, name)
         return or_others(found) if is_open else found
     types = union((assigned, without_none(in_class))) if in_class.known else assigned
-    if may_be_given_another(ask, known.symbol):
+    is_passed = not without_none(in_class).known and _is_field(ask, known.symbol, name)
+    if is_passed or may_be_given_another(ask, known.symbol):
         # whatever callers pass, something else may be there
         return by(or_others(without_none(types))._replace(via=types.via - _BY_CALLERS), RULE)
     is_all = types.complete and types.via <= PROVEN and any(each.kind != "none" for each in types.known)
     is_every = is_all and has_every_assignment(ask, known.symbol, name, known.own, without_none(types))
     return by(without_none(types), EVERY_ASSIGNMENT if is_every else RULE)
+
+
+def _is_field(ask: Ask, cls: Symbol, name: str) -> bool:
+    """Whether whoever makes an object of a dataclass may pass it the attribute, which methods only fill in."""
+    fields = dataclass_fields(ask.symbols, cls)
+    return fields is not None and any(each.name == name for each in fields)
 
 
 def _holding(types: Types, put: Types) -> Types:
