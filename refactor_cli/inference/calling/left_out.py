@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
-from refactor_cli.inference.asking import Ask, Within, source
+from refactor_cli.dotted import last_part
+from refactor_cli.inference.asking import Ask, Within, called_in, source
 from refactor_cli.inference.calling.decorators import is_decorated_anyhow
 from refactor_cli.inference.values import Known
 from refactor_cli.lazy_pattern import lazy_pattern
@@ -41,7 +42,10 @@ def _or_own(ask: Ask, method: Symbol) -> frozenset[str]:
 
 
 def left_out(ask: Ask, path: str, call: Node, known: Known) -> frozenset[str]:
-    """The parameters with a default for which a call of a function gives nothing; none where that cannot be told."""
+    """The parameters with a default for which a call of a function gives nothing; none where that cannot be told, as by
+    another name it may be a partial that gives them: `self.build = partial(self.make, Cart)`."""
+    if last_part(known.symbol.name) not in ("__call__", last_part(called_in(ask.symbols, path, call))):
+        return frozenset()
     arguments = call.child_by_field_name("arguments")
     definitions = definitions_of(ask.look, known.symbol) if known.symbol.path is not None else ()
     if len(definitions) != 1 or arguments is None or arguments.type != "argument_list":

@@ -11,6 +11,7 @@ from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.members.attribute_assignments import assigned_in, given_elsewhere, set_elsewhere
 from refactor_cli.inference.values import Types, union
 from refactor_cli.resolution import Value, definitions_of, member, mro
+from refactor_cli.resolution.deleted_members import may_be_deleted
 
 _SETTER = ".setter"
 _WAYS = (_SETTER, ".getter", ".deleter")
@@ -42,7 +43,12 @@ def goes_to_setter(ask: Ask, cls: Symbol, name: str) -> bool:
     if not values or not all(_is_property(ask, each) for each in values):
         return False
     replaced = {each.cls for each in set_elsewhere(ask, name) if each.is_class}
-    return replaced.isdisjoint(mro(ask.symbols, cls))  # `Shop.cart = None`: no property any more
+    # `Shop.cart = None`, `del Shop.cart`: no property any more
+    return not any(
+        each in replaced or may_be_deleted(ask.symbols, each, name)
+        for each in mro(ask.symbols, cls)
+        if each.path is not None
+    )
 
 
 def _is_property(ask: Ask, value: Value) -> bool:
