@@ -14,6 +14,7 @@ from refactor_cli.data import Symbol
 from refactor_cli.dotted import last_part
 from refactor_cli.inline.classes.abstract_classes import cannot_be_called, left_to_others
 from refactor_cli.inline.classes.made_with_metaclass import made_by
+from refactor_cli.inline.classes.making_classes import does_more
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, evaluate_at, member, mro
 from refactor_cli.resolution.class_bodies import bound_in
 from refactor_cli.signature import CallArgument, Unbound, bind
@@ -58,7 +59,7 @@ def _hooked(symbols: SymbolMap, around: Node, old: Symbol, new: Symbol) -> str:
     if isinstance(bound, Unbound):
         reason = bound.reason.replace("the old signature", "it")
         return f"'{_HOOK}' of {name} is called for it with what stands behind its bases: {reason}"
-    if was is None:
+    if was is None and does_more(symbols, becomes):
         return f"{name} has '{_HOOK}', which is run for what derives from it: see what it does"
     return ""
 
@@ -79,12 +80,15 @@ def _keywords(around: Node) -> list[str]:
 
 
 def _made(symbols: SymbolMap, old: Symbol, new: Symbol) -> str:
-    """A metaclass of the repository that makes what derives from the one, and not what derives from the other."""
+    """A metaclass of the repository that makes what derives from the one, and not what derives from the other. (What
+    the new one does to the class that it makes is what whoever wrote the move asks for.)"""
     for name in _MAKING:
         was, becomes = made_by(symbols, old, name), made_by(symbols, new, name)
         if was is None or becomes is None or was == becomes:
             continue
         one, other = (old, new) if was else (new, old)
+        if not was and not any(does_more(symbols, each) for each in becomes):
+            continue
         maker = last_part(next(iter(was or becomes)).name.rpartition(".")[0])
         return (
             f"{maker} makes what derives from {last_part(one.name)}, and not what derives from "

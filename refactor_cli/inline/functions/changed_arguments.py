@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from refactor_cli.call_parameters import definition_of, is_plainly_decorated, parameters_of
 from refactor_cli.data import Definition, Parameter, Symbol
 from refactor_cli.dotted import last_part
+from refactor_cli.grammar import nearest
 from refactor_cli.inline.call_arguments.called_with import arguments_of
+from refactor_cli.inline.functions.unawaited import named_in
 from refactor_cli.signature import Bound, bind
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ _SILENT = (
     rb"all|any|bool|dict|enumerate|filter|float|frozenset|int|isinstance|iter|len|list|map|max|min|print|range|repr"
     rb"|reversed|set|sorted|str|sum|tuple|zip"
 )
+_LOOPS = ("for_statement", "while_statement")
 # what nobody else has a name for
 _TEMPORARY = frozenset(
     {"call", "dictionary", "dictionary_comprehension", "list", "list_comprehension", "string", "tuple", "set"}
@@ -62,12 +65,40 @@ def changed_otherwise(
         one, other = _getting(before, had, index), _getting(after, taken, index)
         if written is None or one is None or other is None or written.type in _TEMPORARY:
             continue
+        if written.type == "identifier" and _is_given_up(call, written):
+            continue
         text = (written.text or b"").decode("utf-8", "replace")
         if _changes(symbols, old, was, one) and _leaves(symbols, new, becomes, other):
             return f"the old function changes {text} in its place, and '{name}' leaves it as it is"
         if _changes(symbols, new, becomes, other) and _leaves(symbols, old, was, one):
             return f"'{name}' changes {text} in its place, and the old function leaves it as it is"
     return ""
+
+
+def _is_given_up(call: Node, name: Node) -> bool:
+    """Whether nobody asks a variable for what the call was given: it is made in the same function, goes nowhere else
+    before, and is given something else by the call, or is not asked again: `items = [2, 1]`, `return old(items)`."""
+    around = nearest(call, "function_definition", "lambda", "module")
+    if around is None or around.type == "lambda":
+        return False
+    named = named_in(around, name)
+    before = [each for each in named if each.end_byte <= call.start_byte]
+    is_asked_again = any(each.start_byte >= call.end_byte for each in named)
+    is_given = bool(before) and _assigned(before[-1]) == call
+    made = before[:-1] if is_given else before
+    if not made or not (is_given or (around.type != "module" and not is_asked_again)):
+        return False
+    if nearest(call, *_LOOPS, around.type) != around:
+        return False
+    return all((given := _assigned(each)) is not None and given.type in _TEMPORARY for each in made)
+
+
+def _assigned(name: Node) -> Node | None:
+    """What an assignment gives a name, with nothing else."""
+    outer = name.parent
+    if outer is None or outer.type != "assignment" or outer.child_by_field_name("left") != name:
+        return None
+    return outer.child_by_field_name("right")
 
 
 def _plain(symbols: SymbolMap, found: frozenset[Symbol]) -> Definition | None:

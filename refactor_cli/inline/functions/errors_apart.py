@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _EXPECTING = frozenset({"assertRaises", "assertRaisesRegex", "raises", "suppress"})
+_ANY = frozenset({"builtins.BaseException", "builtins.Exception"})
+_ATTRIBUTE = "builtins.AttributeError"
 
 
 def not_caught(
@@ -65,12 +67,16 @@ def _not_caught_any_more(
     becoming: Mapping[Symbol, Symbol],
 ) -> str:
     """The same of what the old function raises by itself or Python raises in it, where all is seen of what the new one
-    may raise."""
+    may raise. What catches any error is there for no one of these."""
     assert usage.call_span is not None
     old, new = functions
     node = symbols.node(usage.path, usage.call_span)
     for named in _caught(node):
         for error in errors_meant(symbols, usage.path, named):
+            if _is_behind_except(named) and (
+                error.name in _ANY or (error.name == _ATTRIBUTE and _is_asked(node))
+            ):
+                continue
             raised = {*raised_by_python(symbols, old), *filter(None, raised_by(symbols, old))}
             was = [each for each in raised if each is not None and derives(symbols, each, error)]
             if was and all(
@@ -79,6 +85,19 @@ def _not_caught_any_more(
                 called, line = next(iter(new)).name, named.start_point.row + 1
                 return f"line {line} has to do with {last_part(error.name)}, which '{called}' does not raise"
     return ""
+
+
+def _is_behind_except(named: Node) -> bool:
+    outer = named.parent
+    while outer is not None and outer.type in ("as_pattern", "parenthesized_expression", "tuple"):
+        outer = outer.parent
+    return outer is not None and outer.type in ("except_clause", "except_group_clause")
+
+
+def _is_asked(call: Node | None) -> bool:
+    """Whether an attribute is asked of what a call gives, which something may not have either."""
+    outer = call.parent if call is not None else None
+    return outer is not None and outer.type == "attribute"
 
 
 def _caught(node: Node | None) -> Iterator[Node]:

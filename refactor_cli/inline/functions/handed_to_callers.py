@@ -50,6 +50,16 @@ def awaited_by_callers(symbols: SymbolMap, path: str, call: Node, deeper: int = 
     return ""
 
 
+def handed_back(
+    symbols: SymbolMap, path: str, call: Node, deeper: int = _DEEPEST
+) -> Iterator[tuple[str, Node]]:
+    """The calls of the plain function that returns what a call gives, and of those that return it in their turn."""
+    function = _returning(call) if deeper else None
+    for at, node in _calls(symbols, path, function) if function is not None else ():
+        yield at, node
+        yield from handed_back(symbols, at, node, deeper - 1)
+
+
 def _is_awaited(call: Node) -> bool:
     node = call
     while node.parent is not None and node.parent.type in (

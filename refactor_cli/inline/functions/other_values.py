@@ -10,11 +10,10 @@ from refactor_cli.call_parameters import definition_of, is_plainly_decorated
 from refactor_cli.data import Symbol
 from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children, operator_of
-from refactor_cli.grammar import nearest
 from refactor_cli.inference.inferring import asking
 from refactor_cli.inference.members.having import has_attribute, has_nothing
 from refactor_cli.inline.contexts import stands_in
-from refactor_cli.inline.functions.unawaited import is_value_used, named_in
+from refactor_cli.inline.functions.taken_apart import is_counted, is_item, is_unpacked, used_anywhere, uses_of
 from refactor_cli.inline.functions.values_given import ITERATOR, Result, objects_of, results
 from refactor_cli.resolution.made_classes import made_class
 
@@ -27,11 +26,16 @@ if TYPE_CHECKING:
 _NUMBERS = frozenset({"bool", "float", "int"})
 # what containers of one of these are gone through as the other is
 _CONTAINERS = frozenset({"dict", "frozenset", "list", "set", "tuple"})
+_FAILING_FOR_NONE = frozenset(
+    {b"abs", b"dict", b"float", b"int", b"iter", b"len", b"next", b"range", b"round"}
+)
 
 
-def other_value(symbols: SymbolMap, old: frozenset[Symbol], new: frozenset[Symbol], call: Node | None) -> str:
-    """Why what a call gives cannot be used as before, "" where nothing is seen. `call`: None where a function is named
-    without being called, so that what becomes of it is not seen."""
+def other_value(
+    symbols: SymbolMap, path: str, old: frozenset[Symbol], new: frozenset[Symbol], call: Node | None
+) -> str:
+    """Why what a call in a file gives cannot be used as before, "" where nothing is seen. `call`: None where a function
+    is named without being called, so that what becomes of it is not seen."""
     if call is None or stands_in(call, "statement"):
         return ""
     was, becomes = _returned(symbols, old), _returned(symbols, new)
@@ -41,7 +45,7 @@ def other_value(symbols: SymbolMap, old: frozenset[Symbol], new: frozenset[Symbo
     return (
         _of_another_class(symbols, was, becomes, call)
         or _sometimes_none(was, becomes, name, call)
-        or _other_parts(was, becomes, name, call)
+        or _other_parts(symbols, was, becomes, name, (path, call))
         or _other_keys(was, becomes, name, call)
         or _other_objects(symbols, was, becomes, call)
     )
@@ -90,7 +94,7 @@ def _of_another_class(
     one, other = _only(was), _only(becomes)
     has_class = all(each.cls is not None for each in becomes)
     if ITERATOR in (one, other) and one != other and {one, other} <= {*_CONTAINERS, ITERATOR}:
-        return "" if stands_in(call, "for") else _gone_through(one, other)
+        return "" if stands_in(call, "for") or is_unpacked(call) else _gone_through(one, other)
     if not one or one in ("None", ITERATOR) or (not other and not has_class):
         return ""
     if one == other or {one, other} <= _NUMBERS or "None" in (one, other):
@@ -151,28 +155,67 @@ def _article(name: str) -> str:
 def _sometimes_none(was: Sequence[Result], becomes: Sequence[Result], name: str, call: Node) -> str:
     if not all((each.name and each.name != "None") or each.cls is not None for each in was):
         return ""
-    if not any(each.name == "None" for each in becomes) or stands_in(call, "condition"):
+    uses = uses_of(call)
+    if not any(each.name == "None" for each in becomes) or not any(map(_fails_for_none, uses)):
         return ""
-    if not is_value_used(call):
+    if any(map(_is_tested, uses)):
         return ""
     return (
         f"'{name}' gives None for some arguments, which the old one does not, and its result is used at once"
     )
 
 
-def _other_parts(was: Sequence[Result], becomes: Sequence[Result], name: str, call: Node) -> str:
-    """Of tuples: how many they hold, and of which variables in which order."""
-    if _only(was) != "tuple" or _only(becomes) != "tuple" or stands_in(call, "in"):
+def _is_tested(node: Node) -> bool:
+    """Whether it is asked whether there is something."""
+    outer = node.parent
+    is_compared = outer is not None and outer.type == "comparison_operator"
+    return stands_in(node, "condition") or (
+        is_compared and outer is not None and any(each.type == "none" for each in outer.named_children)
+    )
+
+
+def _fails_for_none(node: Node) -> bool:
+    """Whether nothing there can be done with None: it can be shown, tested, compared and handed on."""
+    parent = node.parent
+    if parent is None:
+        return False
+    if parent.type == "attribute":
+        named = parent.child_by_field_name("attribute")
+        asked = (named.text or b"").decode("utf-8", "replace") if named is not None else ""
+        return parent.child_by_field_name("object") == node and not hasattr(None, asked)
+    if parent.type == "subscript":
+        return parent.child_by_field_name("value") == node
+    if parent.type == "call":
+        return parent.child_by_field_name("function") == node
+    if parent.type == "binary_operator":
+        return operator_of(parent) != "%" or parent.child_by_field_name("left") == node
+    if parent.type == "unary_operator" or is_unpacked(node):
+        return True
+    if any(stands_in(node, each) for each in ("for", "with", "in")):
+        return True
+    outer = parent.parent if parent.type == "argument_list" else None
+    function = outer.child_by_field_name("function") if outer is not None and outer.type == "call" else None
+    return function is not None and function.text in _FAILING_FOR_NONE
+
+
+def _other_parts(
+    symbols: SymbolMap, was: Sequence[Result], becomes: Sequence[Result], name: str, place: tuple[str, Node]
+) -> str:
+    """Of tuples that are taken apart: how many they hold, and of which variables in which order."""
+    if _only(was) != "tuple" or _only(becomes) != "tuple":
         return ""
     held, holds = ([_parts(each.node) for each in found] for found in (was, becomes))
     if None in held or None in holds:
         return ""
     counts, others = {len(each or ()) for each in held}, {len(each or ()) for each in holds}
     if len(counts) == len(others) == 1 and counts != others:
-        return f"'{name}' gives a tuple of {others.pop()}, and the old one of {counts.pop()}"
+        is_apart = any(is_unpacked(each) or is_counted(each) for each in used_anywhere(symbols, *place))
+        reason = f"'{name}' gives a tuple of {others.pop()}, and the old one of {counts.pop()}"
+        return reason if is_apart else ""
     if len(held) == len(holds) == 1 and held != holds:
         first, second = held[0] or (), holds[0] or ()
-        if sorted(first) == sorted(second) and all(each.isidentifier() for each in first):
+        is_swapped = sorted(first) == sorted(second) and all(each.isidentifier() for each in first)
+        if is_swapped and any(is_unpacked(each) or is_item(each) for each in used_anywhere(symbols, *place)):
             return f"'{name}' gives {', '.join(second)}, and the old one {', '.join(first)}"
     return ""
 
@@ -259,15 +302,7 @@ def _lacks(symbols: SymbolMap, cls: Symbol, attribute: str) -> bool:
 
 def _attributes(call: Node) -> Iterator[str]:
     """The attributes that what a call gives is asked for: at once, or by the one name that it is given."""
-    outer = call.parent
-    if outer is None:
-        return
-    asked = [call]
-    left = outer.child_by_field_name("left") if outer.type == "assignment" else None
-    around = nearest(call, "function_definition", "module") if left is not None else None
-    if left is not None and around is not None and left.type == "identifier":
-        asked = [each for each in named_in(around, left) if each != left]
-    for each in asked:
+    for each in uses_of(call):
         attribute = each.parent
         if attribute is None or attribute.type != "attribute":
             continue

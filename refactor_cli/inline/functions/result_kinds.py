@@ -68,7 +68,7 @@ def other_result(symbols: SymbolMap, target: Target, usage: Usage, new: frozense
     call = _call(symbols, usage)
     return (
         other_kind(symbols, target.symbols, new, call)
-        or other_value(symbols, target.symbols, new, call)
+        or other_value(symbols, usage.path, target.symbols, new, call)
         or kept_by_arguments(symbols, target.symbols, new, call)
         or changed_otherwise(symbols, target.symbols, new, call)
         or _not_entered(symbols, target.symbols, new, call)
