@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.dotted import last_part
+from refactor_cli.inline.classes.making_classes import keeps_something
 from refactor_cli.inline.new_names.whole_names import led_to
 from refactor_cli.occurrences.implicit import implicit_places
 from refactor_cli.resolution import ANY_CLASS, Lookup, evaluate, member, mro
@@ -53,6 +54,8 @@ def called_otherwise(symbols: SymbolMap, old: Symbol, new: Symbol) -> str:
     has a `__call__`, which may give one object for several calls."""
     was, becomes = made_by(symbols, old, "__call__"), made_by(symbols, new, "__call__")
     if was is None or becomes is None or was == becomes or (was and becomes):
+        return ""
+    if becomes and not any(keeps_something(symbols, each) for each in becomes):
         return ""
     one, other = (old, new) if was else (new, old)
     maker = last_part(next(iter(was or becomes)).name.rpartition(".")[0])

@@ -36,6 +36,18 @@ def does_more(symbols: SymbolMap, hook: Symbol) -> bool:
     return any(each.type in _REFUSING or not _changed(each) <= own for each in nodes)
 
 
+def keeps_something(symbols: SymbolMap, method: Symbol) -> bool:
+    """Whether a method gives something an attribute or item, so that its next call may give the same again; also where
+    that is not seen."""
+    definition = definition_of(symbols, frozenset({method}))
+    node = symbols.node(method.path or "", definition.span) if definition is not None else None
+    body = node.child_by_field_name("body") if node is not None else None
+    if body is None or b"setdefault" in (body.text or b"") or b"setattr" in (body.text or b""):
+        return True
+    given = (_given(each) for each in own_nodes(body))
+    return any(each is not None and each.type in ("attribute", "subscript") for each in given)
+
+
 def _changed(node: Node) -> set[str]:
     """The name of what a statement changes: what a call is made of, what is given an item or attribute."""
     if node.type == "expression_statement" and node.named_children[0].type == "call":

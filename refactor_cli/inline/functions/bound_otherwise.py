@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.counted import counted
+from refactor_cli.expression_nodes import code_children
+from refactor_cli.grammar import nearest
 from refactor_cli.inline.call_arguments.called_with import arguments_of
 from refactor_cli.inline.functions.arguments_beside import given_beside
 from refactor_cli.inline.functions.default_values import are_of_one_kind, stands_for_the_same
@@ -27,6 +29,8 @@ _PARTIAL = (b"partial", b"partialmethod")
 _NOT_CALLING = frozenset({"attribute", "comparison_operator", "expression_statement", "type"})
 _BY_KEY = frozenset({b"groupby", b"max", b"min", b"nlargest", b"nsmallest", b"sort", b"sorted"})
 _PLACES = ("positional_only", "positional")
+_STARS = ("dictionary_splat", "list_splat")
+_SPLATS = ("dictionary_splat_pattern", "list_splat_pattern")
 # as a default these say that the body decides, if anything does: what that comes to is not seen
 _UNSAID = frozenset({"None", "...", "()", "[]", "{}", "''", '""'})
 
@@ -44,7 +48,8 @@ def bound_otherwise(
         by_place = sum(not (each.keyword or each.star == "**") for each in given)
         is_starred = any(each.star == "*" for each in given)
         moved = _moved(range(len(_placed(old)) if is_starred else by_place), old, new, name)
-        return moved or (_may_leave_out(given, old, new, name) if defaults else "")
+        is_decided = defaults and not _hands_its_own_on(call)
+        return moved or (_may_leave_out(given, old, new, name) if is_decided else "")
     if isinstance(was, Unbound):
         return ""  # it is refused, on purpose, or more is called so than is known
     if isinstance(becomes, Unbound) and not refused:
@@ -159,6 +164,20 @@ def _may_leave_out(given: Sequence[CallArgument], old: Signature, new: Signature
     sure = {each.name for each in _placed(old)[:before]} | {each.keyword for each in given if each.keyword}
     rest = frozenset(each.name for each in old if each.default and each.name not in sure)
     return _left_out(Bound({}, rest), old, new, name)
+
+
+def _hands_its_own_on(call: Node) -> bool:
+    """Whether all stars of a call hand on what the function around it is given, so that its callers decide what is left
+    out: `super().__init__(*args, **kwargs)`."""
+    function = nearest(call, "function_definition", "lambda")
+    listed = function.child_by_field_name("parameters") if function is not None else None
+    own = {
+        each.text for each in (listed.named_children if listed is not None else ()) if each.type in _SPLATS
+    }
+    arguments = call.child_by_field_name("arguments")
+    given = code_children(arguments) if arguments is not None else []
+    stars = {(each.text or b"").replace(b" ", b"") for each in given if each.type in _STARS}
+    return stars <= own
 
 
 def _left_out(was: Bound, old: Signature, new: Signature, name: str) -> str:
