@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from refactor_cli.dotted import last_part
 from refactor_cli.inference.asking import deep_stack
 from refactor_cli.inline.classes.files_asking import files_asking
+from refactor_cli.inline.contexts import stands_in
+from refactor_cli.inline.functions.taken_apart import is_item, is_unpacked, used_anywhere
 from refactor_cli.inline.new_names.whole_names import led_to, whole_names
 from refactor_cli.occurrences.implicit import implicit_places
 from refactor_cli.resolution.dataclass_fields import named_tuple_fields
@@ -16,6 +18,7 @@ from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.data import Parameter, Symbol
+    from refactor_cli.grammar import Node
     from refactor_cli.inference.asking import Ask
     from refactor_cli.symbols import SymbolMap
 
@@ -41,7 +44,7 @@ def other_fields(symbols: SymbolMap, old: Symbol, new: Symbol) -> str:
 def taken_as_tuple(ask: Ask, cls: Symbol) -> str:
     """Where an object of a named tuple is not asked for a field by its name, "" for nowhere that is seen."""
     if made_class(ask.symbols, cls) is not None and (place := _given_back(ask.symbols, cls)):
-        return f"{place} gives one to its callers, see what these do with it"
+        return f"{place} gives one to a caller that takes it as a tuple"
     asked = (
         (path, node)
         for path in files_asking(ask.symbols, cls)
@@ -56,15 +59,29 @@ def taken_as_tuple(ask: Ask, cls: Symbol) -> str:
 
 
 def _given_back(symbols: SymbolMap, cls: Symbol) -> str:
-    """Where a function gives an object of a class back, of which nobody knows then what it is, as a call makes it."""
+    """Where a function gives an object of a class back, of which nobody knows then what it is, as a call makes it, and
+    a caller of that function takes it as a tuple."""
     name = last_part(cls.name)
     for path in python_files_with(symbols.snapshot, name):
         for node in whole_names(symbols, path, name):
             call = node.parent
             outer = call.parent if call is not None and call.type == "call" else None
-            if outer is not None and outer.type == "return_statement" and cls in led_to(symbols, path, node):
+            if (
+                call is None
+                or outer is None
+                or outer.type != "return_statement"
+                or cls not in led_to(symbols, path, node)
+            ):
+                continue
+            if any(map(_is_taken, used_anywhere(symbols, path, call))):
                 return f"{path}:{node.start_point.row + 1}"
     return ""
+
+
+def _is_taken(node: Node) -> bool:
+    outer = node.parent
+    is_compared = outer is not None and outer.type == "comparison_operator"
+    return is_compared or is_item(node) or is_unpacked(node) or stands_in(node, "for")
 
 
 def _fields(symbols: SymbolMap, cls: Symbol) -> tuple[Parameter, ...] | None:

@@ -128,7 +128,12 @@ def _done(call: Node, one: str, other: str) -> str:
         return "it is calculated with what it gives"
     if outer.type == "subscript" and outer.child_by_field_name("value") == call and other in _NUMBERS:
         return "an item is asked of what it gives"
-    if outer.type == "comparison_operator" and any(_kind(each) == one for each in code_children(outer)):
+    is_looked_through = stands_in(call, "in") and other not in _NUMBERS
+    if (
+        outer.type == "comparison_operator"
+        and not is_looked_through
+        and any(_kind(each) == one for each in code_children(outer))
+    ):
         return f"what it gives is compared with {_article(one)}"
     if stands_in(call, "for") and other in _NUMBERS:
         return "what it gives is gone through"

@@ -24,6 +24,8 @@ _CHANGED = (
     rb"|update)\("
 )
 
+_NOT_EMPTIED = rb"(?<!global )\b%b\b(?!\s*\.\s*clear\(\)|\s*=\s*(?:\{\}|\[\]|None|\w+\(\))\s*$)"
+
 # https://docs.python.org/3/library/collections.html: classes in small letters
 _CONTAINERS = frozenset(
     {b"array", b"bytearray", b"count", b"defaultdict", b"deque", b"dict", b"list", b"object", b"set"}
@@ -43,7 +45,7 @@ def shared_state(symbols: SymbolMap, old: frozenset[Symbol], new: frozenset[Symb
     if was.path == becomes.path:
         return _of_one_module(symbols, path, file_map, (definition, other), said)
     for name in _state(symbols, path, file_map, definition):
-        beside = _sharing(symbols, path, file_map, definition, name, said)
+        beside = _sharing(symbols, path, file_map.definitions, definition, name, said)
         if beside and not _reaches(symbols, becomes.path, Symbol(path, name)):
             return f"it shares '{name}' with '{beside}' in {path}, which goes on using that: see where it is kept"
     return ""
@@ -60,22 +62,45 @@ def _of_one_module(
         word = re.escape(name.encode())
         if not re.search(_CHANGED % (word, word, word, word), utf8[slice(*old.span)]):
             continue
-        using = [
-            each.name.encode()
-            for each in file_map.definitions
-            if each.scope == 0 and _uses(symbols, path, each, name)
-        ]
+        own = utf8[slice(*new.span)]
         if any(
-            re.search(rb"\b%b\b" % re.escape(each), utf8[slice(*new.span)])
-            for each in (name.encode(), *using)
+            re.search(rb"\b%b\b" % re.escape(each), own)
+            for each in _leading_to(symbols, path, file_map, name)
         ):
             continue
-        beside = _sharing(symbols, path, file_map, old, name, said) or _taking(symbols, path, name)
+        reading = [each for each in file_map.definitions if not _only_empties(utf8[slice(*each.span)], word)]
+        beside = _sharing(symbols, path, reading, old, name, said) or _taking(symbols, path, name)
         if beside:
             return (
                 f"it changes '{name}', which '{beside}' uses, and the new one does not: see where it is kept"
             )
     return ""
+
+
+def _leading_to(symbols: SymbolMap, path: str, file_map: FileMap, name: str) -> set[bytes]:
+    """The names of a module behind which a variable is used: its own, those of what uses it, and what is made of one of
+    these, `STORE = Store()`."""
+    found = {name.encode()}
+    found |= {
+        each.name.encode()
+        for each in file_map.definitions
+        if each.scope == 0 and _uses(symbols, path, each, name)
+    }
+    for variable, bindings in file_map.named.items():
+        for each in bindings:
+            given = nearest(symbols.node(path, each.span), "assignment") if each.scope == 0 else None
+            right = given.child_by_field_name("right") if given is not None else None
+            if right is not None and any(
+                re.search(rb"\b%b\b" % re.escape(one), right.text or b"") for one in found
+            ):
+                found.add(variable.encode())
+                break
+    return found
+
+
+def _only_empties(source: bytes, word: bytes) -> bool:
+    """Whether a definition that names a variable does nothing but to empty it, as one for tests does with a cache."""
+    return bool(re.search(rb"\b%b\b" % word, source)) and not re.search(_NOT_EMPTIED % word, source, re.M)
 
 
 def _taking(symbols: SymbolMap, path: str, name: str) -> str:
@@ -139,10 +164,15 @@ def _has_its_own(symbols: SymbolMap, path: str, name: str) -> bool:
 
 
 def _sharing(
-    symbols: SymbolMap, path: str, file_map: FileMap, definition: Definition, name: str, said: Set[str]
+    symbols: SymbolMap,
+    path: str,
+    others: Sequence[Definition],
+    definition: Definition,
+    name: str,
+    said: Set[str],
 ) -> str:
     """Another definition of the module that uses the variable and stays."""
-    for each in file_map.definitions:
+    for each in others:
         if each.scope != 0 or each.span.contains(definition.span):
             continue
         is_said = dotted_name(symbols, Symbol(path, each.qualname)) in said
