@@ -121,6 +121,13 @@ def _refused(symbols: SymbolMap, call: Node, new: Symbol, name: str, *, on_class
     return f"calls '{name}', which {last_part(new.name)} has for other arguments: {reason}" if reason else ""
 
 
+# by what a star of a call may be taken, as far as it goes
+_TAKING = {
+    "*": ("positional_only", "positional", "var_positional"),
+    "**": ("positional", "keyword_only", "var_keyword"),
+}
+
+
 def _taken_otherwise(symbols: SymbolMap, call: Node, bases: tuple[Symbol, Symbol], name: str) -> str:
     """The same of what a call leaves out, or hands on by its stars to the old base, which takes any."""
     was, new = bases
@@ -130,7 +137,8 @@ def _taken_otherwise(symbols: SymbolMap, call: Node, bases: tuple[Symbol, Symbol
     called = last_part(new.name)
     for each in arguments_of(call) or ():
         kind = {"*": "var_positional", "**": "var_keyword"}.get(each.star, "")
-        if kind and any(one.kind == kind for one in had) and not any(one.kind == kind for one in taken):
+        takes_some = any(one.kind in _TAKING.get(each.star, ()) for one in taken)
+        if kind and any(one.kind == kind for one in had) and not takes_some:
             return f"hands {each.star}arguments on to '{name}', which {called} has without any"
     if reason := bound_otherwise(call, had, taken, called):
         return f"calls '{name}' of {called}: {reason}"

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 from refactor_cli.call_parameters import parameters_of
 from refactor_cli.data import Symbol
 from refactor_cli.dotted import last_part
+from refactor_cli.inference.classes.stand_ins import heirs
 from refactor_cli.inline.classes.abstract_classes import cannot_be_called, left_to_others
 from refactor_cli.inline.classes.made_with_metaclass import made_by
 from refactor_cli.inline.classes.making_classes import does_more
+from refactor_cli.inline.new_names.whole_names import led_to, whole_names
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, evaluate_at, member, mro
 from refactor_cli.resolution.class_bodies import bound_in
 from refactor_cli.signature import CallArgument, Unbound, bind
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -41,7 +44,7 @@ def derived_otherwise(symbols: SymbolMap, path: str, around: Node, old: Symbol, 
         or _made(symbols, old, new)
         or _frozen(symbols, path, around, old, new)
         or _laid_out(symbols, path, around, old, new)
-        or _left_abstract(symbols, around, old, new)
+        or _left_abstract(symbols, path, around, old, new)
     )
 
 
@@ -97,8 +100,9 @@ def _made(symbols: SymbolMap, old: Symbol, new: Symbol) -> str:
     return ""
 
 
-def _left_abstract(symbols: SymbolMap, around: Node, old: Symbol, new: Symbol) -> str:
-    """A method that the new base leaves to what derives from it, and that the class neither has nor leaves open itself.
+def _left_abstract(symbols: SymbolMap, path: str, around: Node, old: Symbol, new: Symbol) -> str:
+    """A method that the new base leaves to what derives from it, and that the class neither has nor leaves open itself,
+    as one does of which nothing but what derives from it is used.
     https://docs.python.org/3/library/abc.html#abc.abstractmethod"""
     if b"abstractmethod" in (around.text or b"") or cannot_be_called(symbols, frozenset({old})):
         return ""
@@ -111,7 +115,25 @@ def _left_abstract(symbols: SymbolMap, around: Node, old: Symbol, new: Symbol) -
     listed = around.child_by_field_name("superclasses")
     is_alone = listed is not None and len(listed.named_children) == 1
     missing = [each for each in left_to_others(symbols, new) if each not in names] if is_alone else []
-    return f"{last_part(new.name)} leaves '{missing[0]}' to what derives from it" if missing else ""
+    if not missing or _is_only_derived_from(symbols, path, around):
+        return ""
+    return f"{last_part(new.name)} leaves '{missing[0]}' to what derives from it"
+
+
+def _is_only_derived_from(symbols: SymbolMap, path: str, around: Node) -> bool:
+    """Whether classes derive from a class of a module, and nothing calls the class itself by its name."""
+    named = around.child_by_field_name("name")
+    name = (named.text or b"").decode("utf-8", "replace") if named is not None else ""
+    own = Symbol(path, name)
+    if not any(each != own for each in heirs(symbols, own)):
+        return False
+    return not any(
+        each.parent is not None
+        and each.parent.child_by_field_name("function") == each
+        and own in led_to(symbols, at, each)
+        for at in python_files_with(symbols.snapshot, name)
+        for each in whole_names(symbols, at, name)
+    )
 
 
 def _bound_name(statement: Node) -> Node | None:

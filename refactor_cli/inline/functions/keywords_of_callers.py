@@ -80,9 +80,21 @@ def _reaches(symbols: SymbolMap, path: str, call: Node, old: Symbol, keyword: st
     if old in found:
         return False
     if definition_of(symbols, found) is not None:
-        return _hands_on(symbols, next(iter(found)), keyword, old)
+        return _hands_on(symbols, next(iter(found)), keyword, old) and not _gives_another(
+            symbols, path, call, old
+        )
     known = [each.symbol for each in asking(symbols).site(path, function).known if each.kind == "function"]
     return old in known or any(_hands_on(symbols, each, keyword, old) for each in known)
+
+
+def _gives_another(symbols: SymbolMap, path: str, call: Node, old: Symbol) -> bool:
+    """Whether a call names functions of the repository for what it calls to call, and `old` is none of them."""
+    arguments = call.child_by_field_name("arguments")
+    given = arguments.named_children if arguments is not None else []
+    values = [each.child_by_field_name("value") or each for each in given]
+    named = [led_to(symbols, path, each) for each in values if each.type in ("attribute", "identifier")]
+    functions = [each for each in named if definition_of(symbols, each) is not None]
+    return bool(functions) and not any(old in each for each in named) and len(functions) == len(named)
 
 
 def _hands_on(symbols: SymbolMap, called: Symbol, keyword: str, old: Symbol) -> bool:
