@@ -37,6 +37,7 @@ _SILENT = (
     rb"|reversed|set|sorted|str|sum|tuple|zip"
 )
 _LOOPS = ("for_statement", "while_statement")
+_OF_ITS_STATEMENT = 2  # places that have a name in `items = old(items)`
 # what nobody else has a name for
 _TEMPORARY = frozenset(
     {"call", "dictionary", "dictionary_comprehension", "list", "list_comprehension", "string", "tuple", "set"}
@@ -88,7 +89,8 @@ def _is_given_up(call: Node, name: Node) -> bool:
     made = before[:-1] if is_given else before
     if not made or not (is_given or (around.type != "module" and not is_asked_again)):
         return False
-    if nearest(call, *_LOOPS, around.type) != around:
+    loop = nearest(call, *_LOOPS, around.type)
+    if loop is None or (loop != around and not (is_given and len(named_in(loop, name)) == _OF_ITS_STATEMENT)):
         return False
     return all((given := _assigned(each)) is not None and given.type in _TEMPORARY for each in made)
 
