@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Computed, Seen, Transform, Unfit
-from refactor_cli.transforms.reading import arguments_of, source
+from refactor_cli.transforms.reading import arguments_of, guards_of, source
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -33,7 +33,7 @@ def compute(seen: Seen) -> Answer:
     )
     if name is None or source(name) != "version" or given is None or len(given) != 1 or given[0].star:
         return Unfit("only the version of a distribution has a plain successor: see importlib.metadata")
-    if not all(map(_is_plain, _guards(seen.node))):
+    if not all(map(_is_plain, guards_of(seen.node, _catches))):
         return Unfit("what is caught around it is pkg_resources' own, and PackageNotFoundError is raised now")
     return Computed(
         "def get_distribution(dist):\n    return importlib.metadata.version(dist)",
@@ -57,19 +57,11 @@ def _exception(name: Node) -> Answer:
     )
 
 
-def _guards(call: Node) -> list[Node]:
-    """The `try` and `with` statements around it that catch an exception of pkg_resources."""
-    found: list[Node] = []
-    inner = call
-    while inner.parent is not None:
-        outer = inner.parent
-        is_body = outer.child_by_field_name("body") == inner
-        if outer.type == "try_statement" and is_body and any(map(_OWN.search, _caught(outer))):
-            found.append(outer)
-        if outer.type == "with_statement" and is_body and _OWN.search(source(outer.named_children[0])):
-            found.append(outer)  # suppress(DistributionNotFound)
-        inner = outer
-    return found
+def _catches(guard: Node) -> bool:
+    """Whether it catches an exception of pkg_resources."""
+    if guard.type == "with_statement":  # suppress(DistributionNotFound)
+        return _OWN.search(source(guard.named_children[0])) is not None
+    return any(map(_OWN.search, _caught(guard)))
 
 
 def _is_plain(guard: Node) -> bool:

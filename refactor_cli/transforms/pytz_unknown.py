@@ -13,7 +13,7 @@ from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import every_node
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Computed, Seen, Transform, Unfit
-from refactor_cli.transforms.reading import arguments_of, root_of, source, text_value
+from refactor_cli.transforms.reading import arguments_of, guards_of, root_of, source, text_value
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -37,16 +37,13 @@ def compute(seen: Seen) -> Answer:
 
 def guards(call: Node) -> list[Node]:
     """The `try` and `with` statements around a call that catch what pytz alone raises."""
-    found: list[Node] = []
-    inner = call
-    while inner.parent is not None:
-        outer = inner.parent
-        is_body = outer.child_by_field_name("body") == inner
-        caught = outer.type == "try_statement" and any(_NAME in source(each) for each in _caught(outer))
-        if is_body and (caught or (outer.type == "with_statement" and _NAME in _head(outer))):
-            found.append(outer)
-        inner = outer
-    return found
+    return guards_of(call, _catches)
+
+
+def _catches(guard: Node) -> bool:
+    if guard.type == "with_statement":
+        return _NAME in _head(guard)
+    return any(_NAME in source(each) for each in _caught(guard))
 
 
 def is_plain(guard: Node) -> bool:

@@ -10,6 +10,8 @@ from refactor_cli.data import Span
 from refactor_cli.recipe.parsing import literal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from refactor_cli.grammar import Node
 
 
@@ -65,6 +67,19 @@ def width_of(root: Node) -> int:
 def has_comment(node: Node) -> bool:
     """Whether a comment stands in it."""
     return node.type == "comment" or any(map(has_comment, node.named_children))
+
+
+def guards_of(call: Node, catches: Callable[[Node], bool]) -> list[Node]:
+    """The `try` and `with` statements in whose body a call stands, as far as they catch something of interest."""
+    found: list[Node] = []
+    inner = call
+    while inner.parent is not None:
+        outer = inner.parent
+        is_body = outer.child_by_field_name("body") == inner
+        if is_body and outer.type in ("try_statement", "with_statement") and catches(outer):
+            found.append(outer)
+        inner = outer
+    return found
 
 
 def arguments_of(call: Node) -> list[Argument] | None:

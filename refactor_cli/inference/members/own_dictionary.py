@@ -10,6 +10,7 @@ from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.classes.families import are_defining, defines
 from refactor_cli.inference.classes.stand_ins import every_heir
+from refactor_cli.inference.members.named_in_texts import NamedInTexts
 from refactor_cli.inference.values import UNKNOWN, Known, Types, display, exactly
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import ANY_CLASS, definitions_of, mro, scope_at
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 _DICTIONARIES = frozenset({"self.__dict__", "vars(self)"})
 _NAME = "__dict__"
 _GIVEN = lazy_pattern(rb"\.__dict__[ \t]*(?:=(?!=)|[:,])")
-_MARKS = (b"self.__dict__", b"vars(self)")
-_PUT = lazy_pattern(rb"""\[[ \t]*(["'])(\w+)\1[ \t]*(\])[ \t]*=(?!=)""")
+_PUT = NamedInTexts(
+    "dictionary of an object",
+    (b"self.__dict__", b"vars(self)"),
+    lazy_pattern(rb"""\[[ \t]*(["'])(\w+)\1[ \t]*(\])[ \t]*=(?!=)"""),
+)
 
 
 def own_dictionary(ask: Ask, of: Types) -> Types:
@@ -65,7 +69,7 @@ def put_into(
 ) -> Iterator[tuple[Node, Span]]:
     """The subscripts of a file, or of stretches of it, that put a value under a name into the dictionary of `self`,
     each with a span in it."""
-    for span in _places(ask.symbols, path).get(name, ()):
+    for span in _PUT.spans(ask.symbols, path, name):
         if within is not None and not any(each.contains(span) for each in within):
             continue
         node = ask.symbols.node(path, span)
@@ -78,23 +82,7 @@ def put_into(
 
 def files_putting(symbols: SymbolMap, name: str) -> list[str]:
     """The files that may put something under a name into the dictionary of an object."""
-    memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault("files with dictionaries of objects", {})
-    if "" not in memo:
-        files = symbols.snapshot.files.items()
-        memo[""] = [path for path, file in files if any(mark in file.data for mark in _MARKS)]
-    return [path for path in memo[""] if name in _places(symbols, path)]
-
-
-def _places(symbols: SymbolMap, path: str) -> dict[str, list[Span]]:
-    memo: dict[str, dict[str, list[Span]]] = symbols.snapshot.memo.setdefault("put into dictionaries", {})
-    if path not in memo:
-        found = dict[str, list[Span]]()
-        utf8 = symbols.snapshot.files[path].text.utf8
-        has_any = symbols.map(path) is not None and any(mark in utf8 for mark in _MARKS)
-        for each in _PUT.finditer(utf8) if has_any else ():
-            found.setdefault(each[2].decode(), []).append(Span(*each.span(2)))
-        memo[path] = found
-    return memo[path]
+    return _PUT.files(symbols, name)
 
 
 def _is_own(ask: Ask, path: str, value: Node) -> bool:

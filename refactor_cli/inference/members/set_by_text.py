@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.asking import Ask, source
+from refactor_cli.inference.members.named_in_texts import NamedInTexts
 from refactor_cli.inference.members.private_names import is_private, spelled_out
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.symbols import SymbolMap
@@ -16,9 +17,10 @@ from refactor_cli.symbols import SymbolMap
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
-_MARK = b"setattr"
 _METHOD = "__setattr__"
-_SET = lazy_pattern(rb"""setattr(?:__)?\(\s*(?:self\s*,\s*)?(["'])(\w+)\1\s*,""")
+_SET = NamedInTexts(
+    "setattr", (b"setattr",), lazy_pattern(rb"""setattr(?:__)?\(\s*(?:self\s*,\s*)?(["'])(\w+)\1\s*,""")
+)
 
 
 def set_by_text(
@@ -26,7 +28,7 @@ def set_by_text(
 ) -> Iterator[tuple[Node, Span]]:
     """The values that a file, or stretches of it, give `self` under a name that stands in a text, each with the span
     of that text."""
-    for span in _places(ask.symbols, path).get(name, ()):
+    for span in _SET.spans(ask.symbols, path, name):
         if within is None or any(each.contains(span) for each in within):
             value = _value(ask, path, span)
             if value is not None:
@@ -41,22 +43,7 @@ def set_by_class(ask: Ask, cls: Symbol, name: str, within: Sequence[Span]) -> It
 
 def files_setting(symbols: SymbolMap, name: str) -> list[str]:
     """The files that may give an object an attribute of this name by a text."""
-    memo: dict[str, list[str]] = symbols.snapshot.memo.setdefault("files with setattr", {})
-    if "" not in memo:
-        memo[""] = [path for path, file in symbols.snapshot.files.items() if _MARK in file.data]
-    return [path for path in memo[""] if name in _places(symbols, path)]
-
-
-def _places(symbols: SymbolMap, path: str) -> dict[str, list[Span]]:
-    memo: dict[str, dict[str, list[Span]]] = symbols.snapshot.memo.setdefault("set by texts", {})
-    if path not in memo:
-        found = dict[str, list[Span]]()
-        utf8 = symbols.snapshot.files[path].text.utf8
-        has_any = _MARK in utf8 and symbols.map(path) is not None
-        for each in _SET.finditer(utf8) if has_any else ():
-            found.setdefault(each[2].decode(), []).append(Span(*each.span(2)))
-        memo[path] = found
-    return memo[path]
+    return _SET.files(symbols, name)
 
 
 def _value(ask: Ask, path: str, text: Span) -> Node | None:
