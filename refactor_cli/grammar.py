@@ -17,6 +17,7 @@ from time import monotonic, process_time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from refactor_cli.languages import manifests
+from refactor_cli.older_spellings import respelled
 
 if TYPE_CHECKING:
     from tree_sitter import Language, QueryCursor
@@ -54,17 +55,18 @@ def field_id(language: str, name: str) -> int:
 
 
 def parse(language: str, utf8: bytes, old_tree: Tree | None = None) -> Tree:
-    """Parses a text. Never fails: what cannot be read is in ERROR and MISSING nodes.
+    """Parses a text. Never fails: what cannot be read is in ERROR and MISSING nodes, unless an older spelling of it can
+    (see `older_spellings`).
 
     A text that was made to take for ever (100,000 empty continued lines need minutes) gives the tree of an empty
     text. `old_tree`: an earlier tree that `Tree.edit` has been told the changes of; what did not change is reused.
     """
     from tree_sitter import Parser
 
-    at_once = _TO_PARSE
+    at_once, spelled = _TO_PARSE, utf8
 
     def read(offset: int, _: object) -> bytes:
-        return utf8[offset : offset + at_once]
+        return spelled[offset : offset + at_once]
 
     parser = Parser(language_for(language))
     options: dict[str, Any] = {} if old_tree is None else {"old_tree": old_tree}
@@ -72,6 +74,10 @@ def parse(language: str, utf8: bytes, old_tree: Tree | None = None) -> Tree:
         options["progress_callback"] = _late_after(_seconds(len(utf8)))
     try:
         tree = parser.parse(read, **options)
+        if tree.root_node.has_error and (older := respelled(language, utf8)) != utf8:
+            spelled = older
+            again = parser.parse(read)
+            tree, spelled = tree if again.root_node.has_error else again, utf8
     except ValueError:  # tree-sitter's way to say that it was told to stop
         return Parser(language_for(language)).parse(b"")
     at_once = _TO_READ

@@ -16,6 +16,31 @@ def test_parse_reads_all_of_a_long_text() -> None:
     assert (root.child_count, root.end_byte, root.has_error) == (20_000, len(source), False)
 
 
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        pytest.param("exec a % b in c, d\n", "a b c d", id="exec of an expression"),
+        pytest.param("if a: exec(b) in c; exec 'd'; exec 'exec e' + f\n", "a b c f", id="exec in one line"),
+        pytest.param(
+            "def f(self, async=False): return g(async=async)\n", "f self async g async async", id="async"
+        ),
+        pytest.param(
+            "async def f():\n    async with a.async: pass\n", "f a async", id="async in both meanings"
+        ),
+    ],
+)
+def test_older_spellings_are_read(source: str, names: str) -> None:
+    root = grammar.parse("python", source.encode()).root_node
+    assert not root.has_error
+    found = sorted(grammar.of_kinds("python", ("identifier",), root), key=lambda node: node.start_byte)
+    assert [(each.text or b"").decode() for each in found] == names.split()
+    assert root.text == source.encode()
+
+
+def test_what_no_spelling_mends_is_an_error() -> None:
+    assert grammar.parse("python", b"f(async=1)\nx = (1\n").root_node.has_error
+
+
 def test_parse_with_an_old_tree_equals_parsing_anew() -> None:
     before, after = b"a = 1\nb = 2\n", b"a = 1\nbc = 2\n"
     tree = grammar.parse("python", before)

@@ -608,6 +608,8 @@ def test_exports(source: str, exports: tuple[str, ...] | None, is_complete: bool
         pytest.param("print (1)\nexec(a)\nraise E('x')", False, id="both"),
         pytest.param("print 1", True, id="print"),
         pytest.param("exec 'a' in b", True, id="exec"),
+        pytest.param("for x in y:\n    exec 'a = %s' % x in b\n", True, id="exec of an expression"),
+        pytest.param("exec(a)\nif not b: f(async=True)", False, id="async as a name"),
         pytest.param("raise E, 'x'", True, id="raise"),
         pytest.param("x = `a`", True, id="backticks"),
         pytest.param("'`'\nx = `a`", True, id="backticks after a string"),

@@ -24,7 +24,7 @@ _HOT = (re.compile(rb"for\b"), re.compile(rb"lambda\b"), re.compile(rb":="))
 _DECORATED = re.compile(
     rb"^[ \t]+(\w+)[ \t]*=[ \t]*(staticmethod|classmethod)\([ \t]*\1[ \t]*\)", re.MULTILINE
 )
-_ONLY_PYTHON2 = (re.compile(rb"`"), re.compile(rb"<>"))
+_ONLY_PYTHON2 = (re.compile(rb"`"), re.compile(rb"<>"), re.compile(rb"exec\b"))
 _MOST_ERRORS = 1000
 _span_of_binding = itemgetter(Binding._fields.index("span"))
 _MOST_LOOKUPS = 200
@@ -91,7 +91,8 @@ def _taken_apart(error: Node) -> tuple[list[Node], list[Span]]:
 
 
 def _has_python2_token(utf8: bytes, root: Node) -> bool:
-    """Backticks, which tree-sitter reads as a string, and `<>`; both are common in comments and strings."""
+    """Backticks, which tree-sitter reads as a string, `<>`, and `exec`, which it may read as `not`; all are common in
+    comments and strings."""
     passed = 0
     starts = sorted(found.start() for token in _ONLY_PYTHON2 for found in token.finditer(utf8))
     for number, start in enumerate(starts):
@@ -102,7 +103,7 @@ def _has_python2_token(utf8: bytes, root: Node) -> bool:
         node = root.descendant_for_byte_range(start, start + 1)
         if node is None:
             continue
-        if node.type == "<>" or (node.type == "string_start" and utf8.startswith(b"`", start)):
+        if node.type in ("<>", "not") or (node.type == "string_start" and utf8.startswith(b"`", start)):
             return True
         passed = node.end_byte if node.type in ("comment", "string_content") else start + 1
     return False

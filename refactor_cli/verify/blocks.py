@@ -132,7 +132,7 @@ def _by_verdicts(proposal: Proposal, asked: Asked) -> tuple[dict[str, Outcome], 
 def _by_blocks(proposal: Proposal, asked: Asked) -> tuple[list[Accepted], list[Rejection]]:
     """The blocks that pass each by itself, and what is wrong with the others."""
     accepted, rejections = list[Accepted](), list[Rejection]()
-    for block in in_order(proposal.sites, asked.usages):
+    for block in in_order(proposal.sites, asked.usages, asked.symbols):
         try:
             if block.decorates:
                 accepted.append(decorator_block(block, asked, accepted))

@@ -1,8 +1,9 @@
 """Decorators above a definition: `decorating` says what a block of them is held to, `with_decorators` what it makes.
 
-It takes the place of a statement that is the call of a usage, and the definition that it hands to the call gets
-decorators which do the same (see `old_statement` for what the two have to be). All that is asked of other blocks is
-asked of the decorators, as if they stood above the definition already; and beside that:
+It takes the place of a statement that is the call of a usage, and the definition that it hands to the call, or the
+class in whose body it stands, gets decorators which do the same (see `old_statement` for what the two have to be). All
+that is asked of other blocks is asked of the decorators, as if they stood above the definition already, and
+beside that:
 
 - they are dotted names or calls of these, which Python before 3.9 has as well (https://peps.python.org/pep-0614/);
 - what they name is bound above the definition, and not again before the call; they do not name what they decorate;
@@ -57,7 +58,7 @@ def decorating(
     old = registered(usage, block.decorates, file_map, asked.symbols)
     code = _read(block.code, old)
     site = Site(
-        asked.symbols, usage.path, file_map, old.scope, old.definition.outer.start, region_of(file_map, old.scope),
+        asked.symbols, usage.path, file_map, old.scope, old.above.span.start, region_of(file_map, old.scope),
         old.statement, old.source, asked.words, asked.brought,
     )  # fmt: skip
     names = {each.id for each in code.nodes() if isinstance(each, ast.Name)}
@@ -91,7 +92,7 @@ def with_decorators(
         ],
         lambda: check_in_effect(code.statements, parsed(old.source)),
     )
-    at = old.definition.outer.start
+    at = old.above.span.start
     indent = indentation(text.line(text.position(at)[0])).replace("\f", "")
     written = written_statements(old.above, replace(code, text=f"{code.text}\n")) + indent
     above = Edit(site.path, Span(at, at), written, (accepted.usage.id,), BY)
@@ -132,6 +133,8 @@ def _decorators(code: Code) -> list[ast.expr]:
 
 
 def _check_bound_above(names: Set[str], old: Registered, file_map: FileMap) -> None:
+    if old.is_inside:
+        return
     for name in sorted(names):
         bound = [each for each in file_map.named.get(name, ()) if each.scope == old.scope]
         start = old.definition.outer.start

@@ -30,11 +30,16 @@ def seen_between(old: Registered, going: Set[Span]) -> Iterator[str]:
     """What is done between the definition and its call. `going`: the spans of statements that decorators take the
     place of as well."""
     running = list[ast.AST]()
+    place = (
+        f"the call and the end of '{old.name}'"
+        if old.is_inside
+        else f"the definition of '{old.name}' and the call"
+    )
     for span, statement in old.between:
-        if span in going:
+        if span in going or (old.is_inside and statement is not None and _is_value(statement)):
             continue
         if statement is None:
-            yield f"what stands between '{old.name}' and the call may depend on it, and is not read as Python 3"
+            yield f"what stands between {place} may depend on it, and is not read as Python 3"
         elif acting := next(_acting([statement]), None):
             running.append(acting)
         elif old.is_assigned and any(_is_read(node, old.name) for node in _run([statement])):
@@ -42,7 +47,7 @@ def seen_between(old: Registered, going: Set[Span]) -> Iterator[str]:
     if running:
         more = len(running) - 1
         them = f"{shown(running[0])} and {more} more run" if more else f"{shown(running[0])} runs"
-        yield f"{them} between the definition of '{old.name}' and the call"
+        yield f"{them} between {place}"
 
 
 def _acting(statements: Iterable[ast.stmt]) -> Iterator[ast.AST]:
@@ -75,8 +80,10 @@ def _acting(statements: Iterable[ast.stmt]) -> Iterator[ast.AST]:
 
 
 def _is_value(statement: ast.stmt) -> bool:
-    """Whether a statement of a class body only makes an attribute, as `name = CharField()` does."""
+    """Whether a statement of a class body only makes an attribute, as `name = CharField()` and `@cached def f` do."""
     match statement:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return True
         case ast.Assign(targets=targets):
             return all(isinstance(each, ast.Name) for each in targets)
         case ast.AnnAssign(target=ast.Name()):

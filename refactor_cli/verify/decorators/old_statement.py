@@ -3,6 +3,10 @@
 A decorator does when the definition is made what the statement did further down. That it is the same needs this of the
 old source: the statement is nothing but the call, or gives the name what the call gives; both stand in one list of
 statements, so that the one is reached whenever the other is; and the name is bound nowhere else.
+
+A statement in a class's own body may be one as well, which tells the class something about itself, as `implements(I)`
+of zope.interface did (https://zopeinterface.readthedocs.io/en/latest/README.html#declaring-implemented-interfaces). It
+is nothing but the call then; and what it uses means the same above the class.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ from refactor_cli.data import Binding, Definition, FileMap, Span, Usage
 from refactor_cli.expression_nodes import STATEMENT_LISTS, code_children
 from refactor_cli.resolution import scope_at
 from refactor_cli.symbols import SymbolMap
+from refactor_cli.text import Text, indentation
 from refactor_cli.verify.code import parsed
 from refactor_cli.verify.place import Place, definition_place, place_of
 from refactor_cli.verify.refused import Refused
@@ -26,13 +31,16 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 _ALONE = "the statement of the call has to be the call alone, or to give '{name}' what the call of it gives"
+# https://docs.python.org/3/reference/datamodel.html#creating-the-class-object
+_OWN_OF_BODY = frozenset({"__class__", "__module__", "__qualname__", "locals", "vars"})
 
 
 class Registered(Struct, frozen=True):
     """A statement that calls something with what a name stands for. `place`: of the usage; `statement`: its span;
     `source`: what stands there; `call`: the tree of the call; `is_assigned`: it gives the name what the call gives;
-    `definition`: of the name, and `above` its place; `scope`: of both; `between`: the statements between the two, each
-    with its tree, None where Python 3 does not read it."""
+    `definition`: of the name, and `above` its place, decorators that are run after the call included; `scope`: of the
+    definition; `is_inside`: the statement stands in its body; `between`: the statements between the two, or those of
+    the body below the call, each with its tree, None where Python 3 does not read it."""
 
     place: Place
     statement: Span
@@ -42,6 +50,7 @@ class Registered(Struct, frozen=True):
     definition: Definition
     above: Place
     scope: int
+    is_inside: bool
     between: tuple[tuple[Span, ast.stmt | None], ...]
 
     @property
@@ -71,20 +80,60 @@ def registered(usage: Usage, name: str, file_map: FileMap, symbols: SymbolMap) -
         raise Refused("other code stands on the lines of its statement")
     source = place.old(span)
     call, is_assigned = _call(source, place, name)
-    _check_handed(call, name)
     node = tree.root_node.descendant_for_byte_range(*span)
     while node is not None and node.parent is not None and node.parent.type not in STATEMENT_LISTS:
         node = node.parent
     siblings = code_children(node.parent) if node is not None else []
-    scope = scope_at(file_map, span.start)
-    definition = _definition(name, scope, span, siblings, file_map)
-    _check_bound_once(definition, span, file_map, is_assigned=is_assigned)
-    above = definition_place(definition, True, tree, text)
+    around = _class_around(name, span, siblings, file_map)
+    if around is not None:
+        _check_same_above(call, span, around, file_map)
+        definition, start, end = around, span.end, around.span.end
+    else:
+        _check_handed(call, name)
+        definition = _definition(name, scope_at(file_map, span.start), span, siblings, file_map)
+        _check_bound_once(definition, span, file_map, is_assigned=is_assigned)
+        start, end = definition.outer.end, span.start
+    above = definition_place(definition, around is None, tree, text)
     if not above.alone:
         raise Refused(f"other code stands on the lines of the definition of '{name}'")
-    inside = (each for each in siblings if definition.outer.end <= each.start_byte < span.start)
-    between = ((found := Span(each.start_byte, each.end_byte), _tree(text.slice(*found))) for each in inside)
-    return Registered(place, span, source, call, is_assigned, definition, above, scope, tuple(between))
+    spans = (Span(each.start_byte, each.end_byte) for each in siblings if start <= each.start_byte < end)
+    between = tuple((each, _tree(_ahead(text, each) + text.slice(*each))) for each in spans)
+    is_inside = around is not None
+    return Registered(
+        place, span, source, call, is_assigned, definition, above, definition.scope, is_inside, between
+    )
+
+
+def _class_around(name: str, statement: Span, siblings: list[Node], file_map: FileMap) -> Definition | None:
+    """The class of a name in whose own body a statement stands, under no condition."""
+    scope = scope_at(file_map, statement.start)
+    for each in file_map.definitions:
+        if each.body == scope and each.kind == "class" and each.name == name:
+            block = siblings[0].parent if siblings else None
+            owner = block.parent if block is not None else None
+            is_own = owner is not None and owner.type == "class_definition"
+            return each if is_own else None
+    return None
+
+
+def _check_same_above(call: ast.Call, statement: Span, around: Definition, file_map: FileMap) -> None:
+    """Raises Refused when what a call in a class's body uses may be something else above the class: the body gave a
+    name a meaning of its own before."""
+    bound = {
+        each.name
+        for each in file_map.bindings
+        if each.scope == around.body and each.span.start < statement.start
+    }
+    for node in ast.walk(call):
+        if not isinstance(node, ast.Name | ast.Attribute):
+            continue
+        name = node.id if isinstance(node, ast.Name) else node.attr
+        if name.startswith("__") and not name.endswith("__"):
+            raise Refused(f"'{name}' is another name above the class '{around.name}' than in it")
+        if not isinstance(node, ast.Name):
+            continue
+        if name in _OWN_OF_BODY or name in bound or "*" in bound:
+            raise Refused(f"'{name}' may be something else above the class '{around.name}' than in it")
 
 
 def _call(source: str, place: Place, name: str) -> tuple[ast.Call, bool]:
@@ -98,6 +147,11 @@ def _call(source: str, place: Place, name: str) -> tuple[ast.Call, bool]:
         ) if target == name and ast.dump(call) == ast.dump(inner):
             return call, True
     raise Refused(_ALONE.format(name=name))
+
+
+def _ahead(text: Text, statement: Span) -> str:
+    """The white space that a statement is indented by, so that its lines stand as deep as each other."""
+    return indentation(text.line(text.position(statement.start)[0]))
 
 
 def _tree(source: str) -> ast.stmt | None:

@@ -21,7 +21,7 @@ _OF_CLASS = frozenset({"classmethod", "staticmethod"})
 
 def names_itself(old: Registered) -> Iterator[str]:
     """Where a class names itself in what makes its objects, or what can be called without one."""
-    if old.definition.kind != "class":
+    if old.definition.kind != "class" or old.is_inside:
         return
     source = old.above.old(old.definition.span)
     module = parsed(textwrap.dedent(source.replace("\r\n", "\n")))

@@ -9,17 +9,26 @@ from msgspec.structs import replace
 from refactor_cli.data import Edit, SiteBlock, Usage
 from refactor_cli.imports import ImportChange
 from refactor_cli.site_change import SiteChange
+from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.refused import Refused
 from refactor_cli.verify.together import Accepted
 
 
-def in_order(blocks: Iterable[SiteBlock], usages: Mapping[str, Usage]) -> list[SiteBlock]:
-    """The blocks, those that decorate behind the others and in the order of their statements: what stands between one
-    of these and its definition is judged before it is."""
-    return sorted(
-        blocks,
-        key=lambda each: usages[each.id].span.start if each.decorates and each.id in usages else -1,
-    )
+def in_order(blocks: Iterable[SiteBlock], usages: Mapping[str, Usage], symbols: SymbolMap) -> list[SiteBlock]:
+    """The blocks, those that decorate behind the others: what stands between the statement of one and its definition,
+    or the end of the class that it stands in, is judged before it is. So these go from the last to the first, and the
+    statements below definitions from the first to the last."""
+
+    def place(block: SiteBlock) -> tuple[int, int]:
+        usage = usages.get(block.id) if block.decorates else None
+        file_map = symbols.map(usage.path) if usage is not None else None
+        if usage is None or file_map is None:
+            return 0, 0
+        start, definitions = usage.span.start, file_map.definitions
+        is_inside = any(each.body == usage.scope and each.name == block.decorates for each in definitions)
+        return (1, -start) if is_inside else (2, start)
+
+    return sorted(blocks, key=place)
 
 
 def check_apart(each: Accepted, chosen: Iterable[Accepted]) -> None:

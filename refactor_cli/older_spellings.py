@@ -1,0 +1,25 @@
+"""Bytes -> bytes of the same length which the grammar reads, where older Pythons read what it does not.
+
+- `exec code % names in scope`: the grammar takes a bare name or a string only
+  (https://docs.python.org/2.7/reference/simple_stmts.html#the-exec-statement). As `not  code % names in scope` it has
+  the same names and calls in the same places.
+- `async` as a name, which it may be before Python 3.7 (https://docs.python.org/3/whatsnew/3.7.html): `f(async=True)`.
+
+Only a text that could not be parsed is spelled so, and only for the parser: what nodes say of their text stays as it
+is.
+"""
+
+from __future__ import annotations
+
+import re
+
+_EXEC = re.compile(rb"(?m)((?:^|[;:])[ \t]*)exec(?=[ \t]*[\w\"'(\[{`])")
+_ASYNC = re.compile(rb"\basync\b(?![ \t\\]+(?:def|for|with)\b)")
+_IN_PLACE = {"python": ((_EXEC, rb"\1not "), (_ASYNC, b"asyns"))}
+
+
+def respelled(language: str, utf8: bytes) -> bytes:
+    """The text as today's grammar of a language reads it, as far as that is known."""
+    for pattern, spelling in _IN_PLACE.get(language, ()):
+        utf8 = pattern.sub(spelling, utf8)
+    return utf8
