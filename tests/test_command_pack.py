@@ -79,7 +79,7 @@ DECIDED = {
         pytest.param("lib.Cache.get", [], id="what a type server knows"),
         pytest.param("lib.Cache.get", ["--types", "none"], id="no type server"),
         pytest.param("lib.Cache.get", ["--definition", "rewrite", "--types", "none"], id="definitions"),
-        pytest.param("lib.Cache.get", ["--context-tokens", "16840"], id="a small window"),
+        pytest.param("lib.Cache.get", ["--context-tokens", "16920"], id="a small window"),
     ],
 )
 def test_a_target_is_what_migrate_would_send(
@@ -113,10 +113,10 @@ def test_a_prompt_fits_the_window(repo: GitRepo, capfdbinary: pytest.CaptureFixt
     repo.write({"big.py": "".join(f"def name_{n}(argument): return argument\n" for n in range(1000))})
     repo.commit()
     for more, about in ((["--model", "somebody-elses"], "about "), ([], "")):
-        assert main([*migrate, "--context-tokens", "16840", *more]) == 0
+        assert main([*migrate, "--context-tokens", "16920", *more]) == 0
         said = re.search(r"prompt: \S+ (about )?([\d,]+) tokens", capfdbinary.readouterr().err.decode())
         assert said is not None
-        assert (said[1] or "", int(said[2].replace(",", "")) <= 8420) == (about, True)
+        assert (said[1] or "", int(said[2].replace(",", "")) <= 8460) == (about, True)
     assert main([*migrate, "--context-tokens", "100"]) == 2
 
 
@@ -131,8 +131,8 @@ def test_a_prompt_fits_the_window(repo: GitRepo, capfdbinary: pytest.CaptureFixt
         ),
         pytest.param(["--model", "auto"], r"deepseek-v4-pro, with a window of 1,048,576 .*", id="auto"),
         pytest.param(
-            ["--model", "another", "--context-tokens", "16840"],
-            r"another, with a window of 16,840 tokens: its price is not known",
+            ["--model", "another", "--context-tokens", "16920"],
+            r"another, with a window of 16,920 tokens: its price is not known",
             id="a model that is not known",
         ),
     ],
@@ -197,7 +197,7 @@ def test_several_prompts(repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes
     calls = "".join(f"def use_{n}():\n    return old({'1' * n}, {n}, x_{n}={n})\n\n\n" for n in range(40))
     repo.write({"use.py": f"from lib import old\n\n\n{calls}"})
     repo.commit()
-    asked = ["pack", "lib.old", "--context-tokens", "12640"]
+    asked = ["pack", "lib.old", "--context-tokens", "12720"]
     assert main(asked) == 2
     assert b"hint: write each to a file: --output prompt.md\n" in capfdbinary.readouterr().err
     assert main([*asked, "--output", "../prompt.md"]) == 0
