@@ -4,6 +4,8 @@
   (https://docs.python.org/2.7/reference/simple_stmts.html#the-exec-statement). As `not  code % names in scope` it has
   the same names and calls in the same places.
 - `async` as a name, which it may be before Python 3.7 (https://docs.python.org/3/whatsnew/3.7.html): `f(async=True)`.
+- `True, False = 1, 0` and `xmlrpclib.True`, which are names like others before Python 3
+  (https://docs.python.org/3/whatsnew/3.0.html#changed-syntax).
 
 Only a text that could not be parsed is spelled so, and only for the parser: what nodes say of their text stays as it
 is.
@@ -15,7 +17,16 @@ import re
 
 _EXEC = re.compile(rb"(?m)((?:^|[;:])[ \t]*)exec(?=[ \t]*[\w\"'(\[{`])")
 _ASYNC = re.compile(rb"\basync\b(?![ \t\\]+(?:def|for|with)\b)")
-_IN_PLACE = {"python": ((_EXEC, rb"\1not "), (_ASYNC, b"asyns"))}
+_TRUTH = re.compile(
+    rb"\.[ \t]*(?:True|False)\b|(?m:^)[ \t]*(?:True|False)(?:[ \t]*,[ \t]*(?:True|False))*[ \t]*=(?!=)"
+)
+
+
+def _as_names(found: re.Match[bytes]) -> bytes:
+    return found[0].replace(b"True", b"Truf").replace(b"False", b"Falsf")
+
+
+_IN_PLACE = {"python": ((_EXEC, rb"\1not "), (_ASYNC, b"asyns"), (_TRUTH, _as_names))}
 
 
 def respelled(language: str, utf8: bytes) -> bytes:
