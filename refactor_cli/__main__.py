@@ -81,15 +81,15 @@ def _run(arguments: list[str]) -> int:
 def _run_plain(arguments: list[str]) -> int | None:
     """Runs a command line that is read without typer; None where it is none."""
     if arguments[:1] == ["check"]:
-        from refactor_cli.commands.checks import checked
+        from refactor_cli.commands.checks import running as checks
 
-        check = checked.plain_request(arguments[1:])
-        return checked.run_check(check) if check is not None else None
+        check = checks.plain_request(arguments[1:])
+        return checks.run_check(check) if check is not None else None
     if arguments[:1] == ["find-usages"]:
-        from refactor_cli.commands.findings import found
+        from refactor_cli.commands.usages import running as usages
 
-        find = found.plain_request(arguments[1:])
-        return found.run_find_usages(find) if find is not None else None
+        find = usages.plain_request(arguments[1:])
+        return usages.run_find_usages(find) if find is not None else None
     return None
 
 

@@ -18,8 +18,9 @@ from in_memory import symbols_of
 from msgspec.structs import replace
 
 from refactor_cli.__main__ import main
-from refactor_cli.commands.findings import found
-from refactor_cli.commands.findings.showing import explain
+from refactor_cli.commands.usages import running
+from refactor_cli.commands.usages.running import Request, plain_request
+from refactor_cli.commands.usages.showing import explain
 from refactor_cli.data import Usages
 from refactor_cli.errors import RefactorError
 from refactor_cli.find import find
@@ -480,9 +481,9 @@ def test_colours(
 def test_plain_command_lines_are_read_as_typer_does(
     monkeypatch: pytest.MonkeyPatch, arguments: list[str]
 ) -> None:
-    plain, asked = found.plain_request(arguments), list[found.Request]()
-    monkeypatch.setattr(found, "plain_request", lambda arguments: None)
-    monkeypatch.setattr(found, "run_find_usages", lambda request: asked.append(request) or 0)
+    plain, asked = plain_request(arguments), list[Request]()
+    monkeypatch.setattr(running, "plain_request", lambda arguments: None)
+    monkeypatch.setattr(running, "run_find_usages", lambda request: asked.append(request) or 0)
     assert main(["find-usages", *arguments]) == 0
     assert plain is not None
     assert plain == replace(asked[0], order=replace(asked[0].order, asking=plain.order.asking))
@@ -502,7 +503,7 @@ def test_plain_command_lines_are_read_as_typer_does(
     ],
 )
 def test_other_command_lines_are_for_typer(arguments: list[str]) -> None:
-    assert found.plain_request(arguments) is None
+    assert plain_request(arguments) is None
 
 
 @pytest.mark.usefixtures("repo")

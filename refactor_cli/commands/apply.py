@@ -67,19 +67,20 @@ def apply(
     tested = tried(tests, loaded)
     made = make_branch(repository, loaded, branch, onto)
     tell_blame(made, loaded)
-    leaves_some = loaded.report.get("summary", {}).get("open", 0) or any(
-        not each.get("done", True) for each in loaded.report.get("definitions", ())
-    )
-    value = {
-        "run": None,  # of a plan that an older version wrote
-        **loaded.report,
-        "plan": str(plan),
-        "cost": None,
-    }  # the fields of `migrate`; applying asks nobody
+    # the fields of `migrate`; applying asks nobody, and older versions wrote plans without a run
+    value = {"run": None, **loaded.report, "plan": str(plan), "cost": None}
     if command is not None:
         value["tests"] = tested
     report(value, made, output_format, output_file)
-    return ExitCode.PARTIAL if leaves_some or is_partial(tested) else ExitCode.DONE
+    return ExitCode.PARTIAL if _leaves_some(loaded) or is_partial(tested) else ExitCode.DONE
+
+
+def _leaves_some(plan: Plan) -> bool:
+    """Whether usages stay open, or a definition as it is that something else was wished for."""
+    definitions = plan.report.get("definitions", ())
+    return bool(plan.report.get("summary", {}).get("open", 0)) or not all(
+        each.get("done", True) for each in definitions
+    )
 
 
 def _holds_any(repository: Repository, plan: Plan) -> bool:

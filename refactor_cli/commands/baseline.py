@@ -8,29 +8,31 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refactor_cli.commands.command_line.options import NoCacheOption, RepoOption
+from refactor_cli.commands.command_line.options import NoCacheOption, ProjectRecipesOption, RepoOption
 from refactor_cli.errors import ExitCode
 
 if TYPE_CHECKING:
     from refactor_cli.checking.baseline import Baseline
+    from refactor_cli.commands.checks.searching import Looked
+
+
+FileOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--baseline",
+        metavar="FILE",
+        help="The baseline; default: the project's, .refactor-baseline.json.",
+    ),
+]
+UpdateOption = Annotated[
+    bool, typer.Option("--update", help="Also take in uses that are new since it was written.")
+]
 
 
 def baseline(
-    file: Annotated[
-        Path | None,
-        typer.Option(
-            "--baseline",
-            metavar="FILE",
-            help="The baseline; default: the project's, .refactor-baseline.json.",
-        ),
-    ] = None,
-    update: Annotated[
-        bool, typer.Option("--update", help="Also take in uses that are new since it was written.")
-    ] = False,
-    recipe: Annotated[
-        list[str] | None,
-        typer.Option("--recipe", metavar="FILE|NAME", help="Instead of the project's recipes; repeatable."),
-    ] = None,
+    file: FileOption = None,
+    update: UpdateOption = False,
+    recipe: ProjectRecipesOption = None,
     repo: RepoOption = Path(),
     no_cache: NoCacheOption = False,
 ) -> int:
@@ -44,7 +46,7 @@ def baseline(
 
     refactor baseline --update
     """
-    from refactor_cli.checking.baseline import Baseline, baseline_of, dump, shrunk, split, united
+    from refactor_cli.checking.baseline import Baseline, dump, split
     from refactor_cli.commands.checks import baselines, checking
     from refactor_cli.commands.command_line import output
     from refactor_cli.commands.reading import read, with_copies
@@ -57,22 +59,29 @@ def baseline(
         asked = checking.Asked((), tuple(recipe or ()), (place,))
         rules = checking.rules_of(reading, asked, settings)
         looked = checking.look(with_copies(reading, rules.sources.values()), asked, rules)
-    now = baseline_of(looked.found.findings)
     is_new = not os.path.lexists(place)
     before = Baseline() if is_new else baselines.baseline_from(place)
     moved = before if is_new else baselines.followed_to(reading, before, looked)
-    after = shrunk(moved, now, (each.path for each in looked.unchecked))
     beyond = len([each for each in split(looked.found.findings, moved).new if each.kind == "use"])
-    if is_new or update:
-        after = united(after, now)
+    grows = is_new or update
+    after = _after(moved, looked, grows)
     if is_new or after != before:
         output.write_file(place, dump(after))
-    output.note(_said(place, before, after, beyond, is_new or update))
+    output.note(_said(place, before, after, beyond, grows))
     for each in looked.unchecked:
         output.note(f"warning: {each.path} could not be read: {each.reason}")
     if looked.unchecked:
         return ExitCode.PARTIAL
-    return ExitCode.FINDINGS if beyond and not (is_new or update) else ExitCode.DONE
+    return ExitCode.FINDINGS if beyond and not grows else ExitCode.DONE
+
+
+def _after(before: Baseline, looked: Looked, grows: bool) -> Baseline:
+    """The baseline without what is gone. `grows`: with what is new."""
+    from refactor_cli.checking.baseline import baseline_of, shrunk, united
+
+    now = baseline_of(looked.found.findings)
+    after = shrunk(before, now, (each.path for each in looked.unchecked))
+    return united(after, now) if grows else after
 
 
 def _said(place: Path, before: Baseline, after: Baseline, beyond: int, is_taken: bool) -> str:

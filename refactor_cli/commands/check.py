@@ -7,8 +7,13 @@ from typing import Annotated
 
 import typer
 
-from refactor_cli.commands.checks.checked import Request, run_check
-from refactor_cli.commands.command_line.options import NoCacheOption, OutputFileOption, RepoOption
+from refactor_cli.commands.checks.running import Request, run_check
+from refactor_cli.commands.command_line.options import (
+    NoCacheOption,
+    OutputFileOption,
+    ProjectRecipesOption,
+    RepoOption,
+)
 
 
 def _complete_format(begun: str) -> list[str]:
@@ -17,53 +22,58 @@ def _complete_format(begun: str) -> list[str]:
     return [each for each in CheckFormat if each.startswith(begun)]
 
 
+FilesArgument = Annotated[
+    list[Path] | None, typer.Argument(metavar="FILE...", help="What to look at; left out, everything.")
+]
+BaselineOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--baseline",
+        metavar="FILE",
+        help="Only uses beyond those in this file fail; default: the project's, .refactor-baseline.json.",
+    ),
+]
+BaselineCommitOption = Annotated[
+    str | None,
+    typer.Option("--baseline-commit", metavar="REV", help="Only uses fail that this commit does not have."),
+]
+FixOption = Annotated[
+    bool,
+    typer.Option("--fix", help="Rewrite in the working tree what is certain and exactly equivalent."),
+]
+UnsafeFixesOption = Annotated[
+    bool,
+    typer.Option(
+        "--unsafe-fixes", help="With --fix or --diff: also likely uses, and rules that change behaviour."
+    ),
+]
+DiffOption = Annotated[
+    bool, typer.Option("--diff", help="Print what --fix would write, as a diff, and write nothing.")
+]
+ExitCodeOption = Annotated[
+    bool, typer.Option("--exit-code", help="End with 1 when there are findings, as without it.")
+]
+OutputFormatOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output-format",
+        metavar="FORMAT[=FILE]",
+        help="full, concise, json, json-lines, github, sarif, junit, csv; repeatable.",
+        autocompletion=_complete_format,
+    ),
+]
+
+
 def check(
-    files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE...", help="What to look at; left out, everything.")
-    ] = None,
-    recipe: Annotated[
-        list[str] | None,
-        typer.Option("--recipe", metavar="FILE|NAME", help="Instead of the project's recipes; repeatable."),
-    ] = None,
-    baseline: Annotated[
-        Path | None,
-        typer.Option(
-            "--baseline",
-            metavar="FILE",
-            help="Only uses beyond those in this file fail; default: the project's, .refactor-baseline.json.",
-        ),
-    ] = None,
-    baseline_commit: Annotated[
-        str | None,
-        typer.Option(
-            "--baseline-commit", metavar="REV", help="Only uses fail that this commit does not have."
-        ),
-    ] = None,
-    fix: Annotated[
-        bool,
-        typer.Option("--fix", help="Rewrite in the working tree what is certain and exactly equivalent."),
-    ] = False,
-    unsafe_fixes: Annotated[
-        bool,
-        typer.Option(
-            "--unsafe-fixes", help="With --fix or --diff: also likely uses, and rules that change behaviour."
-        ),
-    ] = False,
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Print what --fix would write, as a diff, and write nothing.")
-    ] = False,
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="End with 1 when there are findings, as without it.")
-    ] = False,
-    output_format: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--output-format",
-            metavar="FORMAT[=FILE]",
-            help="full, concise, json, json-lines, github, sarif, junit, csv; repeatable.",
-            autocompletion=_complete_format,
-        ),
-    ] = None,
+    files: FilesArgument = None,
+    recipe: ProjectRecipesOption = None,
+    baseline: BaselineOption = None,
+    baseline_commit: BaselineCommitOption = None,
+    fix: FixOption = False,
+    unsafe_fixes: UnsafeFixesOption = False,
+    diff: DiffOption = False,
+    exit_code: ExitCodeOption = False,
+    output_format: OutputFormatOption = None,
     output_file: OutputFileOption = None,
     repo: RepoOption = Path(),
     no_cache: NoCacheOption = False,

@@ -26,58 +26,71 @@ from refactor_cli.commands.command_line.options import (
     YesOption,
 )
 
+TargetsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="TARGET... [PATH...]",
+        help="pkg.mod.func, pkg.mod.Class.method, file.py:func, file.py:LINE; a PATH limits the search: src/",
+        show_default=False,
+    ),
+]
+CertaintyOption = Annotated[
+    LowestCertainty, typer.Option("--certainty", help="The lowest certainty that is shown.")
+]
+KindOption = Annotated[
+    list[Kind] | None,
+    typer.Option("--kind", help="Only usages of this kind: call, or call,import; repeatable."),
+]
+ShowRuledOutOption = Annotated[
+    bool,
+    typer.Option("--show-ruled-out", help="Also list the same name where it is proved something else."),
+]
+GroupByOption = Annotated[
+    Group, typer.Option("--group-by", help="What to list them by; owners are CODEOWNERS'.")
+]
+ExplainOption = Annotated[
+    str, typer.Option("--explain", metavar="ID", help="Show every step of evidence for one usage.")
+]
+AskModelOption = Annotated[
+    bool,
+    typer.Option(
+        "--ask-model", help="Ask a model about possible usages: it makes them likely, or rules them out."
+    ),
+]
+PromptOutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--prompt-out",
+        metavar="FILE",
+        help="Write what a model would be asked there and stop; with --answer, about what that leaves.",
+    ),
+]
+AnswerOption = Annotated[
+    list[Path] | None,
+    typer.Option("--answer", metavar="FILE", help="Use a model's answer from a file; repeatable."),
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--model", metavar="NAME", help="Who is asked.", show_default="deepseek-flash"),
+]
+ExitCodeOption = Annotated[bool, typer.Option("--exit-code", help="End with 1 when usages are shown.")]
+OutputFormatOption = Annotated[UsageFormat, typer.Option("--output-format", help="How to print them.")]
+
 
 def find_usages(
-    targets: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="TARGET... [PATH...]",
-            help="pkg.mod.func, pkg.mod.Class.method, file.py:func, file.py:LINE; a PATH limits the search: src/",
-            show_default=False,
-        ),
-    ] = None,
+    targets: TargetsArgument = None,
     repo: RepoOption = Path(),
     include: IncludeOption = None,
     exclude: ExcludeOption = None,
-    certainty: Annotated[
-        LowestCertainty, typer.Option("--certainty", help="The lowest certainty that is shown.")
-    ] = LowestCertainty.POSSIBLE,
-    kind: Annotated[
-        list[Kind] | None,
-        typer.Option("--kind", help="Only usages of this kind: call, or call,import; repeatable."),
-    ] = None,
-    show_ruled_out: Annotated[
-        bool,
-        typer.Option("--show-ruled-out", help="Also list the same name where it is proved something else."),
-    ] = False,
-    group_by: Annotated[
-        Group, typer.Option("--group-by", help="What to list them by; owners are CODEOWNERS'.")
-    ] = Group.FILE,
-    explain: Annotated[
-        str, typer.Option("--explain", metavar="ID", help="Show every step of evidence for one usage.")
-    ] = "",
-    ask_model: Annotated[
-        bool,
-        typer.Option(
-            "--ask-model", help="Ask a model about possible usages: it makes them likely, or rules them out."
-        ),
-    ] = False,
-    prompt_out: Annotated[
-        Path | None,
-        typer.Option(
-            "--prompt-out",
-            metavar="FILE",
-            help="Write what a model would be asked there and stop; with --answer, about what that leaves.",
-        ),
-    ] = None,
-    answer: Annotated[
-        list[Path] | None,
-        typer.Option("--answer", metavar="FILE", help="Use a model's answer from a file; repeatable."),
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option("--model", metavar="NAME", help="Who is asked.", show_default="deepseek-flash"),
-    ] = None,
+    certainty: CertaintyOption = LowestCertainty.POSSIBLE,
+    kind: KindOption = None,
+    show_ruled_out: ShowRuledOutOption = False,
+    group_by: GroupByOption = Group.FILE,
+    explain: ExplainOption = "",
+    ask_model: AskModelOption = False,
+    prompt_out: PromptOutOption = None,
+    answer: AnswerOption = None,
+    model: ModelOption = None,
     base_url: BaseUrlOption = None,
     allow_http: AllowHttpOption = False,
     timeout: TimeoutOption = None,
@@ -86,10 +99,8 @@ def find_usages(
     max_cost: MaxCostOption = None,
     yes: YesOption = False,
     resume: ResumeOption = None,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 1 when usages are shown.")] = False,
-    output_format: Annotated[
-        UsageFormat, typer.Option("--output-format", help="How to print them.")
-    ] = UsageFormat.FULL,
+    exit_code: ExitCodeOption = False,
+    output_format: OutputFormatOption = UsageFormat.FULL,
     output_file: OutputFileOption = None,
     types: TypesOption = Types.TY,
     python: PythonOption = None,
@@ -107,9 +118,9 @@ def find_usages(
 
     refactor find-usages shop.models.Order.total --ask-model --max-cost 0.10
     """
-    from refactor_cli.commands.findings.found import Request, run_find_usages
-    from refactor_cli.commands.findings.questioning import OUTPUT_TOKENS, QuestionOrder
     from refactor_cli.commands.migrations.model_order import ModelOrder
+    from refactor_cli.commands.usages.questioning import OUTPUT_TOKENS, QuestionOrder
+    from refactor_cli.commands.usages.running import Request, run_find_usages
 
     asking = ModelOrder(
         model=model,

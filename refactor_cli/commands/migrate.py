@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from refactor_cli.commands.command_line.choices import LowestCertainty, Types
+from refactor_cli.commands.command_line.migrate_options import (
+    AnswerOption,
+    BaseOption,
+    BranchOption,
+    CertaintyOption,
+    DefinitionChoice,
+    DefinitionOption,
+    DocsOption,
+    DryRunOption,
+    FormatCommandOption,
+    FromOption,
+    OntoOption,
+    PatchOption,
+    PlanOutOption,
+    PromptOutOption,
+    RecipeOption,
+    References,
+    ReferencesOption,
+    ReportOption,
+    RoundsOption,
+    ShowRecipeOption,
+    SplitByOption,
+    StyleOption,
+    TargetsArgument,
+    ToOption,
+)
 from refactor_cli.commands.command_line.options import (
     TEST_SECONDS,
     AllowHttpOption,
@@ -38,153 +60,47 @@ from refactor_cli.commands.command_line.options import (
 )
 
 
-class References(StrEnum):
-    """What becomes of references that are no calls."""
-
-    OPEN = "open"
-    LAMBDA = "lambda"
-
-
-class DefinitionChoice(StrEnum):
-    """What becomes of the old definition."""
-
-    KEEP = "keep"
-    RENAME = "rename"
-    REMOVE = "remove"
-    DEPRECATE = "deprecate"
-    REWRITE = "rewrite"
-
-
 def migrate(
-    targets: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="TARGET...", help="What is outdated; left out, all that the recipe names."),
-    ] = None,
-    to: Annotated[
-        str | None, typer.Option("--to", metavar="NEW", help="pkg.new, or 'pkg.new(b, a, flag=True)'.")
-    ] = None,
-    recipe: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--recipe", metavar="FILE|NAME", help="A file of @replaces and moved rules, or a shipped recipe."
-        ),
-    ] = None,
+    targets: TargetsArgument = None,
+    to: ToOption = None,
+    recipe: RecipeOption = None,
     instructions: InstructionsOption = None,
-    docs: Annotated[
-        list[Path] | None,
-        typer.Option("--docs", metavar="FILE|DIR|PACKAGE", help="For the model: documentation; repeatable."),
-    ] = None,
-    style: Annotated[
-        list[Path] | None,
-        typer.Option("--style", metavar="FILE", help="For the model: a style guide; repeatable."),
-    ] = None,
-    prompt_out: Annotated[
-        Path | None,
-        typer.Option(
-            "--prompt-out",
-            metavar="FILE",
-            help="Write the model's prompt there and stop; with --answer, that of the next round.",
-        ),
-    ] = None,
-    answer: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--answer",
-            metavar="FILE",
-            help="Go on with a model's answer from a file; repeatable, one for each round.",
-        ),
-    ] = None,
+    docs: DocsOption = None,
+    style: StyleOption = None,
+    prompt_out: PromptOutOption = None,
+    answer: AnswerOption = None,
     model: ModelOption = None,
     base_url: BaseUrlOption = None,
     allow_http: AllowHttpOption = False,
     context_tokens: ContextOption = None,
-    rounds: Annotated[
-        int,
-        typer.Option(
-            "--rounds", metavar="N", min=1, max=10, help="How often a model is asked, repairs included."
-        ),
-    ] = 3,
+    rounds: RoundsOption = 3,
     timeout: TimeoutOption = None,
     retries: RetriesOption = 3,
     confirm_above: ConfirmOption = 0.5,
     max_cost: MaxCostOption = None,
     yes: YesOption = False,
     resume: ResumeOption = None,
-    show_recipe: Annotated[
-        bool, typer.Option("--show-recipe", help="Print the recipe that would be used, and stop.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show the diff and the ledger, save the plan, write no branch.")
-    ] = False,
+    show_recipe: ShowRecipeOption = False,
+    dry_run: DryRunOption = False,
     repo: RepoOption = Path(),
-    base: Annotated[
-        str, typer.Option("--base", metavar="REV", help="The commit to read; the branch stands on HEAD.")
-    ] = "HEAD",
-    branch: Annotated[
-        str | None,
-        typer.Option(
-            "--branch",
-            metavar="NAME",
-            help="The branch; default refactor/<target>, with --recipe refactor/<its name>, in lower case.",
-        ),
-    ] = None,
+    base: BaseOption = "HEAD",
+    branch: BranchOption = None,
     only: OnlyOption = None,
     skip: SkipOption = None,
     include: IncludeOption = None,
     exclude: ExcludeOption = None,
-    certainty: Annotated[
-        LowestCertainty, typer.Option("--certainty", help="The lowest certainty that is rewritten.")
-    ] = LowestCertainty.LIKELY,
-    references: Annotated[
-        References,
-        typer.Option("--references", help="Callbacks: left open, or a lambda that does as the rule says."),
-    ] = References.OPEN,
-    definition: Annotated[
-        DefinitionChoice,
-        typer.Option(
-            "--definition",
-            help="What becomes of the old definition, once nothing needs it; rewrite: what the answer says.",
-        ),
-    ] = DefinitionChoice.KEEP,
-    split_by: Annotated[
-        str | None,
-        typer.Option(
-            "--split-by",
-            metavar="BY|N",
-            help="Several commits, by rule, package, owner or intent: what rules do exactly apart from what needs "
-            "eyes; N: at most N files each.",
-        ),
-    ] = None,
-    onto: Annotated[
-        str | None,
-        typer.Option(
-            "--onto", metavar="REV", help="Repeat a migration on REV, without a model; with --from."
-        ),
-    ] = None,
-    source: Annotated[
-        str | None,
-        typer.Option("--from", metavar="PLAN|BRANCH|RUN", help="The migration that --onto repeats."),
-    ] = None,
-    format_command: Annotated[
-        str | None,
-        typer.Option(
-            "--format-command",
-            metavar="COMMAND",
-            help="Formats the changed files, as a commit of its own: 'ruff format'.",
-        ),
-    ] = None,
+    certainty: CertaintyOption = LowestCertainty.LIKELY,
+    references: ReferencesOption = References.OPEN,
+    definition: DefinitionOption = DefinitionChoice.KEEP,
+    split_by: SplitByOption = None,
+    onto: OntoOption = None,
+    source: FromOption = None,
+    format_command: FormatCommandOption = None,
     test: TestOption = None,
     test_timeout: TestTimeoutOption = TEST_SECONDS,
-    report: Annotated[
-        Path | None,
-        typer.Option("--report", metavar="FILE", help="Also write the body of a pull request there."),
-    ] = None,
-    patch: Annotated[
-        Path | None, typer.Option("--patch", metavar="FILE", help="Also write the diff there.")
-    ] = None,
-    plan_out: Annotated[
-        Path | None, typer.Option("--plan-out", metavar="FILE", help="Save the plan there.")
-    ] = None,
+    report: ReportOption = None,
+    patch: PatchOption = None,
+    plan_out: PlanOutOption = None,
     output_format: ReportFormatOption = ReportFormat.FULL,
     output_file: OutputFileOption = None,
     types: TypesOption = Types.TY,

@@ -45,82 +45,98 @@ class DefinitionChoice(StrEnum):
     REWRITE = "rewrite"
 
 
+TargetsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="TARGET...", help="What is outdated; left out, the repository for any use."),
+]
+RecipeOption = Annotated[
+    list[Path] | None,
+    typer.Option("--recipe", metavar="FILE|NAME", help="The rules there are already."),
+]
+DocsOption = Annotated[
+    list[str] | None,
+    typer.Option("--docs", metavar="FILE|DIR|PACKAGE", help="Documentation of the new API; repeatable."),
+]
+StyleOption = Annotated[
+    list[Path] | None, typer.Option("--style", metavar="FILE", help="A style guide; repeatable.")
+]
+DefinitionOption = Annotated[
+    DefinitionChoice,
+    typer.Option("--definition", help="rewrite: the old definition is asked about as well."),
+]
+BaseOption = Annotated[str, typer.Option("--base", metavar="REV", help="The commit to read.")]
+WorkingTreeOption = Annotated[
+    bool, typer.Option("--working-tree", help="Read the files as they are now, not a commit.")
+]
+FullOption = Annotated[
+    list[str] | None,
+    typer.Option("--full", metavar="GLOB", help="In full, even generated, vendored or data; repeatable."),
+]
+AllowSecretOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-secret", metavar="PATTERN", help="Do not mask secrets, or files, that match; repeatable."
+    ),
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="NAME",
+        help="Whose tokens are counted.",
+        show_default="of your own config.toml, or DeepSeek's Pro",
+    ),
+]
+ContextTokensOption = Annotated[
+    int | None,
+    typer.Option(
+        "--context-tokens",
+        metavar="N",
+        min=0,
+        help="Room for the prompt and its answer; 0: no bound. Default: the model's window.",
+    ),
+]
+LayoutOption = Annotated[
+    LayoutChoice, typer.Option("--layout", help="Tags, or Markdown (only without TARGET).")
+]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "--output-file", metavar="FILE", help="Write the prompt there.")
+]
+StatsOption = Annotated[
+    bool, typer.Option("--stats", help="Print tokens, prices and what was left out, not the prompt.")
+]
+DiffOption = Annotated[
+    str | None,
+    typer.Option("--diff", metavar="REV", help="Print which blocks changed since REV, not the prompt."),
+]
+OutputFormatOption = Annotated[ReportFormat, typer.Option("--output-format", help="Of --stats and --diff.")]
+
+
 def pack(
-    targets: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="TARGET...", help="What is outdated; left out, the repository for any use."),
-    ] = None,
+    targets: TargetsArgument = None,
     instructions: InstructionsOption = None,
-    recipe: Annotated[
-        list[Path] | None,
-        typer.Option("--recipe", metavar="FILE|NAME", help="The rules there are already."),
-    ] = None,
-    docs: Annotated[
-        list[str] | None,
-        typer.Option("--docs", metavar="FILE|DIR|PACKAGE", help="Documentation of the new API; repeatable."),
-    ] = None,
-    style: Annotated[
-        list[Path] | None, typer.Option("--style", metavar="FILE", help="A style guide; repeatable.")
-    ] = None,
+    recipe: RecipeOption = None,
+    docs: DocsOption = None,
+    style: StyleOption = None,
     only: OnlyOption = None,
     skip: SkipOption = None,
-    definition: Annotated[
-        DefinitionChoice,
-        typer.Option("--definition", help="rewrite: the old definition is asked about as well."),
-    ] = DefinitionChoice.KEEP,
+    definition: DefinitionOption = DefinitionChoice.KEEP,
     types: TypesOption = Types.TY,
     python: PythonOption = None,
     repo: RepoOption = Path(),
-    base: Annotated[str, typer.Option("--base", metavar="REV", help="The commit to read.")] = "HEAD",
-    working_tree: Annotated[
-        bool, typer.Option("--working-tree", help="Read the files as they are now, not a commit.")
-    ] = False,
+    base: BaseOption = "HEAD",
+    working_tree: WorkingTreeOption = False,
     include: IncludeOption = None,
     exclude: ExcludeOption = None,
-    full: Annotated[
-        list[str] | None,
-        typer.Option("--full", metavar="GLOB", help="In full, even generated, vendored or data; repeatable."),
-    ] = None,
-    allow_secret: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--allow-secret", metavar="PATTERN", help="Do not mask secrets, or files, that match; repeatable."
-        ),
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            "--model",
-            metavar="NAME",
-            help="Whose tokens are counted.",
-            show_default="of your own config.toml, or DeepSeek's Pro",
-        ),
-    ] = None,
-    context_tokens: Annotated[
-        int | None,
-        typer.Option(
-            "--context-tokens",
-            metavar="N",
-            min=0,
-            help="Room for the prompt and its answer; 0: no bound. Default: the model's window.",
-        ),
-    ] = None,
-    layout: Annotated[
-        LayoutChoice, typer.Option("--layout", help="Tags, or Markdown (only without TARGET).")
-    ] = LayoutChoice.XML,
-    output: Annotated[
-        Path | None, typer.Option("--output", "--output-file", metavar="FILE", help="Write the prompt there.")
-    ] = None,
-    stats: Annotated[
-        bool, typer.Option("--stats", help="Print tokens, prices and what was left out, not the prompt.")
-    ] = False,
-    diff: Annotated[
-        str | None,
-        typer.Option("--diff", metavar="REV", help="Print which blocks changed since REV, not the prompt."),
-    ] = None,
-    output_format: Annotated[
-        ReportFormat, typer.Option("--output-format", help="Of --stats and --diff.")
-    ] = ReportFormat.FULL,
+    full: FullOption = None,
+    allow_secret: AllowSecretOption = None,
+    model: ModelOption = None,
+    context_tokens: ContextTokensOption = None,
+    layout: LayoutOption = LayoutChoice.XML,
+    output: OutputOption = None,
+    stats: StatsOption = False,
+    diff: DiffOption = None,
+    output_format: OutputFormatOption = ReportFormat.FULL,
     no_cache: NoCacheOption = False,
 ) -> int:
     """Print exactly what a model would be sent for TARGET, or the whole repository as one prompt. Sends nothing.
@@ -142,31 +158,19 @@ def pack(
     from refactor_cli.commands.reading import check_matches, read
     from refactor_cli.keys import user_config
 
-    if targets and layout is LayoutChoice.MARKDOWN:
-        raise RefactorError(
-            "--layout markdown is for repositories without a TARGET", "leave out one of the two"
-        )
-    if not targets and (instructions or recipe or only or skip or definition is DefinitionChoice.REWRITE):
-        raise RefactorError(
-            "--instructions, --recipe, --only, --skip and --definition need a TARGET", "name what is outdated"
-        )
+    is_rewritten = definition is DefinitionChoice.REWRITE
+    _check_together(bool(targets), layout, any((instructions, recipe, only, skip, is_rewritten)))
     asking = ModelOrder(model, context_tokens=context_tokens)
     order = Order(
         targets=tuple(targets or ()),
-        to=None,
+        base=base,
         recipe=only_recipe(recipe),
         instructions=instructions or "",
         docs=tuple(map(Path, docs or ())),
         style=tuple(style or ()),
         prompt_out=output or Path("-"),
-        answer=(),
-        base=base,
-        branch=None,
         only=frozenset(only or ()),
         skip=frozenset(skip or ()),
-        include=(),
-        exclude=(),
-        floor="likely",
         definition=definition.value,
         use_cache=not no_cache,
         types=types,
@@ -196,6 +200,22 @@ def pack(
     elif output is None:
         _print(found)
     return ExitCode.DONE
+
+
+def _check_together(has_target: bool, layout: LayoutChoice, has_task: bool) -> None:
+    """`has_task`: options are given that say something of a target.
+
+    Raises:
+        RefactorError: options that contradict each other.
+    """
+    if has_target and layout is LayoutChoice.MARKDOWN:
+        raise RefactorError(
+            "--layout markdown is for repositories without a TARGET", "leave out one of the two"
+        )
+    if has_task and not has_target:
+        raise RefactorError(
+            "--instructions, --recipe, --only, --skip and --definition need a TARGET", "name what is outdated"
+        )
 
 
 def _with_task(reading: Reading, order: Order, options: Options) -> Packed:

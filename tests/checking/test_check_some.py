@@ -13,8 +13,8 @@ import pytest
 
 from refactor_cli import library
 from refactor_cli.__main__ import main
-from refactor_cli.commands.checks.checked import Request, plain_request
 from refactor_cli.commands.checks.checking import Asked, look, rules_of
+from refactor_cli.commands.checks.running import Request, plain_request
 from refactor_cli.commands.checks.searching import search
 from refactor_cli.commands.reading import read
 from refactor_cli.project_settings import ProjectSettings

@@ -40,6 +40,10 @@ InstructionsOption = Annotated[
         help="For the model: what to do, in words.",
     ),
 ]
+ProjectRecipesOption = Annotated[
+    list[str] | None,
+    typer.Option("--recipe", metavar="FILE|NAME", help="Instead of the project's recipes; repeatable."),
+]
 
 ModelOption = Annotated[
     str | None,

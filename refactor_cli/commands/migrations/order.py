@@ -48,27 +48,27 @@ class Replayed(Struct, frozen=True):
     undone: frozenset[str] = frozenset()
 
 
-class Order(Struct, frozen=True):
+class Order(Struct, frozen=True, kw_only=True):
     """What is to be migrated, and how. `answer`: files, one for each round; `answers`: what is in them, once they are
     read; `again`: the options that a run which goes on must be given again."""
 
     targets: tuple[str, ...]
-    to: str | None
-    recipe: Path | None
-    instructions: str
-    docs: tuple[Path, ...]
-    style: tuple[Path, ...]
-    prompt_out: Path | None
-    answer: tuple[Path, ...]
     base: str
-    branch: str | None
-    only: frozenset[str]
-    skip: frozenset[str]
-    include: tuple[str, ...]
-    exclude: tuple[str, ...]
-    floor: Certainty
-    definition: DefinitionFate
-    use_cache: bool
+    to: str | None = None
+    recipe: Path | None = None
+    instructions: str = ""
+    docs: tuple[Path, ...] = ()
+    style: tuple[Path, ...] = ()
+    prompt_out: Path | None = None
+    answer: tuple[Path, ...] = ()
+    branch: str | None = None
+    only: frozenset[str] = frozenset()
+    skip: frozenset[str] = frozenset()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    floor: Certainty = "likely"
+    definition: DefinitionFate = "keep"
+    use_cache: bool = True
     types: Types = Types.TY
     python: Path | None = None
     as_lambda: bool = False

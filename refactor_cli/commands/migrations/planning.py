@@ -71,7 +71,7 @@ def check_split(found: Found, order: Order) -> Division | None:
     """
     if not order.split_by:
         return None
-    from refactor_cli.commands.findings.showing import groups
+    from refactor_cli.commands.usages.showing import groups
 
     division = read_division(order.split_by)
     if order.definition == "rename":

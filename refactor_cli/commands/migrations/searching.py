@@ -47,7 +47,7 @@ def named_by(reading: Reading, order: Order) -> tuple[Recipe | None, tuple[Targe
     Raises:
         RefactorError: they cannot be read, or something else is named that is not there.
     """
-    from refactor_cli.commands.findings.showing import groups
+    from refactor_cli.commands.usages.showing import groups
     from refactor_cli.find.target import apart_from, read_target
 
     symbols = reading.symbols

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from refactor_cli.commands.command_line.choices import Group, Kind, LowestCertainty, Types, UsageFormat
 from refactor_cli.commands.command_line.plain_line import plain_line
-from refactor_cli.commands.findings.questioning import (
+from refactor_cli.commands.usages.questioning import (
     QuestionOrder,
     ask_about,
     checked_order,
@@ -20,8 +20,9 @@ from refactor_cli.commands.findings.questioning import (
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
+    from refactor_cli.commands.checkers import Checkers
     from refactor_cli.commands.reading import Reading
-    from refactor_cli.data import LeftOut, Usages
+    from refactor_cli.data import LeftOut, Target, Usages
     from refactor_cli.renderers.explanation import Explained
     from refactor_cli.renderers.usages import View
 
@@ -87,7 +88,7 @@ def run_find_usages(request: Request) -> int:
         RefactorError: options that contradict each other, and as everything it calls.
     """
     from refactor_cli.commands.command_line import output
-    from refactor_cli.commands.findings import showing
+    from refactor_cli.commands.usages import showing
     from refactor_cli.renderers.usages import View
 
     order, run = checked_order(request.repo, request.order)
@@ -129,10 +130,10 @@ def _found(
     repo: Path, order: QuestionOrder, use_cache: bool
 ) -> tuple[Reading, Usages, Callable[[str], bool]]:
     """The usages in the files that were selected, and which files are; what could not be known is told."""
-    from refactor_cli.commands.checkers import checkers, outside_names, unresolved_note
+    from refactor_cli.commands.checkers import checkers, unresolved_note
     from refactor_cli.commands.command_line import output
-    from refactor_cli.commands.command_line.progress import counting, stage
-    from refactor_cli.commands.migrations.telling import tell_families, tell_found, tell_named
+    from refactor_cli.commands.command_line.progress import stage
+    from refactor_cli.commands.migrations.telling import tell_named
     from refactor_cli.commands.own_outputs import in_files, tell_outputs, without_outputs
     from refactor_cli.commands.reading import (
         named_from_top,
@@ -141,8 +142,6 @@ def _found(
         targets_and_paths,
         tell_unread,
     )
-    from refactor_cli.evidence import Evidence
-    from refactor_cli.find import Wanted, find
     from refactor_cli.find.target import read_target
     from refactor_cli.words.index import load_word_index
 
@@ -157,19 +156,7 @@ def _found(
         targets = [read_target(reading.symbols, named_from_top(reading, spec)) for spec in specs]
         tell_named(reading.symbols, targets, specs, "listed")
         servers = checkers(Types(order.types), order.python, reading)
-        evidence = Evidence(outside_names=outside_names(servers))
-        with counting("finding usages") as progress:
-            usages = find(
-                reading.symbols,
-                targets,
-                reading.cache,
-                servers.asked,
-                evidence,
-                wanted=Wanted(implicit=True),
-                progress=progress,
-            )
-        tell_found(reading.symbols, usages, lambda: outside_names(servers))
-        tell_families(reading.symbols, usages)
+        usages = _usages(reading, targets, servers)
         usages, own = without_outputs(in_files(usages, is_selected), reading.symbols.snapshot)
         tell_outputs(own)
         unresolved = unresolved_note(servers, reading, usages)
@@ -178,6 +165,30 @@ def _found(
     if unresolved:
         output.note(f"note: {unresolved}")
     return reading, usages, is_selected
+
+
+def _usages(reading: Reading, targets: Sequence[Target], servers: Checkers) -> Usages:
+    """All usages in the repository, whichever files were selected."""
+    from refactor_cli.commands.checkers import outside_names
+    from refactor_cli.commands.command_line.progress import counting
+    from refactor_cli.commands.migrations.telling import tell_families, tell_found
+    from refactor_cli.evidence import Evidence
+    from refactor_cli.find import Wanted, find
+
+    evidence = Evidence(outside_names=outside_names(servers))
+    with counting("finding usages") as progress:
+        usages = find(
+            reading.symbols,
+            targets,
+            reading.cache,
+            servers.asked,
+            evidence,
+            wanted=Wanted(implicit=True),
+            progress=progress,
+        )
+    tell_found(reading.symbols, usages, lambda: outside_names(servers))
+    tell_families(reading.symbols, usages)
+    return usages
 
 
 def _formatted(listed: Listed, view: View, output_format: UsageFormat, file: Path | None) -> Iterable[str]:

@@ -69,19 +69,11 @@ def run_check(request: Request) -> int:
     """
     from refactor_cli.commands.checks import baselines, checking
     from refactor_cli.commands.checks.check_output import CheckFormat, beside_a_diff, outputs, write_all
-    from refactor_cli.commands.command_line import output
     from refactor_cli.commands.reading import read, with_copies
 
-    if request.diff:
-        places = beside_a_diff(request.output_format, request.output_file)
-    else:
-        places = outputs(request.output_format, request.output_file)
-    if request.baseline is not None and request.baseline_commit is not None:
-        raise RefactorError("--baseline and --baseline-commit cannot be used together", "choose one of them")
-    if request.fix and request.diff:
-        raise RefactorError("--diff shows what --fix would write", "leave one of them out")
-    if request.unsafe_fixes and not (request.fix or request.diff):
-        raise RefactorError("--unsafe-fixes says what --fix may do", "use it with --fix, or --diff")
+    formats = beside_a_diff if request.diff else outputs
+    places = formats(request.output_format, request.output_file)
+    _check_together(request)
     with read(request.repo, use_cache=not request.no_cache, only_changed=True) as reading:
         settings = checking.settings_of(reading)
         named = (
@@ -104,18 +96,39 @@ def run_check(request: Request) -> int:
             known = baselines.followed_to(reading, known, looked)
         report = _report(looked, known, is_whole=not request.files)
         _tell(looked, report)
-        code = ExitCode.DONE
-        if request.fix:
-            report, code = _fixed(reading, looked, report, request.unsafe_fixes)
-        elif request.diff:
-            _show_diff(reading, looked, report, request)
-        if not request.fix and has_fixes:
-            report = _with_fixes(reading, looked, report)
+        report, code = _with_rewrites(reading, looked, report, request, has_fixes)
     if report.stale and request.baseline_commit is None:
-        gone = "1 use that is gone" if report.stale == 1 else f"{report.stale} uses that are gone"
-        output.note(f"note: the baseline holds {gone}: refactor baseline")
+        _tell_stale(report.stale)
     write_all(report, places)
     return code or checking.exit_code(report.findings, report.unchecked)
+
+
+def _check_together(request: Request) -> None:
+    if request.baseline is not None and request.baseline_commit is not None:
+        raise RefactorError("--baseline and --baseline-commit cannot be used together", "choose one of them")
+    if request.fix and request.diff:
+        raise RefactorError("--diff shows what --fix would write", "leave one of them out")
+    if request.unsafe_fixes and not (request.fix or request.diff):
+        raise RefactorError("--unsafe-fixes says what --fix may do", "use it with --fix, or --diff")
+
+
+def _with_rewrites(
+    reading: Reading, looked: Looked, report: Report, request: Request, has_fixes: bool
+) -> tuple[Report, ExitCode]:
+    """The report once findings are fixed, or shown as a diff, or held with their fixes (`has_fixes`: its format has
+    room for them); the exit code when files refused to be written."""
+    if request.fix:
+        return _fixed(reading, looked, report, request.unsafe_fixes)
+    if request.diff:
+        _show_diff(reading, looked, report, request)
+    return _with_fixes(reading, looked, report) if has_fixes else report, ExitCode.DONE
+
+
+def _tell_stale(number: int) -> None:
+    from refactor_cli.commands.command_line import output
+
+    gone = "1 use that is gone" if number == 1 else f"{number} uses that are gone"
+    output.note(f"note: the baseline holds {gone}: refactor baseline")
 
 
 def _tell(looked: Looked, report: Report) -> None:
