@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -23,7 +23,7 @@ from refactor_cli.shared_places import by_representatives, one_each
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.new_code import Added, new_code, rejection, without_given_again
 from refactor_cli.verify.rules import by_target, verify_rules
-from refactor_cli.verify.together import asked_about
+from refactor_cli.verify.together import Asked, asked_about
 from refactor_cli.verify.whole_functions.spliced import spliced, with_earlier
 
 _EMPTY = Recipe((), ())
@@ -64,52 +64,65 @@ def proposed_by(
         said.append(proposed)
         none += others
         last |= new
-    proposal = Proposal(
+    proposal, of_rests = without_rests(without_mistaken(_joined(said), usages), known.rests)
+    proposal = by_id(proposal, one_each(usages), symbols, done, last)
+    brought = brought_names(usages, proposal.sites)
+    names = frozenset[str]().union(*brought.values())
+    asked = replace(asked_about(usages, symbols, known.words), brought=names)
+    added, refused_code = _new_code(said, asked, known)
+    names = names.union(*(each.full_names for each in added))
+    ruled = [_rules(each, usages, symbols, (known.words, names)) for each in said]
+    targets = [result.target for result in usages.results]
+    return Proposed(
+        proposal,
+        tuple(none),
+        brought,
+        _one_recipe(rules for rules, _, _ in ruled),
+        (*refused_code, *(each for _, refused, _ in ruled for each in refused)),
+        {name: why for _, _, unruled in ruled for name, why in unruled.items()},
+        tuple(
+            mates
+            for each, (rules, _, _) in zip(said, ruled, strict=True)
+            for mates in mates_of(each, rules.rules, targets)
+        ),
+        of_rests,
+        added,
+        any(is_cut_off(rounds[-1].text) for rounds in answers if rounds),
+    )
+
+
+def _joined(said: Sequence[Proposal]) -> Proposal:
+    """What the answers to all prompts propose, but for recipes and new code, which are checked prompt by prompt."""
+    return Proposal(
         None,
         tuple(site for each in said for site in each.sites),
         tuple(verdict for each in said for verdict in each.verdicts),
         tuple(rejection for each in said for rejection in each.rejections),
     )
-    proposal, of_rests = without_rests(without_mistaken(proposal, usages), known.rests)
-    proposal = by_id(proposal, one_each(usages), symbols, done, last)
-    brought = brought_names(usages, proposal.sites)
-    names = frozenset[str]().union(*brought.values())
-    asked = replace(asked_about(usages, symbols, known.words), brought=names)
-    added, refused_code = new_code((each for one in said for each in one.new), asked, known.may_change)
+
+
+def _new_code(
+    said: Sequence[Proposal], asked: Asked, known: Known
+) -> tuple[tuple[Added, ...], tuple[Rejection, ...]]:
+    """What modules get, and why other new code is refused: here, or by what is `known` to be wrong with it."""
+    added, rejections = new_code((each for one in said for each in one.new), asked, known.may_change)
     wrong = {
         each: known.refused[one]
         for each in added
         for one in each.change.edit.subjects
         if one in known.refused
     }
-    refused_code += tuple(rejection(each.block, why) for each, why in wrong.items())
-    added = tuple(each for each in added if each not in wrong)
-    names = names.union(*(each.full_names for each in added))
-    rules, rejections, unruled = _EMPTY, list(refused_code), dict[str, str]()
-    together = list[Mates]()
-    for each in said:
-        more, refused, without = _rules(each, usages, symbols, (known.words, names))
-        rules = replace(
-            rules,
-            rules=(*rules.rules, *more.rules),
-            moves=(*rules.moves, *more.moves),
-            variables=(*rules.variables, *more.variables),
-        )
-        rejections += refused
-        unruled |= without
-        together += mates_of(each, more.rules, (result.target for result in usages.results))
-    is_cut = any(is_cut_off(rounds[-1].text) for rounds in answers if rounds)
-    return Proposed(
-        proposal,
-        tuple(none),
-        brought,
-        rules,
-        tuple(rejections),
-        unruled,
-        tuple(together),
-        of_rests,
-        added,
-        is_cut,
+    rejections += tuple(rejection(each.block, why) for each, why in wrong.items())
+    return tuple(each for each in added if each not in wrong), rejections
+
+
+def _one_recipe(recipes: Iterable[Recipe]) -> Recipe:
+    every = [*recipes]
+    return replace(
+        _EMPTY,
+        rules=tuple(rule for each in every for rule in each.rules),
+        moves=tuple(move for each in every for move in each.moves),
+        variables=tuple(variable for each in every for variable in each.variables),
     )
 
 

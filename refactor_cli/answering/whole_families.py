@@ -6,7 +6,7 @@ A function or class keeps its name while anything is left that needs it."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -91,21 +91,35 @@ def waiting(
             if not left:
                 continue
             causes |= mine
-            where = f"the definition at {left[0].path}:{left[0].location.line}"
-            where += f", and {len(left) - 1} more of its family, stay" if len(left) > 1 else " stays"
-            where += " as they are" if len(left) > 1 else " as it is"
+            where = _where(left)
             for usage in family.members:
                 if usage not in left and _is_done(outcomes.get(usage.id)):
                     rest[usage.id] = f"a family is renamed as a whole, or not at all, and {where}"
-            of_others = [other for other in families if other is not family]
-            for edit in edits:
-                if any(other.is_of(edit) for other in of_others) and not family.is_of(edit):
-                    continue
-                if name := _named_in(edit.text, family.names):
-                    reason = f"it needs the new name {name}, and {where}"
-                    rest |= {id: reason for id in edit.usages if id not in rest and id not in causes}
+            for edit, name in _needing_new_names(edits, family, families):
+                reason = f"it needs the new name {name}, and {where}"
+                rest |= {id: reason for id in edit.usages if id not in rest and id not in causes}
     rest |= bases_waiting(usages, made.edits, outcomes, symbols, around)
     return Waiting({id: reason for id, reason in rest.items() if id not in causes}, causes)
+
+
+def _where(left: Sequence[Usage]) -> str:
+    """The definitions that stay, in words."""
+    first = f"the definition at {left[0].path}:{left[0].location.line}"
+    if len(left) == 1:
+        return f"{first} stays as it is"
+    return f"{first}, and {len(left) - 1} more of its family, stay as they are"
+
+
+def _needing_new_names(
+    edits: Iterable[Edit], family: _Family, families: Iterable[_Family]
+) -> Iterator[tuple[Edit, str]]:
+    """Edits whose new code names a family by its new name, and that name; another family's definitions do not mean
+    this one."""
+    others = [each for each in families if each is not family]
+    for edit in edits:
+        is_of_another = any(each.is_of(edit) for each in others) and not family.is_of(edit)
+        if not is_of_another and (name := _named_in(edit.text, family.names)):
+            yield edit, name
 
 
 def _with(usages: Usages, more: Sequence[Usage]) -> Usages:

@@ -38,73 +38,80 @@ class Missing(NamedTuple):
     beside: Statement | None
 
 
+class _Gathered(NamedTuple):
+    """What is found missing, need by need: by import and scope, or by import and the statement it stands beside.
+    `spare`: what a function needs no more than its module, and where the function begins; `stands`: where the module's
+    import of the old name does, else what needs the new one."""
+
+    missing: dict[tuple[Import, object], Missing]
+    spare: dict[tuple[Import, object], int]
+    stands: dict[Import, int]
+
+    def needed(self) -> tuple[Missing, ...]:
+        """Without what a function has from the module's own import."""
+        above = {each.wanted for each in self.missing.values() if not each.scope and each.beside is None}
+        return tuple(
+            each
+            for key, each in self.missing.items()
+            if key not in self.spare
+            or each.wanted not in above
+            or self.stands.get(each.wanted, 0) > self.spare[key]
+        )
+
+
 def missing_imports(
     file: ImportingFile, change: ImportChange
 ) -> tuple[tuple[Missing, ...], frozenset[Import]]:
     """What must be added, and the imports in the file that satisfy a need."""
     change = replace(change, vacated=tuple(sorted(change.vacated)))
-    missing: dict[tuple[Import, object], Missing] = {}
-    spare: dict[
-        tuple[Import, object], int
-    ] = {}  # what a function needs no more than its module, and where it begins
-    stands: dict[
-        Import, int
-    ] = {}  # where the module's import of the old name does, else what needs the new one
+    gathered = _Gathered({}, {}, {})
     kept = set[Import]()
     # the old place may be where the name comes from the new one: that import means the same, and goes
     leaving = frozenset(each.instead for each in starmap(Need, change.needs))
     # what takes a place of its own comes first: it may be all that others need
-    for wanted, at, instead in sorted(
-        (Need(*need) for need in change.needs), key=lambda need: need.instead is None
-    ):
-        site = site_at(file.symbols, file.path, at)
+    for need in sorted((Need(*need) for need in change.needs), key=lambda need: need.instead is None):
+        wanted = need.wanted
+        site = site_at(file.symbols, file.path, need.at)
         assert site is not None
-        taken = _binding_at(site, instead) if instead is not None else None
+        taken = _binding_at(site, need.instead) if need.instead is not None else None
         there = _satisfying(file, site, wanted, change, leaving) if taken is None or not taken.guard else None
         if there is not None:
             kept.add(there)
-            continue
-        if taken is None and any(
-            _will_satisfy(site, each) for each in missing.values() if each.wanted == wanted
-        ):
-            continue
-        if taken is not None:
+        elif taken is not None:
             beside = file.read.at(taken.span.start)
-            missing[wanted, beside] = Missing(wanted, taken.scope, at, beside)
-            continue
-        old = _vacated_binding(file, site, change.vacated)
-        scope = import_scope(site, wanted, old)
-        scope = scope if isinstance(scope, int) else 0
-        limit = at if site.runs_with(scope) else _definition_start(site, scope, old)
-        if branches := _branches(file, site, old, scope):
-            for beside in branches:
-                missing[wanted, beside] = Missing(wanted, scope, None, beside)
-            continue
-        beside = _beside(file, site, old, scope)
-        if beside is None and not scope:
-            beside = beside_guarded(site, wanted)
-        if earlier := missing.get((wanted, scope)):
-            limits = [each for each in (limit, earlier.limit) if each is not None]
-            limit, beside = min(limits, default=None), earlier.beside if earlier.beside == beside else None
-        missing[wanted, scope] = Missing(wanted, scope, limit, beside)
-        if not scope:
-            start = old.statement.start if old is not None else at
-            stands[wanted] = min(start, stands.get(wanted, start))
-        if (
-            scope
-            and old is not None
-            and old.kind == "import"
-            and wanted.name
-            and _is_free(site, wanted.local)
+            gathered.missing[wanted, beside] = Missing(wanted, taken.scope, need.at, beside)
+        elif not any(
+            _will_satisfy(site, each) for each in gathered.missing.values() if each.wanted == wanted
         ):
-            spare[wanted, scope] = site.file_map.scopes[site.chain[-2]].span.start
-    above = {each.wanted for each in missing.values() if not each.scope and each.beside is None}
-    needed = (
-        each
-        for key, each in missing.items()
-        if key not in spare or each.wanted not in above or stands.get(each.wanted, 0) > spare[key]
-    )
-    return tuple(needed), frozenset(kept)
+            _gather(gathered, file, site, wanted, _vacated_binding(file, site, change.vacated))
+    return gathered.needed(), frozenset(kept)
+
+
+def _gather(
+    gathered: _Gathered, file: ImportingFile, site: Site, wanted: Import, old: Binding | None
+) -> None:
+    """Adds the import that a place needs: beside every branch that has the old name's, else once in a scope.
+    `old`: the binding of the old name at the place."""
+    scope = import_scope(site, wanted, old)
+    scope = scope if isinstance(scope, int) else 0
+    if branches := _branches(file, site, old, scope):
+        for beside in branches:
+            gathered.missing[wanted, beside] = Missing(wanted, scope, None, beside)
+        return
+    limit = site.at if site.runs_with(scope) else _definition_start(site, scope, old)
+    beside_old = _beside(file, site, old, scope)
+    if beside_old is None and not scope:
+        beside_old = beside_guarded(site, wanted)
+    if earlier := gathered.missing.get((wanted, scope)):
+        limits = [each for each in (limit, earlier.limit) if each is not None]
+        limit = min(limits, default=None)
+        beside_old = earlier.beside if earlier.beside == beside_old else None
+    gathered.missing[wanted, scope] = Missing(wanted, scope, limit, beside_old)
+    if not scope:
+        start = old.statement.start if old is not None else site.at
+        gathered.stands[wanted] = min(start, gathered.stands.get(wanted, start))
+    elif old is not None and old.kind == "import" and wanted.name and _is_free(site, wanted.local):
+        gathered.spare[wanted, scope] = site.file_map.scopes[site.chain[-2]].span.start
 
 
 def _is_free(site: Site, name: str) -> bool:

@@ -62,70 +62,83 @@ def events_of(
 
 def events_of_statement(node: ast.stmt, parameters: Mapping[str, str], place: Place) -> Iterator[Event]:
     """What happens when a statement runs. Storing and deleting are effects of the rule's own."""
-    none = frozenset[str]()
-
-    def evaluated(expressions: Iterable[ast.expr | None], at: Place = place) -> Iterator[Event]:
-        for each in expressions:
-            if each is not None:
-                yield from events_of(each, parameters, at, none)
-
-    def stored(target: ast.expr, at: Place = place) -> Iterator[Event]:
-        """One after the other: in `a.x, b.y = …` what `b` is gets evaluated when `a.x` has its value."""
-        parts = target.elts if isinstance(target, ast.Tuple | ast.List) else ()
-        for part in parts:
-            yield from stored(part, at)
-        if not parts:
-            yield from evaluated([target], at)
-            yield Event("", at, stores=True)
-
+    maybe, again = _weaker(place, "maybe"), _weaker(place, "again")
     match node:
-        case ast.Assign():
-            yield from evaluated([node.value])
-            for target in node.targets:
-                yield from stored(target)
-        case ast.AnnAssign():
-            yield from evaluated([node.value, node.target])
-            yield Event("", place, stores=True)
-        case ast.AugAssign():
-            yield from evaluated([node.target, node.value])
-            yield Event("", place, stores=True)
-        case ast.Delete():
-            for target in node.targets:
-                yield from stored(target)
+        case ast.Assign() | ast.AnnAssign() | ast.AugAssign() | ast.Delete():
+            yield from _events_of_storing(node, parameters, place)
         case ast.Assert():
             # whoever writes an `assert` means it to run, `python -O` or not
-            yield from evaluated([node.test])
-            yield from evaluated([node.msg], _weaker(place, "maybe"))
+            yield from _evaluated([node.test], parameters, place)
+            yield from _evaluated([node.msg], parameters, maybe)
         case ast.Raise():
-            yield from evaluated([node.exc, node.cause])
+            yield from _evaluated([node.exc, node.cause], parameters, place)
             yield Event("", place)
         case ast.With() | ast.AsyncWith():
             for item in node.items:
-                yield from evaluated([item.context_expr])
+                yield from _evaluated([item.context_expr], parameters, place)
                 yield Event("", place)
                 if item.optional_vars is not None:
-                    yield from stored(item.optional_vars)
-            for inner in node.body:
-                yield from events_of_statement(inner, parameters, place)
+                    yield from _stored(item.optional_vars, parameters, place)
+            yield from _events_of_block(node.body, parameters, place)
         case ast.For() | ast.AsyncFor():
-            yield from evaluated([node.iter])
+            yield from _evaluated([node.iter], parameters, place)
             yield Event("", place)
-            yield from stored(node.target, _weaker(place, "again"))
-            for inner in node.body:
-                yield from events_of_statement(inner, parameters, _weaker(place, "again"))
-            for inner in node.orelse:
-                yield from events_of_statement(inner, parameters, _weaker(place, "maybe"))
+            yield from _stored(node.target, parameters, again)
+            yield from _events_of_block(node.body, parameters, again)
+            yield from _events_of_block(node.orelse, parameters, maybe)
         case ast.Try():
-            for inner in node.body:
-                yield from events_of_statement(inner, parameters, place)
+            yield from _events_of_block(node.body, parameters, place)
             for handler in node.handlers:
-                yield from evaluated([handler.type], _weaker(place, "maybe"))
-                for inner in handler.body:
-                    yield from events_of_statement(inner, parameters, _weaker(place, "maybe"))
-            for inner in [*node.orelse, *node.finalbody]:
-                yield from events_of_statement(inner, parameters, _weaker(place, "maybe"))
+                yield from _evaluated([handler.type], parameters, maybe)
+                yield from _events_of_block(handler.body, parameters, maybe)
+            yield from _events_of_block([*node.orelse, *node.finalbody], parameters, maybe)
         case _:
-            yield from evaluated(children(node))
+            yield from _evaluated(children(node), parameters, place)
+
+
+def _events_of_storing(
+    node: ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Delete, parameters: Mapping[str, str], place: Place
+) -> Iterator[Event]:
+    """https://docs.python.org/3/reference/simple_stmts.html#assignment-statements"""
+    match node:
+        case ast.Assign():
+            yield from _evaluated([node.value], parameters, place)
+            for target in node.targets:
+                yield from _stored(target, parameters, place)
+        case ast.AnnAssign():
+            yield from _evaluated([node.value, node.target], parameters, place)
+            yield Event("", place, stores=True)
+        case ast.AugAssign():  # its target is read first
+            yield from _evaluated([node.target, node.value], parameters, place)
+            yield Event("", place, stores=True)
+        case ast.Delete():
+            for target in node.targets:
+                yield from _stored(target, parameters, place)
+
+
+def _events_of_block(
+    statements: Iterable[ast.stmt], parameters: Mapping[str, str], place: Place
+) -> Iterator[Event]:
+    for each in statements:
+        yield from events_of_statement(each, parameters, place)
+
+
+def _evaluated(
+    expressions: Iterable[ast.expr | None], parameters: Mapping[str, str], place: Place
+) -> Iterator[Event]:
+    for each in expressions:
+        if each is not None:
+            yield from events_of(each, parameters, place, frozenset())
+
+
+def _stored(target: ast.expr, parameters: Mapping[str, str], place: Place) -> Iterator[Event]:
+    """One after the other: in `a.x, b.y = …` what `b` is gets evaluated when `a.x` has its value."""
+    parts = target.elts if isinstance(target, ast.Tuple | ast.List) else ()
+    for part in parts:
+        yield from _stored(part, parameters, place)
+    if not parts:
+        yield from _evaluated([target], parameters, place)
+        yield Event("", place, stores=True)
 
 
 def _weaker(place: Place, other: Place) -> Place:

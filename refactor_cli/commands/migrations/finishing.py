@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -27,6 +27,7 @@ from refactor_cli.errors import ExitCode, RefactorError
 if TYPE_CHECKING:
     from refactor_cli.commands.migrations.answered import Answers
     from refactor_cli.data import Branch
+    from refactor_cli.journal import Run
     from refactor_cli.migration import Migration
     from refactor_cli.plan import Plan
     from refactor_cli.retiring import Retired
@@ -57,24 +58,10 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
         RefactorError: something cannot be written.
     """
     from refactor_cli.plan import save
-    from refactor_cli.renderers.migration import report_value
 
     snapshot, migration = found.reading.symbols.snapshot, retired.migration
     answers = answers_of(order, asked)
-    value = {
-        "base": snapshot.base,
-        **report_value(order.targets or _names(found), migration.ledger, migration.edits),
-        "definitions": _definitions(found, order, retired),
-        "left_out": [{"path": left.path, "reason": left.reason} for left in snapshot.left_out],
-        "warnings": _warnings(found, retired, asked),
-        "notes": _notes(answers),
-    }
-    if order.replayed is not None:
-        value["replayed"] = compared(order.replayed, value["ledger"])
-        tell_replayed(order.replayed, value["ledger"])
-    if found.type_check is not None:
-        found.type_check.tell()
-    value["type_check"] = found.type_check.value() if found.type_check is not None else None
+    value = _reported(found, order, retired, answers, asked)
     plan, run = _plan(found, order, out, retired, answers, value)
     value["run"] = run or None
     value["tests"] = tried(found.tests, plan, found.reading.symbols, asked.run if asked else None)
@@ -92,9 +79,7 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
         output.write_file(out.patch, diff)
     if out.report is not None:
         write_report(out.report, value, plan, migration.ledger, (found, order))
-    made = None
-    if plan.files and not out.dry_run:
-        made = _branch(found, order, out, plan)
+    made = _branch(found, order, out, plan) if plan.files and not out.dry_run else None
     _show(out, migration, diff)
     if not plan.files:
         output.note("nothing to rewrite: no branch is made")
@@ -102,14 +87,44 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
     if made is not None and not is_partial(value["tests"]):
         tell_blame(made, plan)
     if asked is not None:
-        asked.run.end(
-            branch=made.name if made else None,
-            commit=made.commit if made else None,
-            plan=str(Path(place).absolute()),
-        )
+        _end(asked.run, made, place)
     leaves_some = migration.ledger.counts()["open"] or retired.kept or is_partial(value["tests"])
     leaves_some = leaves_some or _has_lost_files(found, order)
     return ExitCode.PARTIAL if leaves_some else ExitCode.DONE
+
+
+def _reported(
+    found: Found, order: Order, retired: Retired, answers: Answers, asked: Asked | None
+) -> dict[str, Any]:
+    """What the report says before there is a plan, by name; of a migration that is repeated, and of the type check,
+    people are told as well."""
+    from refactor_cli.renderers.migration import report_value
+
+    snapshot, migration = found.reading.symbols.snapshot, retired.migration
+    value = {
+        "base": snapshot.base,
+        **report_value(order.targets or _names(found), migration.ledger, migration.edits),
+        "definitions": _definitions(found, order, retired),
+        "left_out": [{"path": left.path, "reason": left.reason} for left in snapshot.left_out],
+        "warnings": _warnings(found, retired, asked),
+        "notes": _notes(answers),
+    }
+    if order.replayed is not None:
+        value["replayed"] = compared(order.replayed, value["ledger"])
+        tell_replayed(order.replayed, value["ledger"])
+    if found.type_check is not None:
+        found.type_check.tell()
+    value["type_check"] = found.type_check.value() if found.type_check is not None else None
+    return value
+
+
+def _end(run: Run, made: Branch | None, plan: Path) -> None:
+    """Writes into the journal what a run came to."""
+    run.end(
+        branch=made.name if made else None,
+        commit=made.commit if made else None,
+        plan=str(plan.absolute()),
+    )
 
 
 def _has_lost_files(found: Found, order: Order) -> bool:

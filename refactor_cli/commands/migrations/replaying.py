@@ -52,7 +52,6 @@ def replayed(folder: Path, order: Order) -> Order:
     Raises:
         RefactorError: it is not known, or more was ordered than to do it again.
     """
-    from refactor_cli.commands.command_line.choices import Types
     from refactor_cli.repository import open_repository, resolve
 
     if not order.onto or not order.source:
@@ -68,39 +67,40 @@ def replayed(folder: Path, order: Order) -> Order:
     repository = open_repository(folder)
     base = resolve(repository, order.onto)
     plan, undone = _plan_of(repository, order.source)
-    value = plan.replay
-    if not value:
+    if not plan.replay:
         raise RefactorError("this plan does not say how it was made", "make it anew: refactor migrate")
-    known = value["order"]
-    same: dict[str, Any] = {
-        name: known[name] for name in ("to", "instructions", "floor", "definition", "as_lambda")
-    }
+    known = plan.replay["order"]
+    return replace(
+        order,
+        **_ordered(known),
+        base=base,
+        branch=order.branch or f"{plan.branch}-onto-{base[:8]}",
+        split_by=order.split_by or known["split_by"],
+        replayed=_replayed(order.source, plan, undone),
+    )
+
+
+def _ordered(known: Mapping[str, Any]) -> dict[str, Any]:
+    """What is ordered again, of an order as `kept` has it."""
+    from refactor_cli.commands.command_line.choices import Types
+
+    same = {name: known[name] for name in ("to", "instructions", "floor", "definition", "as_lambda")}
     same |= {name: tuple(known[name]) for name in ("targets", "include", "exclude")}
+    same |= {name: frozenset(known[name]) for name in ("only", "skip")}
     same |= {name: tuple(map(Path, known[name])) for name in ("docs", "style")}
     same |= {name: Path(known[name]) if known[name] is not None else None for name in ("recipe", "python")}
+    return {**same, "types": Types(known["types"])}
+
+
+def _replayed(source: str, plan: Plan, undone: frozenset[str]) -> Replayed:
+    value = plan.replay
     answers = tuple(
         tuple(Answer(each["text"], "replayed", each["model"]) for each in rounds)
         for rounds in value["answers"]
     )
     before = {each["id"]: each for each in plan.report.get("ledger", ())}
-    return replace(
-        order,
-        **same,
-        only=frozenset(known["only"]),
-        skip=frozenset(known["skip"]),
-        base=base,
-        branch=order.branch or f"{plan.branch}-onto-{base[:8]}",
-        split_by=order.split_by or known["split_by"],
-        types=Types(known["types"]),
-        replayed=Replayed(
-            order.source,
-            plan.base,
-            value["recipe"],
-            answers,
-            before,
-            undone | frozenset(value.get("undone", ())),
-        ),
-    )
+    undone |= frozenset(value.get("undone", ()))
+    return Replayed(source, plan.base, value["recipe"], answers, before, undone)
 
 
 def _plan_of(repository: Repository, source: str) -> tuple[Plan, frozenset[str]]:

@@ -139,23 +139,28 @@ def check_effects(
     Raises:
         Opened: it would do something else than the call did.
     """
-    arguments: dict[int, SiteArgument] = dict(enumerate(site.arguments))
-    order = evaluation_order(
-        (index, bool(each.how.keyword or each.how.star == "**")) for index, each in arguments.items()
-    )
+    old = _evaluated_by(site, around)
     steps = list[Step]()
     for event in (event for template in templates for event in template.events):
         indexes = bound.given.get(event.parameter, ()) if event.parameter else (None,)
         steps += [Step(index, *event[1:]) for index in indexes]
-    places = [
-        place for place, step in enumerate(steps) if step.argument is not None and step.argument in main_order
-    ]
-    if len(places) == len(main_order):
-        moved = sorted(
-            (steps[place] for place in places), key=lambda step: main_order.index(step.argument or 0)
-        )
-        for place, step in zip(places, moved, strict=True):
-            steps[place] = step
+    steps = _in_main_order(steps, main_order)
+    try:
+        if rule.order != "any" or any(each.weight.binds for each in site.arguments):
+            _check_gone(site, around)
+        check_order(old, steps, in_class=around.in_class, in_any=rule.order == "any")
+    except Reordered as reason:
+        may_say = rule.behaviour == "changes" and rule.order != "any"
+        advice = ' (its rule may say order="any")' if may_say else ""
+        raise Opened(f"{reason}{advice}") from None
+
+
+def _evaluated_by(site: Site, around: Surroundings) -> list[Evaluated]:
+    """What the old call evaluates, in its order."""
+    arguments: dict[int, SiteArgument] = dict(enumerate(site.arguments))
+    order = evaluation_order(
+        (index, bool(each.how.keyword or each.how.star == "**")) for index, each in arguments.items()
+    )
     if site.receiver is not None and around.takes_receiver:
         arguments[RECEIVER] = site.receiver
         if not around.is_class_access:
@@ -170,15 +175,23 @@ def check_effects(
         for index in order
     ]
     if around.names_a_class:
-        old = [_weightless(each) if each.argument == RECEIVER else each for each in old]
-    try:
-        if rule.order != "any" or any(each.weight.binds for each in site.arguments):
-            _check_gone(site, around)
-        check_order(old, steps, in_class=around.in_class, in_any=rule.order == "any")
-    except Reordered as reason:
-        may_say = rule.behaviour == "changes" and rule.order != "any"
-        advice = ' (its rule may say order="any")' if may_say else ""
-        raise Opened(f"{reason}{advice}") from None
+        return [_weightless(each) if each.argument == RECEIVER else each for each in old]
+    return old
+
+
+def _in_main_order(steps: Sequence[Step], main_order: Sequence[int]) -> list[Step]:
+    """The steps, with those for arguments of the call that takes over the old one's in the order it evaluates them."""
+    found = [*steps]
+    places = [
+        place for place, step in enumerate(steps) if step.argument is not None and step.argument in main_order
+    ]
+    if len(places) == len(main_order):
+        moved = sorted(
+            (steps[place] for place in places), key=lambda step: main_order.index(step.argument or 0)
+        )
+        for place, step in zip(places, moved, strict=True):
+            found[place] = step
+    return found
 
 
 def _check_gone(site: Site, around: Surroundings) -> None:

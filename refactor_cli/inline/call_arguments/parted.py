@@ -6,7 +6,7 @@ With `where={"expr": "a == b"}` a rule sees `assertTrue(x, 1, "why")` in place o
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -33,7 +33,7 @@ from refactor_cli.recipe.rules import ArgumentForm, Rule
 from refactor_cli.signature import Bound, CallArgument, bind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from refactor_cli.grammar import Node
 
@@ -84,59 +84,70 @@ def parted(rule: Rule, site: Site, receivers: int, is_meant: IsMeant) -> tuple[R
     forms = _forms(rule, site, receivers, is_meant)
     if forms is None:
         raise Opened(f"its arguments do not have the form {_described(rule)}")
-    arguments, cuts, joints = list[SiteArgument](), list[Span](site.cuts), list[Span](site.joints)
-    names, gone, apart = list[Span](), list[int](), list[Gone]()
-    outside, receiver, callee = 0, site.receiver, site.callee
-    if (found := forms.get(RECEIVER)) is not None:
-        arguments += _of_receiver(site, found)
-        names += (span_of(first_name(each)) for each in found.names)
-        gone += [len(arguments)] if found.form.calls else []
-        assert site.receiver is not None
-        apart.append(Gone(site.receiver.value, tuple(map(span_of, found.parts))))
-        outside, receiver, callee = len(arguments), None, Span(site.receiver.value.end, site.callee.end)
-    for index, argument in enumerate(site.arguments):
-        found = forms.get(index)
-        if found is None:
-            arguments.append(argument)
-            continue
-        nodes = found.parts
-        apart.append(Gone(argument.value, tuple(map(span_of, nodes))))
-        names += (span_of(first_name(each)) for each in found.names)
-        whole = _whole(site, argument)
-        assert whole is not None
-        outer = whole.parent if argument.how.keyword else whole
-        assert outer is not None
-        if any(not any(span_of(each).contains(span) for each in nodes) for span in comments(outer)):
-            raise Opened("a comment in an argument that is taken apart would be lost")
-        gone += [len(arguments) + len(nodes or [whole])] if found.form.calls else []
-        if not nodes:  # all of it is said by the rule
-            arguments.append(argument._replace(weight=_SAID))
-            continue
-        made = [argument_of(CallArgument(), node)._replace(is_called=_is_body(node)) for node in nodes]
-        arguments += made
-        cuts += [
-            Span(begin(outer), made[0].value.start),
-            Span(made[-1].value.end, outer.end_byte),
-        ]
-        joints += [Span(before.value.end, after.value.start) for before, after in pairwise(made)]
+    found, receiver, callee = forms.get(RECEIVER), site.receiver, site.callee
+    parts = list[_Part]()
+    if found is not None:
+        assert receiver is not None
+        parts.append(_of_receiver(site, receiver, found))
+        callee = Span(receiver.value.end, callee.end)
+        receiver = None
+    outside = len(parts[0].arguments) if parts else 0
+    parts += (_of_argument(site, each, forms.get(index)) for index, each in enumerate(site.arguments))
+    ends = accumulate(len(each.arguments) for each in parts)
     taken = {form.parameter: form.parts for form in rule.where}
-    own = rule.parameters[1:] if RECEIVER in forms and not outside else rule.parameters
+    own = rule.parameters[1:] if found is not None and not outside else rule.parameters
     parameters = tuple(each for old in own for each in _in_place(old, taken))
     site = site._replace(
         callee=callee,
         receiver=receiver,
         outside=outside,
-        arguments=tuple(arguments),
-        cuts=tuple(cuts),
-        joints=tuple(joints),
-        names=tuple(names),
-        gone=tuple(gone),
-        apart=tuple(apart),
+        arguments=tuple(argument for each in parts for argument in each.arguments),
+        cuts=(*site.cuts, *(span for each in parts for span in each.cuts)),
+        joints=(*site.joints, *(span for each in parts for span in each.joints)),
+        names=tuple(span for each in parts for span in each.names),
+        gone=tuple(end for each, end in zip(parts, ends, strict=True) if each.is_called),
+        apart=tuple(gone for each in parts for gone in each.apart),
     )
     return replace(rule, parameters=parameters, where=()), site
 
 
-def _of_receiver(site: Site, found: _Form) -> list[SiteArgument]:
+class _Part(NamedTuple):
+    """What takes the place of an argument, or of what a method is called on: arguments, and of `Site` what comes of
+    taking it apart. `is_called`: a call that the rule asks for goes behind them."""
+
+    arguments: Sequence[SiteArgument]
+    cuts: Sequence[Span] = ()
+    joints: Sequence[Span] = ()
+    names: Sequence[Span] = ()
+    apart: Sequence[Gone] = ()
+    is_called: bool = False
+
+
+def _of_argument(site: Site, argument: SiteArgument, found: _Form | None) -> _Part:
+    """The parts of an argument; itself where it is not taken apart.
+
+    Raises:
+        Opened: a comment would be lost.
+    """
+    if found is None:
+        return _Part([argument])
+    nodes, whole = found.parts, _whole(site, argument)
+    assert whole is not None
+    outer = whole.parent if argument.how.keyword else whole
+    assert outer is not None
+    if any(not any(span_of(each).contains(span) for each in nodes) for span in comments(outer)):
+        raise Opened("a comment in an argument that is taken apart would be lost")
+    names = [span_of(first_name(each)) for each in found.names]
+    apart = [Gone(argument.value, tuple(map(span_of, nodes)))]
+    if not nodes:  # all of it is said by the rule
+        return _Part([argument._replace(weight=_SAID)], (), (), names, apart, found.form.calls)
+    made = [argument_of(CallArgument(), node)._replace(is_called=_is_body(node)) for node in nodes]
+    cuts = [Span(begin(outer), made[0].value.start), Span(made[-1].value.end, outer.end_byte)]
+    joints = [Span(before.value.end, after.value.start) for before, after in pairwise(made)]
+    return _Part(made, cuts, joints, names, apart, found.form.calls)
+
+
+def _of_receiver(site: Site, receiver: SiteArgument, found: _Form) -> _Part:
     """The parts of what a method is called on: they are evaluated before its arguments.
 
     Raises:
@@ -148,7 +159,10 @@ def _of_receiver(site: Site, found: _Form) -> list[SiteArgument]:
         raise Opened("a comment in what it is called on, which is taken apart, would be lost")
     if any((first_name(each).text or b"") == b"super" for each in found.parts):
         raise Opened("super() can only be asked for an attribute")
-    return [argument_of(CallArgument(), each) for each in found.parts]
+    made = [argument_of(CallArgument(), each) for each in found.parts]
+    names = [span_of(first_name(each)) for each in found.names]
+    apart = [Gone(receiver.value, tuple(map(span_of, found.parts)))]
+    return _Part(made, names=names, apart=apart, is_called=found.form.calls)
 
 
 def _is_body(part: Node) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span, Usage
-from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import begin, unstarred
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import comments, dotted_source, first_name, is_in_error, span_of, written
@@ -48,34 +47,10 @@ def respelled(tree: Tree, usage: Usage, move: Move, ways: Ways, stays: bool) -> 
     node = tree.root_node.descendant_for_byte_range(*usage.span)
     if node is None or node.type != "identifier" or span_of(node) != usage.span or is_in_error(tree, node):
         raise Opened("the source around it does not parse")
-    parent = node.parent
-    assert parent is not None
-    old_parent, _, _ = move.source.rpartition(".")
-    new_parent, _, new_name = move.target.rpartition(".")
-    if parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
-        before = parent.child_by_field_name("object")
-        assert before is not None
-        before = unstarred(before)
-        if ways.is_member(before) and (stays or not ways.is_owner(before)):
-            name = written(node)
-            if ways.is_held and usage.decided_by and name == last_part(move.source):
-                raise Opened("an attribute of a class may hold it, and goes on being called so")
-            if ways.is_held or (name != last_part(move.source) and not is_private(last_part(move.source))):
-                return Respelled(usage.span, name)  # an attribute that holds it, and goes on being called so
-            if not stays:
-                raise Opened(f"it moves from {old_parent} to {new_parent}: its receiver has to change")
-            return Respelled(usage.span, new_name)
-        whole, first = parent, first_name(before) if dotted_source(before) else before
-    elif parent.type == "dotted_name":
-        whole, first = parent, parent.children[0]
-        if parent.children[-1] != node:
-            raise Opened("a longer dotted name in a pattern goes through it")
-    elif parent.type in ("global_statement", "nonlocal_statement"):
-        raise Opened(f"a {parent.type.partition('_')[0]} statement names it")
-    elif _is_deleted(node):
-        raise Opened("it deletes the name that this file binds, and not what that names")
-    else:
-        whole = first = node
+    owner = _owner(node)
+    if owner is not None and ways.is_member(owner) and (stays or not ways.is_owner(owner)):
+        return Respelled(usage.span, _attribute_name(usage, written(node), move, ways, stays))
+    whole, first = _whole_and_first(node, owner)
     if first.type != "identifier":
         raise Opened("it is reached through an expression")
     if any(comments(whole)):
@@ -89,6 +64,55 @@ def respelled(tree: Tree, usage: Usage, move: Move, ways: Ways, stays: bool) -> 
     ):
         raise Opened(f"in a pattern, the plain name '{text}' would match anything")
     return Respelled(Span(begin(whole), whole.end_byte), text, span_of(first))
+
+
+def _owner(name: Node) -> Node | None:
+    """What stands before the dot; None of a name that is no attribute."""
+    parent = name.parent
+    assert parent is not None
+    if parent.type != "attribute" or parent.child_by_field_name("attribute") != name:
+        return None
+    owner = parent.child_by_field_name("object")
+    assert owner is not None
+    return unstarred(owner)
+
+
+def _attribute_name(usage: Usage, name: str, move: Move, ways: Ways, stays: bool) -> str:
+    """What a member is called from now on: by its new name, or as before where an attribute holds it.
+
+    Raises:
+        Opened: it moves to another class, or an attribute may hold it.
+    """
+    old_parent, _, old_name = move.source.rpartition(".")
+    new_parent, _, new_name = move.target.rpartition(".")
+    if ways.is_held and usage.decided_by and name == old_name:
+        raise Opened("an attribute of a class may hold it, and goes on being called so")
+    if ways.is_held or (name != old_name and not is_private(old_name)):
+        return name
+    if not stays:
+        raise Opened(f"it moves from {old_parent} to {new_parent}: its receiver has to change")
+    return new_name
+
+
+def _whole_and_first(name: Node, owner: Node | None) -> tuple[Node, Node]:
+    """The dotted name that a name ends, and where that begins.
+
+    Raises:
+        Opened: no other name can stand there.
+    """
+    parent = name.parent
+    assert parent is not None
+    if owner is not None:
+        return parent, first_name(owner) if dotted_source(owner) else owner
+    if parent.type == "dotted_name":
+        if parent.children[-1] != name:
+            raise Opened("a longer dotted name in a pattern goes through it")
+        return parent, parent.children[0]
+    if parent.type in ("global_statement", "nonlocal_statement"):
+        raise Opened(f"a {parent.type.partition('_')[0]} statement names it")
+    if _is_deleted(name):
+        raise Opened("it deletes the name that this file binds, and not what that names")
+    return name, name
 
 
 def _is_deleted(name: Node) -> bool:
