@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from refactor_cli.grammar import Node
+    from refactor_cli.data import Span
+    from refactor_cli.grammar import Node, Tree
 
 # where names and what is known of them may end
 SCOPES = frozenset({"function_definition", "class_definition", "module", "lambda"})
@@ -123,6 +124,23 @@ def begin(node: Node) -> int:
     while inner.type in _LED and (first := inner.child(0)) is not None:
         inner = first
     return unstarred(inner).start_byte if inner.type in SPLATS else node.start_byte
+
+
+def with_brackets(node: Node) -> Node:
+    """An expression with all brackets around it: what stands around these is what uses its value."""
+    while node.parent is not None and node.parent.type == "parenthesized_expression":
+        node = node.parent
+    return node
+
+
+def overlapping(tree: Tree, span: Span) -> Iterator[Node]:
+    """The nodes that hold a part of a span, from the smallest that holds all of it inwards."""
+    waiting = [tree.root_node.descendant_for_byte_range(*span)]
+    while waiting:
+        node = waiting.pop()
+        if node is not None and node.start_byte < span.end and span.start < node.end_byte:
+            waiting += node.children
+            yield node
 
 
 def unstarred(node: Node) -> Node:

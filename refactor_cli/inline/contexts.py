@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.dotted import last_part
-from refactor_cli.expression_nodes import begin, code_children
+from refactor_cli.expression_nodes import begin, code_children, with_brackets
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -31,9 +31,8 @@ def stands_in(node: Node, context: str) -> bool:
     """Whether an expression stands in a place: "statement" (its value is not used), "for" (it is iterated at once),
     "with" (a context manager), "condition" (only its truth counts), "decorator", "isinstance" (all that `isinstance`,
     `issubclass` or an assert of unittest tests for), "in" (something is looked for in it)."""
-    child, parent = node, node.parent
-    while parent is not None and parent.type == "parenthesized_expression":
-        child, parent = parent, parent.parent
+    child = with_brackets(node)
+    parent = child.parent
     if parent is None:
         return False
     match context:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from refactor_cli.data import Span, Usage
+from refactor_cli.expression_nodes import overlapping
 from refactor_cli.inline.file import Change, File
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import Gone, span_of
@@ -90,12 +91,7 @@ def _changes_in(file: File, gone: Sequence[Gone]) -> Iterator[Change]:
 def names_in(file: File, gone: Sequence[Gone]) -> Iterator[Span]:
     """The names that go, without attributes and keywords."""
     for each in gone:
-        waiting = [file.tree.root_node.descendant_for_byte_range(*each.span)]
-        while waiting:
-            here = waiting.pop()
-            if here is None or here.end_byte <= each.span.start or each.span.end <= here.start_byte:
-                continue
-            waiting += here.children
+        for here in overlapping(file.tree, each.span):
             around = here.parent
             is_own = around is None or here not in (
                 around.child_by_field_name("attribute"),

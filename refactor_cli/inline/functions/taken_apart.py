@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refactor_cli.expression_nodes import operator_of
+from refactor_cli.expression_nodes import operator_of, with_brackets
 from refactor_cli.grammar import nearest
 from refactor_cli.inline.functions.handed_to_callers import handed_back
 from refactor_cli.inline.functions.unawaited import named_in
@@ -40,8 +40,7 @@ def used_anywhere(symbols: SymbolMap, path: str, call: Node) -> Iterator[Node]:
 
 def is_unpacked(node: Node) -> bool:
     """Whether each of its items goes somewhere by its place: `a, b = …`, `f(*…)`, `"%s %s" % …`."""
-    while node.parent is not None and node.parent.type == "parenthesized_expression":
-        node = node.parent
+    node = with_brackets(node)
     parent = node.parent
     if parent is None:
         return False

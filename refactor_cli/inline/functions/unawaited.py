@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.dotted import last_part
+from refactor_cli.expression_nodes import with_brackets
 from refactor_cli.grammar import nearest
 from refactor_cli.inline.contexts import stands_in
 from refactor_cli.words import offsets
@@ -57,8 +58,7 @@ def is_called_by_others(reference: Node) -> bool:
 
 
 def _is_used(node: Node) -> bool:
-    while node.parent is not None and node.parent.type == "parenthesized_expression":
-        node = node.parent
+    node = with_brackets(node)
     parent = node.parent
     if parent is None:
         return False

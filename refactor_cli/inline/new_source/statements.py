@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from refactor_cli.data import Span
+from refactor_cli.expression_nodes import with_brackets
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import span_of
 
@@ -33,9 +34,8 @@ def statement_place(node: Node, utf8: bytes, has_value: bool) -> StatementPlace:
     Raises:
         Opened: it is a part of something, and they do not fit.
     """
-    child, parent = node, node.parent
-    while parent is not None and parent.type == "parenthesized_expression":
-        child, parent = parent, parent.parent
+    child = with_brackets(node)
+    parent = child.parent
     if parent is not None and parent.type == "expression_statement" and parent.child_count == 1:
         return StatementPlace("alone", span_of(parent), _has_own_line(span_of(parent), utf8))
     if not has_value:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from refactor_cli.data import Edit, Outcome, Span, Usage
 from refactor_cli.dotted import last_part
-from refactor_cli.expression_nodes import repeated_keyword
+from refactor_cli.expression_nodes import overlapping, repeated_keyword
 from refactor_cli.grammar import parse
 from refactor_cli.imports import Written
 from refactor_cli.inline.classes.named_members import member_named
@@ -70,12 +70,7 @@ def _vanishing(file: File, stretch: Stretch) -> Iterator[Span]:
     """The names that are in none of its pieces, but those that it imports itself."""
     bound = {each.name for each in file.map.imports if stretch.span.contains(each.span)}
     pieces = [piece for piece in stretch.pieces if isinstance(piece, Span)]
-    waiting = [file.tree.root_node.descendant_for_byte_range(*stretch.span)]
-    while waiting:
-        here = waiting.pop()
-        if here is None or here.end_byte <= stretch.span.start or stretch.span.end <= here.start_byte:
-            continue
-        waiting += here.children
+    for here in overlapping(file.tree, stretch.span):
         span = span_of(here)
         if here.type != "identifier" or (here.text or b"").decode("utf-8", "replace") in bound:
             continue
