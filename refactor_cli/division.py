@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from refactor_cli.commit_messages import rule_name
 from refactor_cli.data import Edit, Outcome
 from refactor_cli.errors import RefactorError
-from refactor_cli.messages import rule_name
 from refactor_cli.verify.together import BY as BY_ANSWER
 
 INTENT, RULE, PACKAGE, OWNER = "intent", "rule", "package", "owner"

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 from refactor_cli.answering.patched_names import replaces
+from refactor_cli.commit_messages import rule_name
 from refactor_cli.data import Answer, Outcome, Usages
 from refactor_cli.inline.test_doubles.owner_strings import owners
 from refactor_cli.inline.test_doubles.patched import calls_by_module, calls_of
-from refactor_cli.messages import rule_name
 from refactor_cli.read import read
 from refactor_cli.symbols import SymbolMap
 

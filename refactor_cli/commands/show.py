@@ -19,7 +19,7 @@ from refactor_cli.errors import ExitCode
 
 if TYPE_CHECKING:
     from refactor_cli.commands.migrations.records import Recorded
-    from refactor_cli.messages import Site
+    from refactor_cli.commit_messages import Site
 
 from pathlib import Path
 

@@ -24,11 +24,11 @@ from refactor_cli.renderers.clean import clean_path
 
 if TYPE_CHECKING:
     from refactor_cli.commands.migrations.records import Recorded
-    from refactor_cli.going_back import Choice
-    from refactor_cli.messages import RecordedFile, Site
+    from refactor_cli.commit_messages import RecordedFile, Site
     from refactor_cli.repository import Repository
     from refactor_cli.symbols import SymbolMap
-    from refactor_cli.taking_back import Versions
+    from refactor_cli.undo_groups import Choice
+    from refactor_cli.undoing import Versions
 
 
 class _Chosen(Struct, frozen=True):
@@ -111,7 +111,7 @@ def _changed(found: Sequence[Recorded]) -> set[str]:
 
 def _chosen(branch: str, found: Sequence[Recorded], named: tuple[list[str], list[str], list[str]]) -> _Chosen:
     from refactor_cli.commands.migrations.records import UNDONE, files_of, ledger_of
-    from refactor_cli.messages import rule_name
+    from refactor_cli.commit_messages import rule_name
 
     ids, rules, files = named
     see = f"see `refactor show {shlex.quote(branch)}`"
@@ -153,7 +153,7 @@ def _chosen(branch: str, found: Sequence[Recorded], named: tuple[list[str], list
 
 def _check_alone(branch: str, retired: Set[str], sites: Sequence[Site], rewritten: Iterable[Site]) -> None:
     """What needs an old definition that is gone comes back with everything, or not at all."""
-    from refactor_cli.messages import rule_name
+    from refactor_cli.commit_messages import rule_name
 
     gone = next((site for site in sites if site.target in retired), None)
     if gone is None:
@@ -177,7 +177,7 @@ def _undo(
     from refactor_cli.data import ChangeSet
     from refactor_cli.repository.branches import branch_tip
     from refactor_cli.repository.objects import blobs_at
-    from refactor_cli.taking_back import TakenBack, take_back
+    from refactor_cli.undoing import TakenBack, take_back
 
     tip = branch_tip(repository, branch)
     files = files_of(found)
@@ -244,8 +244,8 @@ def _check_needed(
 ) -> None:
     """New code of a file that goes back as a whole goes with it: nothing that stays may need it. `place`: the tip of
     the branch, and its name."""
-    from refactor_cli.going_back import defined_in
     from refactor_cli.repository.objects import blobs_at, read_blobs
+    from refactor_cli.undo_groups import defined_in
 
     gone, back = {site.id for site in chosen.sites}, {site.path for site in chosen.sites}
     staying = [site for site in chosen.rewritten if site.id not in gone and site.kind != "import"]
@@ -273,7 +273,7 @@ def _versions(
     repository: Repository, now: Mapping[str, str], file: RecordedFile | None, path: str
 ) -> tuple[RecordedFile, Versions]:
     from refactor_cli.repository.objects import read_blobs
-    from refactor_cli.taking_back import Versions
+    from refactor_cli.undoing import Versions
 
     if file is None or path not in now:
         raise RefactorError(
@@ -286,13 +286,13 @@ def _versions(
 
 
 def _choice(file: RecordedFile, chosen: _Chosen) -> Choice:
-    from refactor_cli.going_back import Choice, going_back
+    from refactor_cli.undo_groups import Choice, undone_with
 
     sites = [site for site in chosen.rewritten if site.path == file.path]
     if file.path in chosen.whole:
         return Choice(frozenset(site.id for site in sites), (), True)
     wanted = frozenset(site.id for site in chosen.sites if site.path == file.path)
-    return going_back(file, sites, wanted)
+    return undone_with(file, sites, wanted)
 
 
 def _symbols(repository: Repository, commit: str) -> SymbolMap:
@@ -305,7 +305,7 @@ def _symbols(repository: Repository, commit: str) -> SymbolMap:
 def _message(
     run: str, sites: Sequence[Site], undone: tuple[str, ...], records: tuple[RecordedFile, ...]
 ) -> str:
-    from refactor_cli.messages import Record, listed, message, shortened
+    from refactor_cli.commit_messages import Record, listed, message, shortened
 
     targets = ", ".join(dict.fromkeys(site.target for site in sites))
     count = counted(len(undone), "usage")

@@ -213,7 +213,7 @@ def _plan(
 def _subject(found: Found, order: Order, retired: Retired, here: frozenset[str] = frozenset()) -> str:
     """What the branch is about: of many targets those alone that something is rewritten of, and as many as there is
     room for. `here`: what one commit of it is about."""
-    from refactor_cli.messages import WIDTH
+    from refactor_cli.commit_messages import WIDTH
 
     outcomes = retired.migration.ledger.outcomes
     rewritten = here or {each.usage.target for each in outcomes if each.outcome == "rewritten"} | retired.gone

@@ -68,7 +68,7 @@ def formatted(
     command: Sequence[str], before: Mapping[str, SourceFile], migration: Migration, run: str, part: int
 ) -> PlannedCommit | None:
     """What the formatter makes of the changed files; None when it changes nothing, or fails, which is told."""
-    from refactor_cli.messages import Record, message, prose, shortened
+    from refactor_cli.commit_messages import Record, message, prose, shortened
 
     after = migration.symbols.snapshot.files
     changed = {

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from refactor_cli.commands.migrations.claims import said, unclaimed
-from refactor_cli.counted import counted
-from refactor_cli.data import Edit, Outcome, SourceFile
-from refactor_cli.division import DEFINITION, RULE, Group
-from refactor_cli.ledger import HELD, UNCONCERNED, implicit_places, is_left
-from refactor_cli.messages import (
+from refactor_cli.commit_messages import (
     WIDTH,
     Record,
     RecordedFile,
@@ -27,6 +23,10 @@ from refactor_cli.messages import (
     site_of,
     tallied,
 )
+from refactor_cli.counted import counted
+from refactor_cli.data import Edit, Outcome, SourceFile
+from refactor_cli.division import DEFINITION, RULE, Group
+from refactor_cli.ledger import HELD, UNCONCERNED, implicit_places, is_left
 from refactor_cli.plan import PlannedCommit, PlannedFile
 from refactor_cli.splice import splices
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from refactor_cli.commit_messages import Record, RecordedFile, Site, read_records
 from refactor_cli.errors import RefactorError
-from refactor_cli.messages import Record, RecordedFile, Site, read_records
 
 if TYPE_CHECKING:
     from refactor_cli.repository import Repository

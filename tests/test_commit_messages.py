@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from refactor_cli.data import Location, Outcome, Span, Usage
-from refactor_cli.messages import (
+from refactor_cli.commit_messages import (
     Record,
     RecordedFile,
     Site,
@@ -21,6 +20,7 @@ from refactor_cli.messages import (
     site_of,
     tallied,
 )
+from refactor_cli.data import Location, Outcome, Span, Usage
 
 SITE = Site(
     "u1f3a9c02", "rewritten", "call", "certain", "same", "a/b.py", 3, 5, "lib.old", "old (r.py:3)", ""

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from refactor_cli.commit_messages import RecordedFile, Site
 from refactor_cli.errors import RefactorError
-from refactor_cli.messages import RecordedFile, Site
 from refactor_cli.renderers.clean import clean
 
 _DEFINED = re.compile(rb"^(?:(?:async[ ]+def|def|class)[ ]+(\w+)|(\w+)[ ]*[:=])", re.MULTILINE)
@@ -37,7 +37,7 @@ def defined_in(file: RecordedFile, after: bytes) -> Iterator[str]:
         grown += edit.length - (edit.end - edit.start)
 
 
-def going_back(file: RecordedFile, sites: Sequence[Site], wanted: frozenset[str]) -> Choice:
+def undone_with(file: RecordedFile, sites: Sequence[Site], wanted: frozenset[str]) -> Choice:
     """`sites`: the usages of the file that are rewritten on the branch; `wanted`: the ids to take back, of these.
 
     Raises:

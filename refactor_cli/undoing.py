@@ -12,19 +12,19 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from refactor_cli.commit_messages import RecordedFile, Site, Written
 from refactor_cli.data import Edit, SourceFile, Span, blob_id
 from refactor_cli.errors import ExitCode, RefactorError
-from refactor_cli.going_back import Choice
 from refactor_cli.imports import Import, ImportChange, edit_imports
 from refactor_cli.imports.meaning import import_of, meaning
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import references
-from refactor_cli.messages import RecordedFile, Site, Written
 from refactor_cli.renderers.clean import clean
 from refactor_cli.resolution import bindings_at, scope_at
 from refactor_cli.splice import Splice, spliced, splices
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import decode_python
+from refactor_cli.undo_groups import Choice
 from refactor_cli.verify.result import check_result
 
 _NAME = re.compile(rb"[^\W\d]\w*")
