@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from refactor_cli.commands.checks.running import Request, run_check
+from refactor_cli.commands.command_line.choices import CheckFormat
 from refactor_cli.commands.command_line.options import (
     NoCacheOption,
     OutputFileOption,
@@ -17,8 +18,6 @@ from refactor_cli.commands.command_line.options import (
 
 
 def _complete_format(begun: str) -> list[str]:
-    from refactor_cli.commands.checks.check_output import CheckFormat
-
     return [each for each in CheckFormat if each.startswith(begun)]
 
 
@@ -58,7 +57,7 @@ OutputFormatOption = Annotated[
     typer.Option(
         "--output-format",
         metavar="FORMAT[=FILE]",
-        help="full, concise, json, json-lines, github, sarif, junit, csv; repeatable.",
+        help=f"{', '.join(CheckFormat)}; repeatable.",
         autocompletion=_complete_format,
     ),
 ]

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.commands.command_line import output
+from refactor_cli.commands.command_line.choices import CheckFormat
 from refactor_cli.errors import RefactorError
 from refactor_cli.near_spellings import hint_naming, spelt_like
 
 if TYPE_CHECKING:
     from refactor_cli.checking.findings import Report
-
-
-class CheckFormat(StrEnum):
-    """Formats of `check`."""
-
-    FULL = "full"
-    CONCISE = "concise"
-    JSON = "json"
-    JSON_LINES = "json-lines"
-    GITHUB = "github"
-    SARIF = "sarif"
-    JUNIT = "junit"
-    CSV = "csv"
 
 
 class Place(NamedTuple):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from refactor_cli.commands.command_line.choices import CheckFormat
 from refactor_cli.commands.command_line.plain_line import plain_line
 from refactor_cli.errors import ExitCode, RefactorError
 
@@ -68,7 +69,7 @@ def run_check(request: Request) -> int:
         RefactorError: options that contradict each other, and as everything it calls.
     """
     from refactor_cli.commands.checks import baselines, checking
-    from refactor_cli.commands.checks.check_output import CheckFormat, beside_a_diff, outputs, write_all
+    from refactor_cli.commands.checks.check_output import beside_a_diff, outputs, write_all
     from refactor_cli.commands.reading import read, with_copies
 
     formats = beside_a_diff if request.diff else outputs

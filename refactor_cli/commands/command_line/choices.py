@@ -15,6 +15,19 @@ class UsageFormat(StrEnum):
     CSV = "csv"
 
 
+class CheckFormat(StrEnum):
+    """Formats of `check`."""
+
+    FULL = "full"
+    CONCISE = "concise"
+    JSON = "json"
+    JSON_LINES = "json-lines"
+    GITHUB = "github"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    CSV = "csv"
+
+
 class LowestCertainty(StrEnum):
     """The lowest certainty that is shown, or rewritten."""
 
