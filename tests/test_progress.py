@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from refactor_cli.commands.asking_models import listening
+from refactor_cli.commands.asking_models.listening import Telling
 from refactor_cli.commands.command_line import progress
 from refactor_cli.commands.command_line.progress import counting, stage
-from refactor_cli.commands.migrations import listening
-from refactor_cli.commands.migrations.listening import Telling
 from refactor_cli.providers import Event, Heard, Lost, Sending
 from refactor_cli.renderers.live_line import fitted, last_words
 

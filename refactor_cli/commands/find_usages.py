@@ -118,7 +118,7 @@ def find_usages(
 
     refactor find-usages shop.models.Order.total --ask-model --max-cost 0.10
     """
-    from refactor_cli.commands.migrations.model_order import ModelOrder
+    from refactor_cli.commands.asking_models.model_order import ModelOrder
     from refactor_cli.commands.usages.questioning import OUTPUT_TOKENS, QuestionOrder
     from refactor_cli.commands.usages.running import Request, run_find_usages
 

@@ -125,8 +125,8 @@ def migrate(
 
     refactor migrate --recipe recipe.py --test 'python -m pytest -q'
     """
+    from refactor_cli.commands.asking_models.model_order import ModelOrder
     from refactor_cli.commands.migrations.migrating import run
-    from refactor_cli.commands.migrations.model_order import ModelOrder
     from refactor_cli.commands.migrations.order import Order, Output, only_recipe
     from refactor_cli.commands.migrations.testing import read_command
 

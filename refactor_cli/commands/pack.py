@@ -151,8 +151,8 @@ def pack(
 
     refactor pack shop.legacy.price --instructions "use Price.of" --stats
     """
+    from refactor_cli.commands.asking_models.model_order import ModelOrder
     from refactor_cli.commands.command_line.output import note
-    from refactor_cli.commands.migrations.model_order import ModelOrder
     from refactor_cli.commands.migrations.order import Order, only_recipe
     from refactor_cli.commands.migrations.packing import Options
     from refactor_cli.commands.reading import check_matches, read

@@ -79,8 +79,8 @@ def show(
 
     refactor runs show latest
     """
+    from refactor_cli.commands.asking_models.billing import usd
     from refactor_cli.commands.command_line.output import write
-    from refactor_cli.commands.migrations.billing import usd
     from refactor_cli.renderers.clean import clean, json_text
 
     run = _run(id)
@@ -157,7 +157,7 @@ def _latest() -> Path:
 
 
 def _value(run: Run) -> dict[str, Any]:
-    from refactor_cli.commands.migrations.billing import cost_value
+    from refactor_cli.commands.asking_models.billing import cost_value
     from refactor_cli.journal import command_of
 
     outcome = run.outcome()

@@ -70,9 +70,9 @@ def fix(
     fixed = Fixed(done, tuple(sorted(refused.items())), besides)
     if not is_dry:
         return fixed
-    from refactor_cli.commands.migrations.finishing import diff_of
+    from refactor_cli.commands.diffs import diff_of
 
-    return fixed._replace(diff=diff_of(symbols.snapshot, migration))
+    return fixed._replace(diff=diff_of(symbols.snapshot, migration.edits))
 
 
 def _untold(migration: Migration, findings: Sequence[Finding], done: Set[str]) -> int:

@@ -186,7 +186,7 @@ def _fixed(reading: Reading, looked: Looked, report: Report, unsafe: bool) -> tu
 def _show_diff(reading: Reading, looked: Looked, report: Report, request: Request) -> None:
     from refactor_cli.commands.checks.fixing import fix
     from refactor_cli.commands.command_line import output
-    from refactor_cli.commands.migrations.finishing import put_diff
+    from refactor_cli.commands.diffs import put_diff
     from refactor_cli.renderers.check_text import summary
 
     unsafe = request.unsafe_fixes

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from refactor_cli.commands.asking_models.billing import Asked
+from refactor_cli.commands.asking_models.gate import Gate, asked_once
+from refactor_cli.commands.asking_models.who_answers import check_key, who_answers
 from refactor_cli.commands.command_line import output
-from refactor_cli.commands.migrations.billing import Asked
-from refactor_cli.commands.migrations.gate import Gate, asked_once
 from refactor_cli.commands.migrations.resuming import can_go_on, stored
-from refactor_cli.commands.migrations.who_answers import check_key, who_answers
 from refactor_cli.data import Answer, Prompt
 
 if TYPE_CHECKING:
+    from refactor_cli.commands.asking_models.who_answers import Who
     from refactor_cli.commands.migrations.order import Found, Order
-    from refactor_cli.commands.migrations.who_answers import Who
     from refactor_cli.conversation import Conversation, Judgement
     from refactor_cli.data import Rejection
     from refactor_cli.journal import Run

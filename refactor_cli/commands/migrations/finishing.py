@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from refactor_cli.commands.asking_models.billing import Asked, cost_value, rounds_value
 from refactor_cli.commands.command_line import output
 from refactor_cli.commands.command_line.options import ReportFormat
-from refactor_cli.commands.migrations.billing import Asked, cost_value, rounds_value
+from refactor_cli.commands.diffs import diff_of, put_diff
 from refactor_cli.commands.migrations.deciding import stays
 from refactor_cli.commands.migrations.making import make_branch, report, tell_blame
 from refactor_cli.commands.migrations.order import Found, Order, Output
@@ -21,7 +22,6 @@ from refactor_cli.commands.migrations.replaying import tell as tell_replayed
 from refactor_cli.commands.migrations.reporting import write_report
 from refactor_cli.commands.migrations.testing import is_partial, tried
 from refactor_cli.commands.reading import selected
-from refactor_cli.data import Snapshot
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def finish(found: Found, order: Order, out: Output, retired: Retired, asked: Ask
     if asked is not None:
         value["rounds"] = rounds_value(asked)
     is_shown = out.patch is not None or out.format is ReportFormat.FULL
-    diff = diff_of(snapshot, migration) if is_shown else b""
+    diff = diff_of(snapshot, migration.edits) if is_shown else b""
     if out.patch is not None:
         output.write_file(out.patch, diff)
     if out.report is not None:
@@ -231,18 +231,6 @@ def _plan_place(plan: Plan, run: str) -> Path:
     return state_dir() / "plans" / f"{plan.branch.replace('/', '-')}-{run or NOTHING}.json"
 
 
-def diff_of(snapshot: Snapshot, migration: Migration) -> bytes:
-    """What a migration does to the files, as `git apply` takes it."""
-    from refactor_cli.splice import by_path, splices
-    from refactor_cli.unified_diff import unified_diff
-
-    parts = list[bytes]()
-    for path, edits in by_path(migration.edits).items():
-        file = snapshot.files[path]
-        parts.append(unified_diff(path, file.data, splices(file, edits)))
-    return b"".join(parts)
-
-
 def _show(out: Output, migration: Migration, diff: bytes) -> None:
     """For people: the diff of a dry run on stdout, as it is where a program may read it; the ledger on stderr."""
     if out.format is not ReportFormat.FULL:
@@ -255,16 +243,3 @@ def _show(out: Output, migration: Migration, diff: bytes) -> None:
     printed = console(is_terminal=sys.stderr.isatty())
     print_ledger(printed, migration.ledger, migration.edits)
     output.tell(collected(printed))
-
-
-def put_diff(diff: bytes, file: Path | None) -> None:
-    """Prints a diff: for people in colour on a terminal, elsewhere as it is."""
-    from refactor_cli.renderers.console import collected, console
-    from refactor_cli.renderers.migration import print_diff
-
-    if not output.is_terminal(file):
-        output.write([diff], file)
-        return
-    printed = console(is_terminal=True)
-    print_diff(printed, diff)
-    output.write([collected(printed)])

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from refactor_cli.commands.asking_models.billing import tell
 from refactor_cli.commands.checkers import checkers, outside_names
 from refactor_cli.commands.command_line import output
 from refactor_cli.commands.command_line.progress import stage
 from refactor_cli.commands.migrations.answered import with_answers
 from refactor_cli.commands.migrations.asking import ask_model
-from refactor_cli.commands.migrations.billing import tell
 from refactor_cli.commands.migrations.deciding import check_ids, decide
 from refactor_cli.commands.migrations.definitions import check_definition, check_rename
 from refactor_cli.commands.migrations.deriving import says_how, show_recipe, with_derived, with_known
@@ -28,12 +28,12 @@ from refactor_cli.commands.migrations.replaying import recipe_text, replayed
 from refactor_cli.commands.migrations.resuming import repeated, resumed, said_again
 from refactor_cli.commands.migrations.searching import early_warnings, find_all, named_by
 from refactor_cli.commands.migrations.task import by_hand, prompts_of, with_listed_by_hand
-from refactor_cli.commands.migrations.telling import tell_families, tell_found, tell_named
 from refactor_cli.commands.reading import (
     read,
     tell_unread,
     with_copies,
 )
+from refactor_cli.commands.target_notes import tell_families, tell_found, tell_named
 from refactor_cli.division import read_division
 from refactor_cli.errors import ExitCode, RefactorError
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
 
+from refactor_cli.commands.asking_models.model_order import NO_MODEL, ModelOrder
 from refactor_cli.commands.command_line.choices import Types
 from refactor_cli.commands.command_line.options import ReportFormat
-from refactor_cli.commands.migrations.model_order import NO_MODEL, ModelOrder
 from refactor_cli.commands.reading import Reading
 from refactor_cli.data import Answer, Certainty, Target, Usages
 from refactor_cli.errors import RefactorError

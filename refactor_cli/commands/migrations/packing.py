@@ -227,7 +227,7 @@ def by_hand_note(
     `own`: prices that the user says, by model; `most_output`: tokens of one answer."""
     from datetime import UTC, datetime
 
-    from refactor_cli.commands.migrations.billing import price_words
+    from refactor_cli.commands.asking_models.billing import price_words
     from refactor_cli.estimate import estimate
     from refactor_cli.prices import model
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict, replace
 
+from refactor_cli.commands.asking_models.model_order import ModelOrder
 from refactor_cli.commands.command_line import output
-from refactor_cli.commands.migrations.model_order import ModelOrder
 from refactor_cli.errors import RefactorError
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def can_go_on(run: Run, command: str = "migrate", again: str = "") -> Iterator[N
     """Whatever stops a run, a person learns how to go on with it. `again`: what has to be said again."""
     import typer
 
-    from refactor_cli.commands.migrations.billing import tell_spent
+    from refactor_cli.commands.asking_models.billing import tell_spent
     from refactor_cli.journal import delete_run
 
     try:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from refactor_cli.commands.asking_models.model_order import NO_MODEL, ModelOrder
 from refactor_cli.commands.command_line import output
-from refactor_cli.commands.migrations.model_order import NO_MODEL, ModelOrder
 from refactor_cli.counted import counted
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
     from refactor_cli.answer_format.verdicts import Said
-    from refactor_cli.commands.migrations.gate import Gate
+    from refactor_cli.commands.asking_models.gate import Gate
     from refactor_cli.commands.reading import Reading
     from refactor_cli.data import Answer, Usages
     from refactor_cli.journal import Run
@@ -159,10 +159,10 @@ def _of_kinds(usages: Usages, kinds: Sequence[str]) -> Usages:
 def _over_the_network(
     reading: Reading, usages: Usages, order: QuestionOrder, work: tuple[tuple[Question, ...], Run | None]
 ) -> Questioned:
-    from refactor_cli.commands.migrations.billing import cost_value
-    from refactor_cli.commands.migrations.gate import Gate
+    from refactor_cli.commands.asking_models.billing import cost_value
+    from refactor_cli.commands.asking_models.gate import Gate
+    from refactor_cli.commands.asking_models.who_answers import check_key, who_answers
     from refactor_cli.commands.migrations.resuming import can_go_on
-    from refactor_cli.commands.migrations.who_answers import check_key, who_answers
     from refactor_cli.journal import held
     from refactor_cli.providers.deepseek import FLASH
 
@@ -190,7 +190,7 @@ def _over_the_network(
 
 def _asked(gate: Gate, made: Sequence[Question]) -> tuple[list[Answer], RefactorError | None]:
     """The answers in order, and what stopped it after some; what stops the first is raised."""
-    from refactor_cli.commands.migrations.gate import asked_once
+    from refactor_cli.commands.asking_models.gate import asked_once
 
     answers: list[Answer] = []
     for number, each in enumerate(made, start=1):
@@ -246,7 +246,7 @@ def _value(before: Usages, after: Usages, ignored: int) -> dict[str, int]:
 
 
 def _tell(value: Mapping[str, int], cost: Mapping[str, Any] | None) -> None:
-    from refactor_cli.commands.migrations.billing import tell_perhaps, usd
+    from refactor_cli.commands.asking_models.billing import tell_perhaps, usd
 
     output.note(
         f"asked about {counted(value['usages'], 'possible usage')}: {value['likely']} likely now, "

@@ -133,7 +133,6 @@ def _found(
     from refactor_cli.commands.checkers import checkers, unresolved_note
     from refactor_cli.commands.command_line import output
     from refactor_cli.commands.command_line.progress import stage
-    from refactor_cli.commands.migrations.telling import tell_named
     from refactor_cli.commands.own_outputs import in_files, tell_outputs, without_outputs
     from refactor_cli.commands.reading import (
         named_from_top,
@@ -142,6 +141,7 @@ def _found(
         targets_and_paths,
         tell_unread,
     )
+    from refactor_cli.commands.target_notes import tell_named
     from refactor_cli.find.target import read_target
     from refactor_cli.words.index import load_word_index
 
@@ -171,7 +171,7 @@ def _usages(reading: Reading, targets: Sequence[Target], servers: Checkers) -> U
     """All usages in the repository, whichever files were selected."""
     from refactor_cli.commands.checkers import outside_names
     from refactor_cli.commands.command_line.progress import counting
-    from refactor_cli.commands.migrations.telling import tell_families, tell_found
+    from refactor_cli.commands.target_notes import tell_families, tell_found
     from refactor_cli.evidence import Evidence
     from refactor_cli.find import Wanted, find
 

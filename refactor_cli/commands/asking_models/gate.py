@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from refactor_cli.commands.asking_models.billing import cost_value, price_words, usd
+from refactor_cli.commands.asking_models.listening import Telling
+from refactor_cli.commands.asking_models.who_answers import Who, check_key
 from refactor_cli.commands.command_line import output
 from refactor_cli.commands.command_line.progress import clear
-from refactor_cli.commands.migrations.billing import cost_value, price_words, usd
-from refactor_cli.commands.migrations.listening import Telling
-from refactor_cli.commands.migrations.who_answers import Who, check_key
 from refactor_cli.errors import ExitCode, RefactorError
 
 if TYPE_CHECKING:
-    from refactor_cli.commands.migrations.model_order import ModelOrder
+    from refactor_cli.commands.asking_models.model_order import ModelOrder
     from refactor_cli.data import Answer, Prompt
     from refactor_cli.journal import Run
     from refactor_cli.providers import Listener

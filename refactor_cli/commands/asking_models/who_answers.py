@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from refactor_cli.commands.asking_models.model_order import AUTO, ModelOrder
 from refactor_cli.commands.command_line import output
-from refactor_cli.commands.migrations.model_order import AUTO, ModelOrder
 from refactor_cli.errors import RefactorError
 
 if TYPE_CHECKING:
