@@ -1,4 +1,9 @@
-"""SymbolMap, Targets -> Usages: every usage of each target, with the evidence for it."""
+"""SymbolMap, Targets -> Usages: every usage of each target, with the evidence for it.
+
+In four steps: what names say (`by_names`: of code `names` and `judging`, of all else `strings` and `texts`), what type
+servers say of what these leave undecided (`typed`), what `evidence` says of the rest, and what is found by others of
+the usages (`further`). `reach` and `within_reach` leave files unread in which nothing can be found.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from refactor_cli.data import Edit, Inlined, Outcome, Target, Usage, Usages
 from refactor_cli.inline.called_through import called_through, is_called_through
 from refactor_cli.inline.carried import settled
 from refactor_cli.inline.file import Aliased
-from refactor_cli.inline.files import Known, rewrite_file
 from refactor_cli.inline.import_lines.following import NONE, Taken, following, makes_name
 from refactor_cli.inline.import_lines.held import held
 from refactor_cli.inline.import_lines.held_back import held_back
@@ -18,6 +17,7 @@ from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.jobs import jobs_of
 from refactor_cli.inline.new_names.floors import floors_of, untold
 from refactor_cli.inline.new_names.unresolved import unresolved
+from refactor_cli.inline.rewrite_file import Known, rewrite_file
 from refactor_cli.inline.test_doubles.owner_strings import settled_owners
 from refactor_cli.inline.test_doubles.passed_by import passed_by
 from refactor_cli.inline.test_doubles.put_in_place import Settled

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from refactor_cli.data import Edit, Outcome, Span
 from refactor_cli.inline.file import File, changed, check_one_meaning
 from refactor_cli.inline.job import Job
@@ -13,9 +11,6 @@ from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import leftmost, span_of
 from refactor_cli.recipe.requirements import unmet
 from refactor_cli.recipe.rules import Hole, Rule, Template
-
-if TYPE_CHECKING:
-    pass
 
 
 def removed_decorator(file: File, job: Job) -> Outcome | None:

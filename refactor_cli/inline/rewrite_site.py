@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from refactor_cli.data import Outcome
 from refactor_cli.dotted import last_part
 from refactor_cli.inference.members.private_names import SPELLED_OUT
@@ -20,9 +18,6 @@ from refactor_cli.inline.opened import A_STRING, AN_EXPORT, General, Opened
 from refactor_cli.inline.undecorated import removed_decorator
 from refactor_cli.inline.written import written
 from refactor_cli.recipe.rules import Hole, Rule, Template
-
-if TYPE_CHECKING:
-    pass
 
 
 def rewrite_site(file: File, job: Job) -> Outcome:

@@ -25,7 +25,7 @@ from refactor_cli.inline.new_source.stretches import check_dropped, dropped
 from refactor_cli.inline.opened import A_STRING, General, Opened
 from refactor_cli.inline.other_meaning import check_one_meaning
 from refactor_cli.inline.rebound import check_not_rebound
-from refactor_cli.inline.sites import rewrite_site
+from refactor_cli.inline.rewrite_site import rewrite_site
 from refactor_cli.inline.unconcerned import unconcerned
 from refactor_cli.left_to_people import left_to_people
 from refactor_cli.resolution import Lookup, of_binding, resolve_absolute
