@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from refactor_cli.pack.blocks import Block
+from refactor_cli.pack.file_kinds import kinds
 from refactor_cli.pack.files import Writing, file_blocks
-from refactor_cli.pack.kinds import kinds
 from refactor_cli.repository import Repository, last_changes, open_repository
 from refactor_cli.repository.process import run
 from refactor_cli.scan import scan

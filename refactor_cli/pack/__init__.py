@@ -19,13 +19,13 @@ from refactor_cli.errors import RefactorError
 from refactor_cli.pack.blocks import Block, bytes_of, tokens_of
 from refactor_cli.pack.called import called_definitions
 from refactor_cli.pack.fates import FileFate, omitted
+from refactor_cli.pack.file_kinds import EVERYTHING, Choice, kinds
 from refactor_cli.pack.files import DEFAULT, Layout, Writing, found_in, unpack
-from refactor_cli.pack.kinds import EVERYTHING, Choice, kinds
 from refactor_cli.pack.named import named_definitions
 from refactor_cli.pack.nearness import nearest, surest
 from refactor_cli.pack.places import called_element
 from refactor_cli.pack.prefix import Level, Prefix, Room, prefix
-from refactor_cli.pack.shaded import shaded, shown
+from refactor_cli.pack.redacted import redacted, shown
 from refactor_cli.pack.task import LISTS, Priming, Task, TaskPart, TaskPieces, priming_part, task_pieces
 from refactor_cli.secrets import Secret
 from refactor_cli.symbols import SymbolMap
@@ -175,7 +175,7 @@ def _with_task(request: Request, task: Task, made: Prefix) -> Packed | None:
     taken = system.tokens + made.tokens + tokens_of(tuple(always)) + _CHAT_TOKENS
     left = None if room is None else room - taken
     # the task quotes files without their secrets, also those that are not sent
-    symbols = shaded(request.symbols, _masked(request, task, made))
+    symbols = redacted(request.symbols, _masked(request, task, made))
     is_degraded = made.level not in ("full", "full without map")
     pieces = task_pieces(symbols, task, left, writing, with_longer=is_degraded)
     parts = pieces.parts(left)
@@ -241,7 +241,7 @@ def _called(request: Request, part: TaskPart, made: Prefix, room: int | None) ->
     """The definitions that the code around usages calls, by their files, as many as the `room` holds."""
     near = called_definitions(request.symbols, surest(part.usages))
     sites = [site for site in near if site.path in made.files]
-    symbols = shaded(request.symbols, {site.path: made.masked.get(site.path, ()) for site in sites})
+    symbols = redacted(request.symbols, {site.path: made.masked.get(site.path, ()) for site in sites})
     found, taken = list[tuple[str, Block]](), 0
     for site in sites:
         block = request.writing.block("nearest", shown(called_element(symbols, site)))

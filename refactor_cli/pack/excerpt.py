@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from refactor_cli.answer_format import MARK_END, MARK_START
 from refactor_cli.data import Definition, DefinitionSite, Span, Usage
 from refactor_cli.functions import function_id
-from refactor_cli.pack.shaded import SHADE
+from refactor_cli.pack.redacted import HIDDEN
 from refactor_cli.site_span import site_span
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text
@@ -105,7 +105,7 @@ def offered_function(symbols: SymbolMap, path: str, around: Definition, lines: S
     text = symbols.snapshot.files[path].text
     first, end = _line_range(text, around.outer)
     every = range(first, end + 1)
-    is_hidden = any(len(line) > _MAX_LINE or SHADE in line for line in map(text.line, every))
+    is_hidden = any(len(line) > _MAX_LINE or HIDDEN in line for line in map(text.line, every))
     if around.kind != "function" or is_hidden:
         return ""
     part = "" if list(lines) == list(every) else ' shown="in part"'

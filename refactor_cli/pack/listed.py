@@ -12,7 +12,7 @@ from refactor_cli.functions import decorated, function_id, functions_around
 from refactor_cli.pack.excerpt import brief_lines, numbered_lines, offered_function
 from refactor_cli.pack.files import quoted
 from refactor_cli.pack.places import element, places
-from refactor_cli.pack.shaded import SHADE
+from refactor_cli.pack.redacted import HIDDEN
 from refactor_cli.pack.shapes import Alike
 from refactor_cli.symbols import SymbolMap
 
@@ -46,7 +46,7 @@ def _function_of(symbols: SymbolMap, usage: Usage) -> str:
     """The id of the function around a usage; "" where there is none, or a secret stands in it."""
     file_map, text = symbols.map(usage.path), symbols.snapshot.files[usage.path].text
     around = next(functions_around(file_map, usage.scope), None) if file_map is not None else None
-    if around is None or block_of(usage) != "site" or SHADE in text.slice(*around.outer):
+    if around is None or block_of(usage) != "site" or HIDDEN in text.slice(*around.outer):
         return ""
     return function_id(usage.path, around, text)
 

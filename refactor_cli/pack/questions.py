@@ -13,7 +13,6 @@ from refactor_cli.answer_format.verdicts import FORMAT
 from refactor_cli.data import Prompt, Target, Usage, Usages
 from refactor_cli.pack.excerpt import marked, place_lines
 from refactor_cli.pack.files import Writing, found_in
-from refactor_cli.pack.kin import classes_element, files_quoted, lines_about
 from refactor_cli.pack.places import (
     element,
     imports_element,
@@ -22,7 +21,8 @@ from refactor_cli.pack.places import (
     target_element,
     told_once,
 )
-from refactor_cli.pack.shaded import shaded, shown
+from refactor_cli.pack.receiver_classes import classes_element, files_quoted, lines_about
+from refactor_cli.pack.redacted import redacted, shown
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.tokens import count_tokens
 
@@ -66,7 +66,7 @@ def questions(symbols: SymbolMap, usages: Usages, model: str) -> tuple[Question,
             paths |= set(files_quoted(symbols, result.target))
             files = symbols.snapshot.files
             masked = {path: found_in(files[path], Writing(model)) for path in sorted(paths & files.keys())}
-            made += _of_target(shaded(symbols, masked), result.target, asked, model)
+            made += _of_target(redacted(symbols, masked), result.target, asked, model)
     return tuple(made)
 
 

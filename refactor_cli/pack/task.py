@@ -24,8 +24,8 @@ from refactor_cli.pack.places import (
     target_element,
     told_once,
 )
+from refactor_cli.pack.redacted import redacted_usage, shown
 from refactor_cli.pack.required import must_run_on
-from refactor_cli.pack.shaded import shaded_usage, shown
 from refactor_cli.pack.shapes import alike, less_likely
 from refactor_cli.rests import rests
 from refactor_cli.secrets import mask
@@ -159,14 +159,14 @@ def task_pieces(
 ) -> TaskPieces:
     """What the parts of a task are made of. `with_longer`: long functions are rendered as a whole, too.
 
-    What is quoted of files comes from `symbols`, which must not hold secrets (see `shaded`).
+    What is quoted of files comes from `symbols`, which must not hold secrets (see `redacted`).
     """
     outcomes = {outcome.usage.id: outcome for outcome in task.outcomes}
     known = {id for id, outcome in outcomes.items() if outcome.outcome in _KNOWN_ENDS}
     every = [u for result in one_each(task.usages).results for u in result.usages if u.id not in known]
     # mentions in texts and in other languages that may be of anything: no answer could do more than name them
     usages = [u for u in every if u.certainty != "possible" or _may_be_answered(symbols, u)]
-    usages = [shaded_usage(symbols, usage) for usage in usages]
+    usages = [redacted_usage(symbols, usage) for usage in usages]
     usages.sort(key=lambda usage: (usage.path, usage.span, usage.target))
     reasons = {id: outcome.reason or "" for id, outcome in outcomes.items()}
     beside, several = shared(task.usages), len(task.usages.results) > 1

@@ -70,7 +70,7 @@ def packed(
 
 def _tell_of_ignore_files(reading: Reading) -> None:
     """Says when the user wrote other patterns of what not to send than the commit that is read has."""
-    from refactor_cli.pack.kinds import is_ignore_file
+    from refactor_cli.pack.file_kinds import is_ignore_file
     from refactor_cli.repository import head
     from refactor_cli.repository.working_tree import read_files, working_tree
 

@@ -77,7 +77,7 @@ def _installed(found: Found, order: Order) -> dict[str, str]:
 
 def _tell_sent_all_the_same(found: Found, made: Packed) -> None:
     """Says that lines of files which are not to be sent are: those around usages that a model is asked about."""
-    from refactor_cli.pack.kinds import IGNORED
+    from refactor_cli.pack.file_kinds import IGNORED
 
     held = {fate.path for fate in made.prefix.fates if fate.reason == IGNORED}
     usages = [usage for usage in found.usages.every if usage.path in held]

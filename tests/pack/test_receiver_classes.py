@@ -7,8 +7,8 @@ from in_memory import symbols_of
 
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
-from refactor_cli.pack.kin import classes_element
 from refactor_cli.pack.questions import questions
+from refactor_cli.pack.receiver_classes import classes_element
 
 FILES = {
     "shop.py": "class Base:\n    def total(self): ...\n\n\nclass Order(Base):\n    def total(self): ...\n",

@@ -54,7 +54,7 @@ def classes_element(symbols: SymbolMap, target: Target) -> str:
 
 
 def files_quoted(symbols: SymbolMap, target: Target) -> Iterable[str]:
-    """The files of which `classes_element` may quote a line: they must not hold secrets (see `shaded`)."""
+    """The files of which `classes_element` may quote a line: they must not hold secrets (see `redacted`)."""
     owner = _owner(symbols, target)
     return python_files_with(symbols.snapshot, last_part(owner.name)) if owner is not None else ()
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from refactor_cli.data import LeftOut
 from refactor_cli.errors import RefactorError
-from refactor_cli.pack.kinds import Choice, ignored, kinds
+from refactor_cli.pack.file_kinds import Choice, ignored, kinds
 
 
 @pytest.mark.parametrize(
