@@ -152,3 +152,13 @@ def make_repo(tmp_path: Path, git_dir: Path) -> Callable[..., GitRepo]:
         return repo
 
     return make
+
+
+@pytest.fixture
+def repo(
+    request: pytest.FixtureRequest, make_repo: Callable[..., GitRepo], monkeypatch: pytest.MonkeyPatch
+) -> GitRepo:
+    """The module's own `FILES`, committed; the working directory is in it."""
+    made = make_repo(request.module.FILES)
+    monkeypatch.chdir(made.top)
+    return made

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,13 +23,6 @@ FILES = {
     "notes.md": "```\nfence\n```\n",
 }
 INCLUDED = {path: text.encode() for path, text in FILES.items() if path != "data.csv"}
-
-
-@pytest.fixture
-def repo(make_repo: Callable[..., GitRepo], monkeypatch: pytest.MonkeyPatch) -> GitRepo:
-    made = make_repo(FILES)
-    monkeypatch.chdir(made.top)
-    return made
 
 
 def test_the_repository(repo: GitRepo, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -42,13 +42,6 @@ FILES = {
 NOTE = "note: {} is a copy of six: what is said of six holds for it as well"
 
 
-@pytest.fixture
-def repo(make_repo: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    made = make_repo(FILES)
-    monkeypatch.chdir(made.top)
-    return made
-
-
 @pytest.mark.parametrize(
     ("more", "hint"),
     [

@@ -44,13 +44,6 @@ BY_PLACE = ["b.py:2:5", "b.py:3:3", "b.py:4:4", "c.md:1:8", "c.md:1:23"]
 EVERYTHING = ["b.py:2:5", "b.py:4:4", "c.md:1:8", "c.md:1:23", "b.py:3:3"]
 
 
-@pytest.fixture
-def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    made = make_repo(FILES)
-    monkeypatch.chdir(made.top)
-    return made
-
-
 def run(capsys: pytest.CaptureFixture[str], *options: str) -> str:
     assert main(["find-usages", "lib.a.A.m", *options]) == 0
     return capsys.readouterr().out

@@ -38,11 +38,7 @@ REASON = (
 )
 
 
-@pytest.fixture
-def repo(make_repo: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    made = make_repo({"lib.py": LIB, "app.py": APP})
-    monkeypatch.chdir(made.top)
-    return made
+FILES = {"lib.py": LIB, "app.py": APP}
 
 
 def report(capsys: pytest.CaptureFixture[str], *arguments: str, exit_code: int = 0) -> dict[str, Any]:

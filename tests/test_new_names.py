@@ -21,13 +21,6 @@ FILES = {
 }
 
 
-@pytest.fixture
-def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    made = make_repo(FILES)
-    monkeypatch.chdir(made.top)
-    return made
-
-
 @pytest.mark.parametrize(
     ("to", "more", "near"),
     [

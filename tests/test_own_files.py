@@ -4,7 +4,6 @@ called."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,11 +15,7 @@ RECIPE = 'from refactor_cli.recipe import moved\n\nmoved("shop.lib.old", "shop.l
 APP = "from shop.lib import old\n\nold(1)\n"
 
 
-@pytest.fixture
-def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    made = make_repo({"shop/__init__.py": "", "shop/lib.py": LIB, "app.py": APP, "tools/shop.py": RECIPE})
-    monkeypatch.chdir(made.top)
-    return made
+FILES = {"shop/__init__.py": "", "shop/lib.py": LIB, "app.py": APP, "tools/shop.py": RECIPE}
 
 
 @pytest.mark.parametrize("order", [["--recipe", "tools/shop.py"], ["shop.lib.old", "--to", "shop.lib.new"]])

@@ -53,11 +53,7 @@ SIGNATURE = "def fetch(self, key, *, default=None, version=None):"
 BODIES = ('    """Fetch."""\n    raise NotImplementedError', "    return {}.get(key, default)")
 
 
-@pytest.fixture
-def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    made = make_repo({"base.py": BASE})
-    monkeypatch.chdir(made.top)
-    return made
+FILES = {"base.py": BASE}
 
 
 def asked(tmp_path: Path) -> dict[str, str]:

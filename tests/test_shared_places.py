@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +48,7 @@ TARGETS = ("lib.A.get", "lib.B.get")
 ORDER = ("migrate", *TARGETS, "--instructions", "Use fetch", "--types", "none")
 
 
-@pytest.fixture
-def repo(make_repo: Callable[..., GitRepo], monkeypatch: pytest.MonkeyPatch) -> GitRepo:
-    made = make_repo({"lib.py": LIB, "app.py": APP})
-    monkeypatch.chdir(made.top)
-    return made
+FILES = {"lib.py": LIB, "app.py": APP}
 
 
 def ids_by_line() -> dict[int, list[str]]:

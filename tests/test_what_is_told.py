@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +24,6 @@ WITHIN = (
     "or have git ignore them"
 )
 FAMILY = "note: lib.Order.total overrides lib.Base.total"
-
-
-@pytest.fixture
-def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    made = make_repo(FILES)
-    monkeypatch.chdir(made.top)
-    return made
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:

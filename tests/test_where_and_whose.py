@@ -19,13 +19,6 @@ FILES = {
 ORDER = ["migrate", "lib.old", "--to", "lib.new"]
 
 
-@pytest.fixture
-def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    made = make_repo(FILES)
-    monkeypatch.chdir(made.top)
-    return made
-
-
 def _plan(capsys: pytest.CaptureFixture[str], *more: str) -> dict[str, Any]:
     assert main([*ORDER, "--dry-run", "--output-format", "json", *more]) == 0
     value: dict[str, Any] = json.loads(capsys.readouterr().out)

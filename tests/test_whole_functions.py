@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -78,11 +77,7 @@ def second():
 ORDER = ("migrate", "lib.old", "--instructions", "Use lib.new, which gives a Point", "--types", "none")
 
 
-@pytest.fixture
-def repo(make_repo: Callable[..., GitRepo], monkeypatch: pytest.MonkeyPatch) -> GitRepo:
-    made = make_repo({"lib.py": LIB, "app.py": APP})
-    monkeypatch.chdir(made.top)
-    return made
+FILES = {"lib.py": LIB, "app.py": APP}
 
 
 def prompted(order: tuple[str, ...] = ORDER) -> tuple[dict[int, str], dict[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import pytest
 from conftest import GitRepo
@@ -28,13 +27,6 @@ def old(a):
 """
 ORDER = ["migrate", "lib.old", "--instructions", "x", "--types", "none", "--answer", "../answer.md"]
 SAYS = ' calls="again"'
-
-
-@pytest.fixture
-def repo(make_repo: Callable[..., GitRepo], monkeypatch: pytest.MonkeyPatch) -> GitRepo:
-    found = make_repo(FILES)
-    monkeypatch.chdir(found.top)
-    return found
 
 
 def answer(repo: GitRepo, says: str = SAYS, value: str = "old(a)") -> None:

@@ -88,13 +88,6 @@ FILES: dict[str, str | bytes] = {
 PYTHON = [path for path in FILES if path.endswith((".py", ".cfg")) and path != "recipes/lib.py"]
 
 
-@pytest.fixture
-def repo(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    made = make_repo(FILES)
-    monkeypatch.chdir(made.top)
-    return made
-
-
 def found(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, Any]]:
     main(["check", *arguments, "--output-format", "json"])
     value: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["findings"]
