@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from refactor_cli.data import Span
+from refactor_cli.inline.call_arguments.around_arguments import brackets, link
 from refactor_cli.inline.call_arguments.binding import (
     actuals_of,
     bound_by,
@@ -25,14 +26,13 @@ from refactor_cli.inline.new_source.doubled import without_doubled
 from refactor_cli.inline.new_source.effects import evaluation_order
 from refactor_cli.inline.new_source.filling import arrangement, empty_call, filled, framed_call, main_call
 from refactor_cli.inline.new_source.given import RECEIVER, Filling, Given
-from refactor_cli.inline.new_source.layout import HOLE
 from refactor_cli.inline.new_source.nodes import Shape
 from refactor_cli.inline.new_source.place import placed
 from refactor_cli.inline.new_source.precedence import of_expression
 from refactor_cli.inline.new_source.quoting import has_single_quotes
 from refactor_cli.inline.new_source.statements import indentation_at, joined, statement_place
 from refactor_cli.inline.opened import Opened, Passed
-from refactor_cli.inline.site import Gone, Site, SiteArgument, callee_of, reread, span_of
+from refactor_cli.inline.site import Gone, Site, SiteArgument, reread, span_of
 from refactor_cli.inline.surroundings import Surroundings
 from refactor_cli.recipe.rules import PASSES, Block, CallPiece, Hole, Reference, Rule, Template
 from refactor_cli.signature import Bound
@@ -240,8 +240,8 @@ def _filling(
         rule=rule,
         bound=bound,
         given={index: each for index, each in given.items() if index != RECEIVER or around.takes_receiver},
-        link=_link(site),
-        brackets=_brackets(site, around.utf8),
+        link=link(site),
+        brackets=brackets(site, around.utf8),
         spell=around.spell,
         signature=around.signature,
         old_keywords=around.old_keywords,
@@ -250,54 +250,6 @@ def _filling(
         local=around.local,
         single_quotes=has_single_quotes(rule, around.utf8, site.node),
         outside=site.outside,
-    )
-
-
-def _link(site: Site) -> str:
-    """What stands between the receiver and the name: a dot, and maybe line ends and comments."""
-    function = callee_of(site.node)
-    name = function.child_by_field_name("attribute")
-    before = function.child_by_field_name("object")
-    if site.receiver is None or name is None or before is None or before.end_byte != site.receiver.value.end:
-        return "."
-    start = site.receiver.value.end - function.start_byte
-    return (function.text or b"")[start : name.start_byte - function.start_byte].decode()
-
-
-def _brackets(site: Site, utf8: bytes) -> str:
-    if site.arguments and site.brackets.start == site.brackets.end:  # of what is no call
-        return f"({', '.join(f'{HOLE}{index}_' for index in range(len(site.arguments)))})"
-    parts, last = list[bytes](), site.brackets.start
-    for index, argument in enumerate(site.arguments[site.outside :]):
-        parts += (_uncut(site, utf8, Span(last, argument.value.start)), f"{HOLE}{index}_".encode())
-        last = argument.value.end
-    parts.append(_uncut(site, utf8, Span(last, site.brackets.end)))
-    return b"".join(parts).decode()
-
-
-def _uncut(site: Site, utf8: bytes, span: Span) -> bytes:
-    """The source of what stands between arguments."""
-    parts, last = list[bytes](), span.start
-    for cut in sorted(each for each in (*site.cuts, *site.joints) if span.contains(each)):
-        parts.append(utf8[last : cut.start])
-        if cut in site.joints:
-            parts.append(_comma(utf8[slice(*cut)]))
-        last = cut.end
-    return b"".join((*parts, utf8[last : span.end]))
-
-
-def _comma(between: bytes) -> bytes:
-    """What stands between two parts of an argument, as what stands between two arguments."""
-    before, comma, after = between.partition(b",")
-    if comma and not before.strip() and not after.strip():
-        return between
-    lines = between.splitlines(keepends=True)
-    if len(lines) == 1:
-        return b", "
-    return (
-        b","
-        + lines[0][len(lines[0].rstrip(b"\r\n")) :]
-        + lines[-1][: len(lines[-1]) - len(lines[-1].lstrip())]
     )
 
 
