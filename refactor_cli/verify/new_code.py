@@ -17,7 +17,7 @@ import keyword
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -25,12 +25,9 @@ from refactor_cli.data import NewCode, Rejection, SourceFile, Span, Symbol
 from refactor_cli.data.outcomes import NEW_CODE
 from refactor_cli.dotted import last_part
 from refactor_cli.imports import Import, ImportChange, Need, as_the_file_does
-from refactor_cli.imports.assigned import header_end
 from refactor_cli.imports.cycles import cycle_through
 from refactor_cli.imports.elsewhere import getting_by_star
-from refactor_cli.imports.insertion import is_docstring
 from refactor_cli.imports.meaning import is_submodule, site_at, star_brings
-from refactor_cli.imports.statements import ParsedFile
 from refactor_cli.imports.statements import parsed as parsed_file
 from refactor_cli.imports.uses import looks_up, references
 from refactor_cli.left_to_people import left_to_people
@@ -52,13 +49,11 @@ from refactor_cli.verify.names import (
     check_names,
     read_imports,
 )
+from refactor_cli.verify.place_in_module import place_in, written_at
 from refactor_cli.verify.refused import Refused
 from refactor_cli.verify.together import SHOWN, Asked
 from refactor_cli.verify.whole_functions.pieces import FUNCTIONS
 from refactor_cli.words.files import files_with
-
-if TYPE_CHECKING:
-    from refactor_cli.grammar import Node
 
 _TESTING = ("test", "setup", "teardown", "pytest_", "load_tests")
 
@@ -162,7 +157,7 @@ def _added(block: NewCode, names: Sequence[str], asked: Asked, may_change: Calla
     file_map = symbols.map(path)
     assert file_map is not None
     code = read_module_code(block.code, source)
-    at = _place(read)
+    at = place_in(read)
     site = Site(
         symbols,
         path,
@@ -195,7 +190,7 @@ def _added(block: NewCode, names: Sequence[str], asked: Asked, may_change: Calla
     check_at_import(code.statements, site, imports)
     check_calls(site, module, imports)
     check_waited(site, module, imports)
-    edit = edit_of(site, _written(read, at, code.text), ())
+    edit = edit_of(site, written_at(read, at, code.text), ())
     edit = replace(edit, by=f"{NEW_CODE}{', '.join(names)}", calls_again=block.calls_again)
     change = SiteChange(edit, ImportChange(tuple(Need(each, at) for each in imports), (), needs))
     words = tuple(zip(names, map(_words, code.statements), strict=True))
@@ -313,45 +308,3 @@ def _check_old(module: ast.Module, asked: Asked, calls_again: bool) -> None:
 def _is_method(symbol: Symbol) -> bool:
     """Whether it may be a member of a class: of what is defined elsewhere, nobody knows."""
     return symbol.path is None or "." in symbol.name
-
-
-def _place(read: ParsedFile) -> int:
-    """Before the first statement behind the imports that a module begins with, and what it says of itself
-    (`__all__ = …`), and the comments right above it; what a file begins with stays where it is."""
-    utf8, header = read.utf8, header_end(read)
-    children = [child for child in read.tree.root_node.children if child.start_byte >= header]
-    code = [child for child in children if child.type != "comment"]
-    if code and is_docstring(code[0]):
-        code = code[1:]
-    while code and _is_about_module(code[0]):
-        code = code[1:]
-    if not code:
-        return len(utf8)
-    at = code[0].start_byte
-    for comment in reversed(
-        [child for child in children if child.end_byte <= at and child.type == "comment"]
-    ):
-        if utf8[comment.end_byte : at].strip() or utf8.count(b"\n", comment.end_byte, at) > 1:
-            break
-        if not utf8[: comment.start_byte].strip():
-            return code[0].start_byte
-        at = comment.start_byte
-    return at
-
-
-def _is_about_module(node: Node) -> bool:
-    assigned = node.children[0] if node.type == "expression_statement" else None
-    left = assigned.child_by_field_name("left") if assigned is not None else None
-    return left is not None and re.fullmatch(rb"__\w+__", left.text or b"") is not None
-
-
-def _written(read: ParsedFile, at: int, code: str) -> str:
-    """The code with blank lines around it, as the file ends its lines."""
-    before, after = read.utf8[:at], read.utf8[at:]
-    blank = len(before) - len(before.rstrip(b"\r\n"))
-    lines = before[len(before) - blank :].count(b"\n")
-    head = "\n" * (max(0, 3 - lines) if before.strip() else 0)
-    following = len(after) - len(after.lstrip(b"\r\n"))
-    tail = "\n" * (max(1, 3 - after[:following].count(b"\n")) if after.strip() else 1)
-    newline = "\r\n" if b"\r\n" in read.utf8 else "\n"
-    return f"{head}{code.strip()}{tail}".replace("\n", newline)

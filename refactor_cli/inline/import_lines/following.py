@@ -5,34 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from refactor_cli.data import Binding, FileMap, Span, Symbol, Usage
+from refactor_cli.data import Binding, Span, Symbol, Usage
 from refactor_cli.dotted import last_part
 from refactor_cli.imports import Import, Wanted, Written, import_in_place
 from refactor_cli.imports.cycles import cycle_through
 from refactor_cli.imports.elsewhere import used_elsewhere
 from refactor_cli.imports.meaning import (
-    import_of,
-    is_same,
-    meaning,
     original,
     relative_like,
-    site_at,
 )
-from refactor_cli.imports.removal import Staying, leaving_names
-from refactor_cli.imports.statements import ParsedFile, node_at, parsed
-from refactor_cli.imports.uses import reads, references
+from refactor_cli.imports.statements import parsed
 from refactor_cli.inline.import_lines.collapsed import Collapse, collapse
+from refactor_cli.inline.import_lines.whole_names import is_whole, other_half
 from refactor_cli.inline.job import Job
 from refactor_cli.recipe.rules import Move, is_builtin
 from refactor_cli.resolution import Lookup, absolute, module_value
 from refactor_cli.resolution.installed import is_module
 from refactor_cli.resolution.names import of_star
 from refactor_cli.symbols import SymbolMap
-
-IN_THE_FILE = frozenset({"__all__", "namespace"})
-"""Evidence of strings that are a name of their own module."""
-
-_DECLARATIONS = frozenset({"global_statement", "nonlocal_statement"})
 
 # A name of a module: its file, and the name. What takes it from there need not change when it follows a move.
 Taken = tuple[str, str]
@@ -197,13 +187,13 @@ def _in_file(
     pairs = {
         each.binding.span: each
         for each in _plain(symbols, path, jobs)
-        if (path, each.binding.name) not in excluded and _other_half(symbols, path, file_map, [each])
+        if (path, each.binding.name) not in excluded and other_half(symbols, path, file_map, [each])
     }
     for group in groups.values():
-        if reason := _other_half(symbols, path, file_map, group):
+        if reason := other_half(symbols, path, file_map, group):
             fallbacks |= {each.binding.span: reason for each in group}
             pairs |= {each.binding.span: each for each in group}
-        elif _is_whole(symbols, path, file_map, group, jobs):
+        elif is_whole(symbols, path, file_map, group, jobs):
             imports |= {each.binding.span: each for each in group}
     collapsed = collapse(symbols, path, {span: each.job for span, each in pairs.items()}, jobs)
     for span in (span for each in collapsed for span in each.bound):
@@ -323,72 +313,3 @@ def _from_moved(symbols: SymbolMap, path: str, move: Move, binding: Binding) -> 
     new = Import(there, name, "" if binding.name == name else binding.name)
     is_late = binding.scope != 0 or binding.guard == "type_checking"
     return None if not is_late and cycle_through(symbols, path, new) else new
-
-
-def _other_half(symbols: SymbolMap, path: str, file_map: FileMap, group: Sequence[Following]) -> str:
-    """Why imports stay: another one binds the same name to what moved, in its new place."""
-    own = {each.binding.span for each in group}
-    first = group[0].binding
-    for other in file_map.named.get(first.name, ()):
-        made = import_of(symbols, path, other) if other.span not in own else None
-        if made is None or other.scope != first.scope:
-            continue
-        if is_same(symbols, path, meaning(symbols, path, made), meaning(symbols, path, group[0].new)):
-            line = symbols.snapshot.files[path].text.position(other.span.start)[0]
-            return f"line {line} imports '{first.name}' from its new place, where there is one"
-    return ""
-
-
-def _is_whole(
-    symbols: SymbolMap, path: str, file_map: FileMap, group: Sequence[Following], jobs: Sequence[Job]
-) -> bool:
-    """Whether imports of one name can follow, and have to: nothing else imports the same under the name, no usage of
-    it in the code is left out, and they would stay when all that is known of them is written otherwise."""
-    own = {each.binding.span for each in group}
-    first = group[0].binding
-    others = [b for b in file_map.imports if b.name == first.name and b.scope == first.scope]
-    if len(others) > len(own) and _brings_same(symbols, path, others, own):
-        return False
-    named = [each for each in group if not each.is_content]
-    if not named:
-        return True
-    targets = {each.job.usage.target for each in named}
-    if any(job.rules and job.usage.call_span is not None for job in jobs if job.usage.target in targets):
-        return False  # calls are written otherwise, or stay
-    usages = [job.usage for job in jobs if job.usage.target in targets]
-    known = {job.usage.expression.start for job in jobs if job.usage.target in targets and not job.left}
-    read, vacated = parsed(symbols, path), set(own)
-    for use in references(read, file_map, first.name):
-        if not any(reads(file_map, each.binding, use) for each in named):
-            continue
-        node = node_at(read, use)
-        if use.start not in known and node is not None and node.type == "identifier":
-            return False
-        if use.start in known and not (node and node.parent and node.parent.type in _DECLARATIONS):
-            vacated.add(use)
-    if any(usage.evidence[:1] and usage.evidence[0] in IN_THE_FILE for usage in usages):
-        return True
-    if file_map.scopes[first.scope].kind == "class":
-        return True  # the class goes on having the name
-    if any(each.keeps_name for each in named):
-        return True
-    if any(each.binding.kind == "import" for each in named):
-        return True  # `import old as name`: the file's own name for the module
-    site = site_at(symbols, path, first.span.start)
-    assert site is not None
-    gone = leaving_names(read, site, frozenset(vacated), Staying(frozenset(), frozenset()))
-    return not all(_goes(read, gone, each.binding) for each in named)
-
-
-def _brings_same(symbols: SymbolMap, path: str, bindings: Sequence[Binding], own: set[Span]) -> bool:
-    """Whether another one of these imports brings what one of `own` does, however it is written."""
-    made = [(each.span in own, import_of(symbols, path, each)) for each in bindings]
-    sources = [meaning(symbols, path, each) for is_own, each in made if is_own and each is not None]
-    others = [meaning(symbols, path, each) for is_own, each in made if not is_own and each is not None]
-    return any(is_same(symbols, path, one, other) for one in others for other in sources)
-
-
-def _goes(read: ParsedFile, gone: Mapping[int, frozenset[int]], binding: Binding) -> bool:
-    statement = read.at(binding.span.start)
-    indices = gone.get(statement.span.start, frozenset()) if statement is not None else frozenset()
-    return statement is not None and any(statement.names[i].span.contains(binding.span) for i in indices)
