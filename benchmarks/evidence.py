@@ -19,13 +19,14 @@ from typing import Any, NamedTuple
 
 from corpora import corpus
 
-from refactor_cli.commands.checkers import Types, checkers
+from refactor_cli.commands.checkers import checkers
+from refactor_cli.commands.command_line.choices import Types
 from refactor_cli.commands.reading import Reading, read
 from refactor_cli.data import Usage
 from refactor_cli.evidence import Evidence, Question
 from refactor_cli.evidence.weighing import exclude, weigh
 from refactor_cli.find import find
-from refactor_cli.find.judging import owner_of
+from refactor_cli.find.question import owner_of
 from refactor_cli.find.target import read_target
 
 CORPORA = ("docutils", "werkzeug", "django")

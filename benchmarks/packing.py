@@ -2,8 +2,8 @@
 
     python benchmarks/packing.py WORKDIR     repomix (npm) and gitingest (PyPI) are installed below WORKDIR
 
-A file counts as wrongly left out when it is text that people wrote (by our own rules, see `refactor_cli/pack/file_kinds.py`)
-and its name does not stand in the output as a file's heading.
+A file counts as wrongly left out when it is text that people wrote (by our own rules, see
+`refactor_cli/pack/file_kinds.py`) and its name does not stand in the output as a file's heading.
 """
 
 from __future__ import annotations
