@@ -38,6 +38,14 @@ def _parameters_of(symbols: SymbolMap, found: frozenset[Symbol]) -> tuple[Parame
     return definition.parameters[1 if has_receiver(file_map, definition) else 0 :]
 
 
+def parameters_by_name(symbols: SymbolMap, found: frozenset[Symbol]) -> tuple[Parameter, ...] | None:
+    """The same where it is called by its own dotted name: a method is given `self` first, `Class.new(self, a)`."""
+    parameters, definition = parameters_of(symbols, found), definition_of(symbols, found)
+    if parameters is None or definition is None or definition.kind == "class":
+        return parameters
+    return definition.parameters if "classmethod" not in definition.decorators else parameters
+
+
 def definition_of(symbols: SymbolMap, found: frozenset[Symbol]) -> Definition | None:
     """The one definition of the one symbol, else None."""
     if len(found) != 1:

@@ -23,7 +23,7 @@ from refactor_cli.inline.hazards.of_rule import hazard_of_rule
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.new_names.floors import floors_of
 from refactor_cli.inline.new_names.meant import meaning_in
-from refactor_cli.inline.new_names.naming import Place, Spelled, callee_symbols
+from refactor_cli.inline.new_names.naming import Place, Spelled, callee_parameters, callee_symbols
 from refactor_cli.inline.new_source.locals import free_local
 from refactor_cli.inline.new_source.statements import indentation_at
 from refactor_cli.inline.not_callbacks import LOOKED_FOR, used_as
@@ -158,7 +158,7 @@ def _surroundings(file: File, job: Job, receiver: Receiver, naming: _Naming) -> 
     usage, owner = job.usage, job.target.dotted.rpartition(".")[0]
 
     def signature(callee: Pieces) -> tuple[Parameter, ...] | None:
-        return parameters_of(file.symbols, callee_symbols(file.symbols, callee, owner, file.path))
+        return callee_parameters(file.symbols, callee, owner, file.path)
 
     return Surroundings(
         utf8=file.utf8,

@@ -167,12 +167,15 @@ def show_recipe(reading: Reading, order: Order) -> int:
 def _of_option(reading: Reading, order: Order) -> str:
     from refactor_cli.commands.migrations.searching import named_by
     from refactor_cli.inline.call_arguments.defaults import other_defaults
+    from refactor_cli.inline.classes.siblings import on_receiver
     from refactor_cli.recipe.parsing import is_literal
     from refactor_cli.recipe.written import as_file
     from refactor_cli.resolution import is_module
 
-    recipe, _ = named_by(reading, order)
+    recipe, (target, *_) = named_by(reading, order)
     assert recipe is not None
+    rules = tuple(on_receiver(reading.symbols, target, rule) for rule in recipe.rules)
+    recipe = replace(recipe, rules=rules)
     found = {name: text for rule in recipe.rules for name, text in other_defaults(reading.symbols, rule)}
     left = sorted(name for name, text in found.items() if not is_literal(text))
     if left:

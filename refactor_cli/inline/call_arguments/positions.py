@@ -40,9 +40,12 @@ def kept_default(argument: Argument, call: CallPiece, filling: Filling) -> str |
 
 
 def has_other_default(old: Parameter, argument: Argument, call: CallPiece, new: Sequence[Parameter]) -> bool:
-    """Whether the parameter that an argument of a new call goes to has no default, or another than the old one."""
+    """Whether the parameter that an argument of a new call goes to has no default, or another than the old one; so it
+    is where `**kwargs` take it, which have none for anything."""
     there = parameter_of(argument, call.arguments.index(argument), new)
-    return there is not None and not is_same_default(old.default, there.default)
+    if there is None:
+        return bool(argument.keyword) and any(each.kind == "var_keyword" for each in new)
+    return not is_same_default(old.default, there.default)
 
 
 def parameter_of(argument: Argument, place: int, parameters: Sequence[Parameter]) -> Parameter | None:

@@ -6,6 +6,7 @@ https://docs.python.org/3/library/contextlib.html#contextlib.contextmanager
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.call_parameters import definition_of, is_plainly_decorated
@@ -161,12 +162,28 @@ def _kind(symbols: SymbolMap, found: frozenset[Symbol], definition: Definition) 
     own = [*own_nodes(node)]
     if any(each.type == "yield" for each in own):
         return Kind(generator="async" if definition.is_async else "plain")
-    given = [code_children(each) for each in own if each.type == "return_statement"]
-    values = [each[0] for each in given if each and each[0].type != "none"]
+    given = [
+        value
+        for each in own
+        if each.type == "return_statement"
+        for value in _chosen_from(next(iter(code_children(each)), None))
+    ]
+    values = [each for each in given if each is not None and each.type != "none"]
     if not values:
         return None if is_yet_to_be_written(node) or "->" in definition.signature else Kind(nothing=True)
     kinds = {_container(followed(each, own)) for each in values}
     return Kind(container=kinds.pop() if len(kinds) == 1 and len(values) == len(given) else "")
+
+
+def _chosen_from(value: Node | None) -> Iterator[Node | None]:
+    """The values of which an expression gives one."""
+    if value is not None and value.type == "parenthesized_expression" and (inner := code_children(value)):
+        yield from _chosen_from(inner[0])
+    elif value is not None and value.type == "conditional_expression":
+        yes, _, no = code_children(value)
+        yield from (*_chosen_from(yes), *_chosen_from(no))
+    else:
+        yield value
 
 
 def _container(node: Node) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from refactor_cli.data import Binding, Span, Symbol
+from refactor_cli.call_parameters import parameters_by_name, parameters_of
+from refactor_cli.data import Binding, Parameter, Span, Symbol
 from refactor_cli.imports import Assigned, Import, Need, Spelling, Unspellable, Wanted, Written
 from refactor_cli.imports.meaning import site_at
 from refactor_cli.inline.new_names.remembered import spelled
@@ -169,10 +170,21 @@ def callee_symbols(symbols: SymbolMap, callee: Pieces, owner: str, importer: str
     return memo[key]
 
 
+def callee_parameters(
+    symbols: SymbolMap, callee: Pieces, owner: str, importer: str
+) -> tuple[Parameter, ...] | None:
+    """What the call of a callee takes, None when it is not sure."""
+    found = callee_symbols(symbols, callee, owner, importer)
+    is_by_name = len(callee) == 1 and isinstance(callee[0], Reference)
+    return parameters_by_name(symbols, found) if is_by_name else parameters_of(symbols, found)
+
+
 def _callee_symbols(symbols: SymbolMap, callee: Pieces, owner: str, importer: str) -> frozenset[Symbol]:
     match callee:
         case (Reference(dotted=dotted),):
             return resolve_absolute(symbols, dotted, importer).symbols
         case (Hole(), str() as rest) if owner and rest.startswith(".") and rest[1:].isidentifier():
-            return resolve_absolute(symbols, owner + rest, importer).symbols
+            found = resolve_absolute(symbols, owner + rest, importer).symbols
+            # what a module defines under that name is no method of the argument before the dot
+            return found if all("." in each.name for each in found) else frozenset()
     return frozenset()
