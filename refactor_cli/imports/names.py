@@ -124,11 +124,23 @@ def comment_of(utf8: bytes, statement: Statement, index: int) -> str:
 
 def with_module(utf8: bytes, statement: Statement, module: str, room: Room) -> str | None:
     """The source of a statement that imports the same names from another module; None where its lines get too long."""
-    span = statement.span
-    source = _slice(utf8, span.start, span.end)
-    head = re.match(rf"from\s+{re.escape(statement.module)}(?=\s)", source)
-    new = f"from {module}{source[head.end() :]}" if head else ""
+    source = _slice(utf8, statement.span.start, statement.span.end)
+    new = _from_module(source, statement, module)
     return new if new and (_fits(new, room) or not _fits(source, room)) else None
+
+
+def commented_with(utf8: bytes, statement: Statement, module: str, name: str, room: Room) -> str | None:
+    """The source of a statement of one name that imports another one from elsewhere, where comments stand among its
+    lines, which stay; else None."""
+    if len(statement.names) != 1 or not _COMMENT.search(_slice(utf8, *statement.span)):
+        return None
+    source = with_names(utf8, statement, frozenset({0}), [Added(0, name)], room)
+    return (source and _from_module(source, statement, module)) or None
+
+
+def _from_module(source: str, statement: Statement, module: str) -> str:
+    head = re.match(rf"from\s+{re.escape(statement.module)}(?=\s)", source)
+    return f"from {module}{source[head.end() :]}" if head else ""
 
 
 def from_statement(module: str, names: Sequence[str], room: Room) -> str:

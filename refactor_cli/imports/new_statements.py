@@ -13,7 +13,7 @@ from refactor_cli.imports.comments import behind, stays_behind, with_comments
 from refactor_cli.imports.importing_file import ImportingFile
 from refactor_cli.imports.insertion import NewStatement, has_own_lines, insertion
 from refactor_cli.imports.missing import Missing
-from refactor_cli.imports.names import with_module
+from refactor_cli.imports.names import commented_with, with_module
 from refactor_cli.imports.order import statement_key
 from refactor_cli.imports.placing import (
     Body,
@@ -71,7 +71,7 @@ def new_statements(
                 place = known
         places.setdefault(place, []).append(new)
     for place, statements in places.items():
-        statements, utf8 = _as_they_were(file, body, statements), file.read.utf8
+        statements, utf8 = _as_they_were(file, body, place, statements), file.read.utf8
         told = file.comments if has_own_lines(body, utf8, place) else {}
         made = with_comments(told, place, statements, file.style.room)
         span, text = insertion(body, utf8, place, made, file.style.room)
@@ -93,9 +93,19 @@ def _twin(body: Body, together: Iterable[Import]) -> Statement | None:
     return next((found for found in _going(body) if _names_of(found) == names), None)
 
 
-def _as_they_were(file: ImportingFile, body: Body, statements: Sequence[NewStatement]) -> list[NewStatement]:
-    """New statements in the layout of those whose names they bring from elsewhere, if the lines have room for it."""
-    found = list[NewStatement]()
+def _as_they_were(
+    file: ImportingFile, body: Body, place: Place, statements: Sequence[NewStatement]
+) -> list[NewStatement]:
+    """New statements in the layout of those whose names they bring from elsewhere, if the lines have room for it; one
+    that takes another's place by itself, with the comments among its lines."""
+    found, old = list[NewStatement](), place.statement
+    if len(statements) == 1 and place.how == "instead" and old is not None and old.is_from:
+        (only,) = statements
+        wanted, room = only.wanted, file.room(old)
+        if wanted.name and (
+            source := commented_with(file.read.utf8, old, wanted.module, wanted.named, room)
+        ):
+            return [only._replace(source=source)]
     for each in statements:
         beside = (other.wanted for other in statements if other.joins and each.joins)
         module = each.wanted.module

@@ -19,6 +19,8 @@ from refactor_cli.words.files import files_with
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+_NOQA = re.compile(rb"noqa(?:\s*:\s*((?:[a-z]+[0-9]+[,\s]*)+))?")
+_CODE = re.compile(rb"[a-z]+[0-9]+")
 _CHAIN = re.compile(rb"\w+(?:\s*\.\s*\w+)*")
 
 
@@ -283,9 +285,18 @@ def _has_noqa(read: ParsedFile, each: BoundName) -> bool:
         end = read.utf8.find(b"\n", offset)
         line = read.utf8[line_start(read.utf8, offset) : end if end >= 0 else len(read.utf8)]
         said = line.lower().partition(b"#")[2]
-        if b"noqa" in said or b"unused-import" in said:  # the latter is pylint's name for it
+        if _is_of_unused(said) or b"unused-import" in said:  # the latter is pylint's name for it
             return True
     return False
+
+
+def _is_of_unused(said: bytes) -> bool:
+    """Whether a comment is a `noqa` for imports without a use, and not of other codes alone, as `noqa: E402` is.
+    https://flake8.pycqa.org/en/latest/user/violations.html#in-line-ignoring-errors"""
+    found = _NOQA.search(said)
+    if found is None or found[1] is None:
+        return found is not None
+    return any(b"f401".startswith(code) for code in _CODE.findall(found[1]))
 
 
 def _is_fixture(site: Site, name: str) -> bool:
