@@ -14,6 +14,9 @@ _TRANSPARENT = frozenset(
     {"staticmethod", "classmethod", "lru_cache", "cache", "wraps", "override", "abstractmethod"}
 )
 
+# https://docs.python.org/3/library/functools.html#functools.singledispatch
+_DISPATCHING = frozenset({"singledispatch", "singledispatchmethod"})
+
 
 def parameters_of(symbols: SymbolMap, found: frozenset[Symbol]) -> tuple[Parameter, ...] | None:
     """What a call of a function, method or class takes, the receiver left out; None when it is not sure."""
@@ -30,12 +33,21 @@ def _parameters_of(symbols: SymbolMap, found: frozenset[Symbol]) -> tuple[Parame
     (symbol,) = found
     if definition.kind == "class":
         return parameters_of(symbols, frozenset({Symbol(symbol.path, f"{symbol.name}.__init__")}))
-    if not is_plainly_decorated(definition):
+    is_dispatched = bool(decorator_names(definition) & _DISPATCHING)
+    if not decorator_names(definition) <= _TRANSPARENT | _DISPATCHING:
         return None
     assert symbol.path is not None
     file_map = symbols.map(symbol.path)
     assert file_map is not None
-    return definition.parameters[1 if has_receiver(file_map, definition) else 0 :]
+    taken = definition.parameters[1 if has_receiver(file_map, definition) else 0 :]
+    return _dispatched(taken) if is_dispatched else taken
+
+
+def _dispatched(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+    """What is called by the class of its first argument takes that by position alone."""
+    if not parameters or parameters[0].kind != "positional":
+        return parameters
+    return (parameters[0]._replace(kind="positional_only"), *parameters[1:])
 
 
 def parameters_by_name(symbols: SymbolMap, found: frozenset[Symbol]) -> tuple[Parameter, ...] | None:
@@ -43,7 +55,9 @@ def parameters_by_name(symbols: SymbolMap, found: frozenset[Symbol]) -> tuple[Pa
     parameters, definition = parameters_of(symbols, found), definition_of(symbols, found)
     if parameters is None or definition is None or definition.kind == "class":
         return parameters
-    return definition.parameters if "classmethod" not in definition.decorators else parameters
+    if "classmethod" in definition.decorators:
+        return parameters
+    return (*definition.parameters[: len(definition.parameters) - len(parameters)], *parameters)
 
 
 def definition_of(symbols: SymbolMap, found: frozenset[Symbol]) -> Definition | None:
