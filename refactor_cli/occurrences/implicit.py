@@ -126,6 +126,8 @@ def _asked(node: Node, name: str) -> Iterator[Node]:
             yield from _of_manager(node, name)
         case "subscript":
             yield from _of_subscript(node, name)
+        case "generic_type" if name == "__class_getitem__":  # an annotation
+            yield from code_children(node)[:1]
         case "for_statement" | "for_in_clause" if name in _LOOPS:
             yield from _fields(node, "right")
         case "list_splat" | "yield" if name in ("__iter__", "__next__"):

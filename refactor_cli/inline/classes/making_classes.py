@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Symbol
 from refactor_cli.dotted import last_part
-from refactor_cli.expression_nodes import own_nodes
+from refactor_cli.expression_nodes import code_children, own_nodes
+from refactor_cli.inline.functions.values_given import followed
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -37,15 +38,32 @@ def does_more(symbols: SymbolMap, hook: Symbol) -> bool:
 
 
 def keeps_something(symbols: SymbolMap, method: Symbol) -> bool:
-    """Whether a method gives something an attribute or item, so that its next call may give the same again; also where
-    that is not seen."""
+    """Whether a method gives something an attribute or item, or gives back something else than what the next class of
+    the order makes, so that its next call may give the same again; also where that is not seen."""
     definition = definition_of(symbols, frozenset({method}))
-    node = symbols.node(method.path or "", definition.span) if definition is not None else None
+    if definition is None or definition.decorators:
+        return True
+    node = symbols.node(method.path or "", definition.span)
     body = node.child_by_field_name("body") if node is not None else None
     if body is None or b"setdefault" in (body.text or b"") or b"setattr" in (body.text or b""):
         return True
-    given = (_given(each) for each in own_nodes(body))
-    return any(each is not None and each.type in ("attribute", "subscript") for each in given)
+    own = [*own_nodes(body)]
+    given = (_given(each) for each in own)
+    if any(each is not None and each.type in ("attribute", "subscript") for each in given):
+        return True
+    returned = [code_children(each) for each in own if each.type == "return_statement"]
+    name = last_part(method.name)
+    return not returned or not all(each and _is_made_above(followed(each[0], own), name) for each in returned)
+
+
+def _is_made_above(node: Node, name: str) -> bool:
+    """Whether an expression is what the method of this name gives that comes next: `super().__call__(…)`."""
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    attribute = function.child_by_field_name("attribute") if function is not None else None
+    owner = function.child_by_field_name("object") if function is not None else None
+    if attribute is None or owner is None or (attribute.text or b"").decode("utf-8", "replace") != name:
+        return False
+    return owner.text == b"type" or (owner.text or b"").startswith(b"super(")
 
 
 def _changed(node: Node) -> set[str]:

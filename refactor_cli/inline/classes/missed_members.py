@@ -30,6 +30,7 @@ from refactor_cli.inline.classes.special_answers import gained_truth, lost_answe
 from refactor_cli.inline.classes.special_members import is_unhashable, super_of
 from refactor_cli.inline.classes.tuple_fields import other_fields, taken_as_tuple
 from refactor_cli.occurrences.implicit import OF_CLASSES, implicit_places
+from refactor_cli.occurrences.postponed import is_postponed
 from refactor_cli.resolution import ANY_CLASS, definitions_of, mro
 from refactor_cli.resolution.class_bodies import has_metaclass
 from refactor_cli.resolution.class_decorators import may_be_another
@@ -298,7 +299,9 @@ def _asked(symbols: SymbolMap, old: Symbol, name: str) -> Iterator[tuple[str, No
     if _is_special(name):
         for path in files_asking(symbols, old):
             if symbols.map(path) is not None:
-                yield from ((path, node) for node in implicit_places(symbols.tree(path).root_node, (name,)))
+                root = symbols.tree(path).root_node
+                places = implicit_places(root, (name,))
+                yield from ((path, node) for node in places if not is_postponed(root, node))
     paths: Sequence[str] = python_files_with(symbols.snapshot, name)
     if len(paths) > _MOST_FILES:
         paths = [path for path in paths if path in naming]
