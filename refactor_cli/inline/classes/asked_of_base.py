@@ -13,6 +13,7 @@ from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest, of_kinds
 from refactor_cli.inline.call_arguments.called_with import arguments_of, called_with, refusal, taken_by_member
 from refactor_cli.inline.classes.derived_otherwise import derived_otherwise
+from refactor_cli.inline.classes.nested_classes import lost_in_base_of_nested
 from refactor_cli.inline.classes.missed_members import missed_of_heirs
 from refactor_cli.inline.functions.bound_otherwise import bound_otherwise
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, evaluate_at, member, mro
@@ -45,7 +46,7 @@ def refused_by_base(symbols: SymbolMap, usage: Usage, old: frozenset[Symbol], ne
         return ""
     if usage.kind != "base":
         reason = _asked_by_name(symbols, node, becomes) if becomes.path is not None else ""
-        return f"it {reason}" if reason else ""
+        return f"it {reason}" if reason else lost_in_base_of_nested(symbols, node, was, becomes)
     around = nearest(node, "class_definition")
     cls = _symbol(symbols, usage.path, around)
     if around is None or cls is None:

@@ -16,6 +16,7 @@ from refactor_cli.inference.classes.stand_ins import heirs
 from refactor_cli.inline.classes.abstract_classes import cannot_be_called, left_to_others
 from refactor_cli.inline.classes.made_with_metaclass import made_by
 from refactor_cli.inline.classes.making_classes import does_more
+from refactor_cli.inline.classes.nested_classes import lost_in_nested
 from refactor_cli.inline.new_names.whole_names import led_to, whole_names
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, evaluate_at, member, mro
 from refactor_cli.resolution.class_bodies import bound_in
@@ -45,6 +46,7 @@ def derived_otherwise(symbols: SymbolMap, path: str, around: Node, old: Symbol, 
         or _frozen(symbols, path, around, old, new)
         or _laid_out(symbols, path, around, old, new)
         or _left_abstract(symbols, path, around, old, new)
+        or lost_in_nested(symbols, around, old, new)
     )
 
 
