@@ -51,6 +51,8 @@ _ORDERING = frozenset(
         ),
     }
 )
+# https://docs.python.org/3/library/copy.html, https://docs.python.org/3/library/pickle.html
+_COPYING = frozenset({"copy", "deepcopy", "dump", "dumps"})
 # what calls a special method of an argument
 _BUILTINS: Mapping[str, frozenset[str]] = {
     "__iter__": _ITERATING | {"extend", "extendleft", "fromkeys", "join", "writelines"},
@@ -75,6 +77,11 @@ _BUILTINS: Mapping[str, frozenset[str]] = {
     "__dataclass_fields__": frozenset({"asdict", "astuple", "fields", "replace"}),
     "__enter__": frozenset({"enter_context"}),
     "__exit__": frozenset({"enter_context"}),
+    "__copy__": frozenset({"copy"}),
+    "__deepcopy__": frozenset({"deepcopy"}),
+    "__reduce__": _COPYING,
+    "__reduce_ex__": _COPYING,
+    "__getstate__": _COPYING,
 }
 # the same, done to what the object of a method holds: `carts.sort()`
 _OF_OBJECT: Mapping[str, frozenset[str]] = {

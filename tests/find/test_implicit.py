@@ -25,6 +25,7 @@ def listed(method: str, body: str, *, implicit: bool = True) -> list[tuple[int, 
 
 HERE = "box, other = Box(), Other()\n"
 NOTHING = [
+    pytest.param("__copy__", "import copy\ncopy.deepcopy(box)\n", id="copied with all that it holds"),
     pytest.param("__enter__", "with other: pass\n", id="another's object"),
     pytest.param("__enter__", "def f(x):\n    with x: pass\n", id="unknown object"),
     pytest.param("__aenter__", "with box: pass\n", id="not async"),
@@ -44,6 +45,8 @@ NOTHING = [
     pytest.param("__eq__", "[box].append(other)\n", id="only put there"),
 ]
 SOME = [
+    pytest.param("__copy__", "import copy\ncopy.copy(box)\n", id="copied"),
+    pytest.param("__reduce__", "import pickle\npickle.dumps(box)\n", id="pickled"),
     pytest.param("__call__", "box(1)\n", id="call"),
     pytest.param("__call__", "list(map(box, [1]))\n", id="mapped"),
     pytest.param("__enter__", "with box as opened: pass\n", id="with"),

@@ -13,8 +13,8 @@ from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest, of_kinds
 from refactor_cli.inline.call_arguments.called_with import arguments_of, called_with, refusal, taken_by_member
 from refactor_cli.inline.classes.derived_otherwise import derived_otherwise
-from refactor_cli.inline.classes.nested_classes import lost_in_base_of_nested
 from refactor_cli.inline.classes.missed_members import missed_of_heirs
+from refactor_cli.inline.classes.nested_classes import lost_in_base_of_nested
 from refactor_cli.inline.functions.bound_otherwise import bound_otherwise
 from refactor_cli.resolution import ANY_CLASS, Lookup, definitions_of, evaluate_at, member, mro
 from refactor_cli.resolution.dataclass_fields import dataclass_fields, together

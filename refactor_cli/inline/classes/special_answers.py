@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _OBJECT = "builtins.object"
 _SHOWING = ("__str__", "__repr__")
 _TRUTH = ("__bool__", "__len__")
+# how a copy is made, or what is written of an object: https://docs.python.org/3/library/pickle.html#pickling-class-instances
+_COPIED = ("__reduce__", "__reduce_ex__", "__getstate__")
 _DATACLASS = re.compile(rb"@(?:[\w.]+\.)?dataclass\b(?P<given>[^@]*)")
 _WITHOUT = {"__eq__": re.compile(rb"\beq\s*=\s*False"), "__repr__": re.compile(rb"\brepr\s*=\s*False")}
 # what objects have that `__slots__` leave out, where nothing names it there
@@ -38,6 +40,9 @@ def lost_answers(ask: Ask, old: Symbol, new: Symbol) -> Iterator[str]:
     shown = [each for each in _SHOWING if _has(ask, old, each)]
     if shown and not any(_has(ask, new, each) for each in _SHOWING):
         yield shown[0]
+    copied = [each for each in _COPIED if _has(ask, old, each)]
+    if copied and not any(_has(ask, new, each) for each in _COPIED):
+        yield copied[0]
     if _is_dataclass(ask, old) and not _is_dataclass(ask, new):
         yield "__dataclass_fields__"
     if _has_slots_alone(ask, new) and not _has_slots_alone(ask, old):
