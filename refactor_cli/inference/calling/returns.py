@@ -18,7 +18,7 @@ from refactor_cli.inference.calling.decorators import is_decorated_anyhow
 from refactor_cli.inference.calling.handing_back import hands_back
 from refactor_cli.inference.calling.left_out import gone_through_without
 from refactor_cli.inference.calling.narrower import narrowed_by
-from refactor_cli.inference.calling.wrappers import given_by_wrappers, gives_partials
+from refactor_cli.inference.calling.wrappers import given_by_wrappers, gives_made_anew, gives_partials
 from refactor_cli.inference.classes.made_by_calls import is_called_otherwise
 from refactor_cli.inference.items.iterating import gone_through
 from refactor_cli.inference.members.overriding import gone_through_for, may_depend
@@ -171,7 +171,7 @@ def returned(ask: Ask, symbol: Symbol, part: int | None) -> Types:
     if types.complete and hands_back(ask, symbol):
         return union((types, NONE))
     given = union((types, *given_by_wrappers(ask, symbol)))._replace(complete=False)
-    return or_others(given) if gives_partials(ask, symbol) else given
+    return or_others(given) if gives_partials(ask, symbol) or gives_made_anew(ask, symbol) else given
 
 
 def _result(ask: Ask, path: str, definition: Definition, part: int | None) -> Types:

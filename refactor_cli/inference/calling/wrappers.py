@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
 from refactor_cli.dotted import last_part
-from refactor_cli.expression_nodes import every_node
+from refactor_cli.expression_nodes import code_children, every_node
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.calling.decorators import not_kept
+from refactor_cli.inference.calling.decorators import led_to_unkept, not_kept
 from refactor_cli.inference.values import PROVEN, Known, Types, display, exactly, held, union
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import definitions_of
@@ -24,6 +24,13 @@ _MOST = 6
 _PARTIAL = lazy_pattern(rb"\bpartial\([ \t\r\n]*([\w.]+)")
 # a function, or a lambda, and its parameters
 _FUNCTIONS = lazy_pattern(rb"\bdef[ \t]+(\w+)\(([^()]*)|\blambda\b()([^:\n]*):")
+# what gives the same as it is given, or what that comes to
+_SAME = frozenset(
+    {
+        *(b"cast", b"copy", b"deepcopy", b"ensure_future", b"gather", b"run", b"run_until_complete"),
+        *(b"setdefault", b"shield", b"wait_for"),
+    }
+)
 # evidence of what is passed to a decorator: the decorated function, and through that its result
 _PASSED = frozenset({"callers", "every-caller"})
 _SEEN = (PROVEN - _PASSED) | {"container"}
@@ -46,6 +53,58 @@ def gives_partials(ask: Ask, symbol: Symbol) -> bool:
         for text in (ask.symbols.snapshot.files[each.path].text.utf8[slice(*definition.span)],)
         for found in _PARTIAL.finditer(text)
     )
+
+
+def gives_made_anew(ask: Ask, symbol: Symbol) -> bool:
+    """Whether a decorator of a function makes something else of what that gives, of which nothing is known:
+    `return shops[function(*args)]`, `return made.as_shop()` after `made = function(*args)`."""
+    return any(
+        _is_made_of(value, names, statement) and not ask.expression(each.path or "", value).known
+        for found, is_called in led_to_unkept(ask, symbol)
+        for each in found.symbols
+        if each.path is not None
+        for names in (_decorated_within(ask, each, is_called=is_called),)
+        for statement, value in _values(ask, each)[:_MOST]
+    )
+
+
+def _decorated_within(ask: Ask, decorator: Symbol, *, is_called: bool) -> set[bytes]:
+    """The parameters that stand for the decorated function: of the decorator, or of what a call of it gives."""
+    files, names = ask.symbols.snapshot.files, set[bytes]()
+    for definition in definitions_of(ask.look, decorator):
+        text = files[decorator.path or ""].text.utf8[slice(*definition.span)]
+        functions = [*_FUNCTIONS.finditer(text)][is_called : is_called + 1]
+        names.update(*(re.findall(rb"\w+", found[2] or found[4] or b"") for found in functions))
+    return names
+
+
+def _is_made_of(value: Node, functions: set[bytes], statement: Node) -> bool:
+    """Whether an expression does something with what a call of one of the functions gives, and may give something else;
+    what keeps it, waits for it or says of which class it is gives the same."""
+    if value.type in ("await", "boolean_operator", "conditional_expression", "parenthesized_expression"):
+        return any(_is_made_of(each, functions, statement) for each in code_children(value))
+    function = value.child_by_field_name("function") if value.type == "call" else None
+    called = (function.text or b"").rpartition(b".")[2] if function is not None else b""
+    if value.type not in ("call", "subscript") or called in _SAME or called in functions:
+        return False
+    around = nearest(statement, "function_definition")
+    kept = set[bytes]()
+    for each in every_node(around) if around is not None else ():
+        left, right = each.child_by_field_name("left"), each.child_by_field_name("right")
+        if each.type == "assignment" and left is not None and right is not None:
+            if left.type == "identifier" and _is_call_of(right, functions):
+                kept.add(left.text or b"")
+    return any(_is_call_of(each, functions) or _is_name_of(each, kept) for each in every_node(value))
+
+
+def _is_call_of(node: Node, functions: set[bytes]) -> bool:
+    node = code_children(node)[0] if node.type == "await" else node
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    return function is not None and _is_name_of(function, functions)
+
+
+def _is_name_of(node: Node, names: set[bytes]) -> bool:
+    return node.type == "identifier" and (node.text or b"") in names
 
 
 def _own_names(text: bytes, decorator: Symbol) -> set[bytes]:
