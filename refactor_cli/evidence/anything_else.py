@@ -14,7 +14,7 @@ from refactor_cli.evidence.given_too import (
     may_variable_be_given_target,
 )
 from refactor_cli.evidence.made_anew import may_be_made_with_target
-from refactor_cli.evidence.odd_receivers import is_odd
+from refactor_cli.evidence.odd_receivers import is_odd, may_be_made_another
 from refactor_cli.evidence.overridden_too import may_be_overridden
 from refactor_cli.evidence.passed_too import may_be_passed_target
 from refactor_cli.evidence.put_too import may_be_put_target
@@ -24,7 +24,13 @@ from refactor_cli.inference.guards import narrowed
 from refactor_cli.inference.values import PROVEN, UNPACKED
 
 # what has the target may stand there besides what is proved to, and besides what was found, which may not be all
-_BESIDE_PROVED = (may_give_target, may_be_put_target, may_be_overridden, may_return_rebound)
+_BESIDE_PROVED = (
+    may_give_target,
+    may_be_put_target,
+    may_be_overridden,
+    may_return_rebound,
+    may_be_made_another,
+)
 _BESIDE_FOUND = (
     may_be_given_target,
     may_give_target,
@@ -33,6 +39,7 @@ _BESIDE_FOUND = (
     may_be_made_with_target,
     may_be_overridden,
     may_return_rebound,
+    may_be_made_another,
 )
 
 

@@ -144,6 +144,15 @@ def _may_be_of_metaclass(asked: Question, receivers: Values, name: str) -> bool:
     return any(each is not None and may_be_given(asked.look, each, name) for each in classes)
 
 
+def _is_given_by_metaclass(asked: Question, scope: int, receiver: str, at: int) -> bool:
+    """Whether what stands before the dot is asked of a class, or an object, that what makes the class may give it."""
+    before, _, name = receiver.rpartition(".")
+    if not before:
+        return False
+    owners = evaluate(asked.look, asked.path, scope, before, at)
+    return _may_be_of_metaclass(asked, owners, name)
+
+
 def _is_in_owner(asked: Question, found: Occurrence) -> bool:
     """Whether a private name stands where it means what the target's class calls so."""
     cls = class_around(asked.file_map, scope_at(asked.file_map, found.span.start))
@@ -171,6 +180,8 @@ def _receivers(asked: Question, found: Occurrence) -> tuple[Values, tuple[Bindin
     values, bindings = trace(asked.look, asked.path, scope, receiver, at)
     if receiver == "super()":
         return values, (), ("super",)
+    if values.complete and _is_given_by_metaclass(asked, scope, receiver, at):
+        values = values._replace(complete=False)
     if values.values and all(value.type and value.exact for value in values.values):
         return values, bindings, ("constructed",)
     if values.values and all(value.type for value in values.values):

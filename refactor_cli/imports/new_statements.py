@@ -102,9 +102,7 @@ def _as_they_were(
     if len(statements) == 1 and place.how == "instead" and old is not None and old.is_from:
         (only,) = statements
         wanted, room = only.wanted, file.room(old)
-        if wanted.name and (
-            source := commented_with(file.read.utf8, old, wanted.module, wanted.named, room)
-        ):
+        if wanted.name and (source := commented_with(file.read.utf8, old, wanted.module, wanted.named, room)):
             return [only._replace(source=source)]
     for each in statements:
         beside = (other.wanted for other in statements if other.joins and each.joins)

@@ -125,7 +125,7 @@ def _to_item(ask: Ask, path: str, item: Node, key: str) -> Iterator[Node | None]
     statement = item.parent
     if statement is None:
         return
-    if statement.type != "assignment":
+    if statement.type not in ("assignment", "augmented_assignment"):
         if statement.type in _PATTERNS:
             yield None  # one of several
         return
@@ -133,10 +133,11 @@ def _to_item(ask: Ask, path: str, item: Node, key: str) -> Iterator[Node | None]
     index = next(iter(item.children_by_field_name("subscript")), None)
     if left is None or right is None or index is None or left.byte_range != item.byte_range:
         return
+    is_made = statement.type == "augmented_assignment"  # by what is there already, which may give anything
     if index.type not in _PLAIN:
-        yield None  # under any key
+        yield from () if is_made else (None,)  # under any key
     elif constant_key(ask, path, index) == key:
-        yield right
+        yield None if is_made else right
 
 
 def _by_method(ask: Ask, path: str, attribute: Node, key: str) -> Iterator[Node | None]:
