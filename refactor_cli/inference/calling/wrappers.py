@@ -24,11 +24,12 @@ _MOST = 6
 _PARTIAL = lazy_pattern(rb"\bpartial\([ \t\r\n]*([\w.]+)")
 # a function, or a lambda, and its parameters
 _FUNCTIONS = lazy_pattern(rb"\bdef[ \t]+(\w+)\(([^()]*)|\blambda\b()([^:\n]*):")
-# what gives the same as it is given, or what that comes to
+# what gives the same as it is given, what that comes to, or the things that it holds
 _SAME = frozenset(
     {
         *(b"cast", b"copy", b"deepcopy", b"ensure_future", b"gather", b"run", b"run_until_complete"),
         *(b"setdefault", b"shield", b"wait_for"),
+        *(b"dict", b"frozenset", b"iter", b"list", b"next", b"reversed", b"set", b"sorted", b"tuple"),
     }
 )
 # evidence of what is passed to a decorator: the decorated function, and through that its result
