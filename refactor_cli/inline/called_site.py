@@ -24,6 +24,7 @@ from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.new_names.floors import floors_of
 from refactor_cli.inline.new_names.meant import meaning_in
 from refactor_cli.inline.new_names.naming import Place, Spelled, callee_parameters, callee_symbols
+from refactor_cli.inline.new_names.spread import spread_like
 from refactor_cli.inline.new_source.locals import free_local
 from refactor_cli.inline.new_source.statements import indentation_at
 from refactor_cli.inline.not_callbacks import LOOKED_FOR, used_as
@@ -150,8 +151,11 @@ def _spelled(file: File, usage: Usage, naming: _Naming, reference: Reference | V
     if naming.like is not None and reference.dotted in naming.old_names:
         naming.spelled.locals.append(naming.like.text.partition(".")[0])
         return naming.like.text  # the old function stays, under whatever name
-    text = naming.place.reference(reference, reference if reference in naming.mains else None)
-    return named_in_body(file.symbols, file.path, usage.expression.start, text)
+    is_main = reference in naming.mains
+    text = naming.place.reference(reference, reference if is_main else None)
+    text = named_in_body(file.symbols, file.path, usage.expression.start, text)
+    old = file.utf8[slice(*usage.expression)].decode("utf-8", "replace")
+    return spread_like(text, old) if is_main else text
 
 
 def _surroundings(file: File, job: Job, receiver: Receiver, naming: _Naming) -> Surroundings:
