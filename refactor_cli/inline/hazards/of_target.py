@@ -15,6 +15,7 @@ from refactor_cli.inline.functions.named_otherwise import raised_bare
 from refactor_cli.inline.functions.other_copies import other_copy
 from refactor_cli.inline.functions.properties_set import put_otherwise
 from refactor_cli.inline.functions.shared_state import shared_state
+from refactor_cli.inline.functions.warnings_expected import not_warned
 from refactor_cli.inline.import_lines.lacking import lacking
 from refactor_cli.inline.test_doubles.put_in_place import Settled
 from refactor_cli.inline.test_doubles.replaced_in_tests import replaced_in_tests
@@ -147,6 +148,15 @@ def _caught(asked: Replaced) -> dict[Usage, str]:
     return _known(reasons)
 
 
+def _warned(asked: Replaced) -> dict[Usage, str]:
+    """Where a test asks for the warning that the old function gives."""
+    target = asked.result.target
+    if not asked.new or asked.new & target.symbols or target.kind not in ("function", "method"):
+        return {}
+    reasons = ((each, not_warned(asked.symbols, each, target.symbols, asked.new)) for each in asked.in_code)
+    return _known(reasons)
+
+
 def _called_of_class(asked: Replaced) -> dict[Usage, str]:
     """Calls of a class whose objects would lack something."""
     if not asked.is_called_otherwise:
@@ -188,6 +198,7 @@ HAZARDS: tuple[Hazard, ...] = (
     _of_a_copy,
     _of_another_enumeration,
     _caught,
+    _warned,
     _called_of_class,
     _replaced_in_tests,
     _named_of_class,
