@@ -115,6 +115,8 @@ def load(path: Path) -> Plan:
             )
             for each in value.get("commits", [{**value, "is_plain": False}] if files else [])
         )
+        if not _is_divided(files, commits):
+            raise _bad(path, "its commits do not come to what its files say")
         return Plan(
             str(value["base"]),
             str(value["branch"]),
@@ -187,6 +189,13 @@ def _file(value: Mapping[str, Any]) -> PlannedFile:
         last = splice.end
         changes.append(splice)
     return PlannedFile(str(value["path"]), str(value["before"]), str(value["after"]), tuple(changes))
+
+
+def _is_divided(files: Sequence[PlannedFile], commits: Sequence[PlannedCommit]) -> bool:
+    """Whether the commits lead each file from where the plan says to where it says. Anyone can make a digest fit."""
+    said = {file.path: (file.before, file.after) for file in files}
+    done = {file.path: (file.before, file.after) for each in commits for file in each.files}
+    return done == said and all(said[file.path][0] == file.before for each in commits for file in each.files)
 
 
 def _digest(value: Mapping[str, Any]) -> str:

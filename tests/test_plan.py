@@ -104,6 +104,20 @@ def _tampered(name: str) -> bytes:
     return json.dumps(value).encode()
 
 
+def _signed(name: str) -> bytes:
+    """A plan whose digest fits, as anyone can make it, and whose commits do other things than its files say."""
+    value = json.loads(dump(PLAN))
+    del value["digest"]
+    if name == "commits":
+        value["files"] = []
+    elif name == "before":
+        value["commits"][0]["files"][0]["before"] = "1" * 40
+    elif name == "files":
+        value["commits"][0]["files"] = []
+    digest = hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+    return json.dumps({"digest": digest, **value}).encode()
+
+
 BAD = [
     pytest.param(b"", id="empty"),
     pytest.param(b"\x00\xff", id="binary"),
@@ -114,6 +128,9 @@ BAD = [
     pytest.param(_tampered("path"), id="another path"),
     pytest.param(_tampered("version"), id="another version"),
     pytest.param(_tampered("digest"), id="no digest"),
+    pytest.param(_signed("commits"), id="commits of files that are none of its own"),
+    pytest.param(_signed("before"), id="a commit that stands on another blob"),
+    pytest.param(_signed("files"), id="a commit without its files"),
 ]
 
 
