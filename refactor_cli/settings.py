@@ -68,9 +68,14 @@ def state_dir() -> Path:
     Raises:
         RefactorError: it cannot be made.
     """
+    return _made(state_place(), "XDG_STATE_HOME")
+
+
+def state_place() -> Path:
+    """The same for whoever only reads in it: a home that nobody can write to has no runs, which is no error."""
     from platformdirs import user_state_path
 
-    return _made(user_state_path(_NAME, appauthor=False), "XDG_STATE_HOME")
+    return user_state_path(_NAME, appauthor=False)
 
 
 def config_file() -> Path:

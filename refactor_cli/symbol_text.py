@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple
 from refactor_cli.data import Binding, FileMap, SourceFile
 from refactor_cli.outlines import Sort, outlines, recalled, remember, with_parser
 from refactor_cli.outlines.outline import Calls, Entry, Outline
-from refactor_cli.renderers.clean import clean
+from refactor_cli.renderers.clean import clean, clean_path
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 from refactor_cli.text import Text
 from refactor_cli.tokens import VERSION, TokenCount, count_tokens
@@ -25,7 +25,7 @@ from refactor_cli.tokens import VERSION, TokenCount, count_tokens
 Detail = Literal["calls", "signatures", "names"]
 
 # Changes whenever the same outline is written in another way.
-_FORMAT = 1
+_FORMAT = 2
 
 
 class MapPart(NamedTuple):
@@ -71,7 +71,7 @@ def map_parts(
     remember(symbols, new, sort)
     for path in chosen:
         body = known.get(path) or new[path]
-        yield MapPart(path, f"{clean(path)}\n{body.text}", TokenCount(body.tokens, body.exact))
+        yield MapPart(path, f"{clean_path(path)}\n{body.text}", TokenCount(body.tokens, body.exact))
 
 
 def map_json(symbols: SymbolMap, paths: Iterable[str] | None = None) -> str:

@@ -56,6 +56,12 @@ def test_ledger(outcomes: list[Outcome], printed: str) -> None:
     ]
 
 
+def test_a_reason_is_no_command_to_a_runner() -> None:
+    made = console(is_terminal=False)
+    print_ledger(made, Ledger((replace(outcome("kept", "model"), reason="::error::x ##[y]"),)))
+    assert "\n         \\x3a:error::x ## [y]  u1\n" in collected(made)
+
+
 def test_calls_that_no_rule_is_for_are_counted() -> None:
     reason = "the recipe only concerns calls that give mode"
     call = replace(outcome("kept", "rule"), reason=reason)

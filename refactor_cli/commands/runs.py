@@ -46,10 +46,10 @@ def list_(output_format: ReportFormatOption = ReportFormat.FULL, output_file: Ou
     from refactor_cli.commands.command_line.output import note, write
     from refactor_cli.journal import opened, run_folders
     from refactor_cli.renderers.clean import json_text
-    from refactor_cli.settings import state_dir
+    from refactor_cli.settings import state_place
 
     values, unusable = [], dict[str, RefactorError]()
-    for folder in run_folders(state_dir()):
+    for folder in run_folders(state_place()):
         try:
             values.append(_value(opened(folder)))
         except RefactorError as error:  # one that cannot be read hides none of the others
@@ -120,9 +120,9 @@ def delete(
     """
     from refactor_cli.commands.command_line.output import note
     from refactor_cli.journal import Run, delete_run, find_folder, held
-    from refactor_cli.settings import state_dir
+    from refactor_cli.settings import state_place
 
-    for folder in [_latest() if id == LATEST else find_folder(state_dir(), id) for id in ids]:
+    for folder in [_latest() if id == LATEST else find_folder(state_place(), id) for id in ids]:
         with held(Run(folder)):  # a process that is at work on it would lose what is paid
             delete_run(folder)
         note(f"deleted {folder.name}")
@@ -131,9 +131,9 @@ def delete(
 
 def _run(name: str) -> Run:
     from refactor_cli.journal import open_run, opened
-    from refactor_cli.settings import state_dir
+    from refactor_cli.settings import state_place
 
-    return opened(_latest()) if name == LATEST else open_run(state_dir(), name)
+    return opened(_latest()) if name == LATEST else open_run(state_place(), name)
 
 
 def _latest() -> Path:
@@ -142,13 +142,13 @@ def _latest() -> Path:
     from refactor_cli.commands.command_line.output import note
     from refactor_cli.journal import last_folder
     from refactor_cli.repository import open_repository
-    from refactor_cli.settings import state_dir
+    from refactor_cli.settings import state_place
 
     try:
         here = str(open_repository(Path()).top)
     except RefactorError:
         here = None
-    folder = last_folder(state_dir(), here)
+    folder = last_folder(state_place(), here)
     if folder is None:
         whose = "of this repository" if here else "yet"
         raise RefactorError(f"there is no run {whose}", "list them: refactor runs list")

@@ -219,7 +219,7 @@ def run_folders(state: Path) -> tuple[Path, ...]:
     """The folders of all runs, oldest first, whether what is in them can be used or not; a folder that is no run is
     passed over."""
     folder = state / "runs"
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # not Path.is_dir, which fails where nobody may look
         return ()
     found = (path for path in folder.iterdir() if _ID.fullmatch(path.name) and not path.is_symlink())
     # two may begin in one second: the file that is written first in each tells them apart

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from refactor_cli.checking.findings import Finding, Report
 from refactor_cli.counted import counted
-from refactor_cli.renderers.check_text import as_concise, plain
+from refactor_cli.renderers.check_text import as_concise
+from refactor_cli.renderers.clean import clean
 
 _MOST = 10
 _SYMBOLS = 5
@@ -24,7 +25,7 @@ def as_github(report: Report) -> Iterator[str]:
     warnings = [finding for finding in report.findings if finding.kind != "use"]
     yield from _annotations("error", errors)
     unread = [
-        _command("warning", {"file": plain(each.path)}, f"not checked: {each.reason}")
+        _command("warning", {"file": clean(each.path)}, f"not checked: {each.reason}")
         for each in report.unchecked
     ]
     room = _MOST - bool(len(unread) + len(warnings) > _MOST)
@@ -53,10 +54,10 @@ def _annotations(level: str, findings: Sequence[Finding]) -> Iterator[str]:
 def _annotation(level: str, finding: Finding) -> str:
     location = finding.location
     properties = {
-        "file": plain(finding.path),
+        "file": clean(finding.path),
         "line": str(location.line),
         "endLine": str(location.end_line),
-        "title": plain(finding.symbol or finding.recipe),
+        "title": clean(finding.symbol or finding.recipe),
     }
     if location.line == location.end_line:  # columns only count within one line
         properties |= {"col": str(location.column), "endColumn": str(location.end_column)}
@@ -65,7 +66,7 @@ def _annotation(level: str, finding: Finding) -> str:
 
 def _command(level: str, properties: dict[str, str], message: str) -> str:
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{level}{' ' if listed else ''}{listed}::{_data(plain(message))}\n"
+    return f"::{level}{' ' if listed else ''}{listed}::{_data(clean(message))}\n"
 
 
 def _data(text: str) -> str:

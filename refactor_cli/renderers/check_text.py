@@ -1,7 +1,6 @@
 """A check's report -> text for people: full and concise.
 
-Both are read in the logs of CI, where a line that begins with `::` (after white space) or holds `##[` is a command:
-untrusted text never begins a line, and `##[` is broken up.
+Both are read in the logs of CI: untrusted text never begins a line.
 """
 
 from __future__ import annotations
@@ -19,22 +18,15 @@ if TYPE_CHECKING:
 _SHOWN_LINES = 8
 
 
-def plain(text: str) -> str:
-    """Untrusted text on one line, nothing in it a command to a runner."""
-    return clean(text).replace("##[", "## [")
-
-
 def place(finding: Finding) -> str:
     """`path:line:column`, safe at the start of a line."""
-    path = clean_path(finding.path)
-    path = f"./{path}" if path.lstrip().startswith("::") else path
-    return f"{plain(path)}:{finding.location.line}:{finding.location.column}"
+    return f"{clean_path(finding.path)}:{finding.location.line}:{finding.location.column}"
 
 
 def as_concise(report: Report) -> Iterator[str]:
     """One line a finding, then the sums."""
     for finding in report.findings:
-        yield f"{place(finding)}: {plain(finding.message)} [{plain(finding.recipe)}]\n"
+        yield f"{place(finding)}: {clean(finding.message)} [{clean(finding.recipe)}]\n"
     yield from _unread(report)
     yield f"{summary(report)}\n"
 
@@ -45,8 +37,8 @@ def print_full(console: Console, report: Report) -> None:
 
     for finding in report.findings:
         line = Text(place(finding), style="cyan")
-        line.append(f": {plain(finding.message)}", style="default")
-        line.append(f"  [{plain(finding.recipe)}]", style="dim")
+        line.append(f": {clean(finding.message)}", style="default")
+        line.append(f"  [{clean(finding.recipe)}]", style="dim")
         console.print(line, soft_wrap=True)
         # without a fix nothing goes: the source is only shown
         before = ("|", "dim", finding.text) if finding.fix is None else ("-", "red", finding.text)
@@ -54,8 +46,8 @@ def print_full(console: Console, report: Report) -> None:
             for shown in _lines(source):
                 console.print(Text(f"  {mark} {shown}", style=style), soft_wrap=True)
     for kept in report.ignored:
-        where = f"{plain(clean_path(kept.path))}:{kept.line}"
-        text = f"ignored: {where}: {plain(kept.symbol)}: {plain(kept.reason)}"
+        where = f"{clean_path(kept.path)}:{kept.line}"
+        text = f"ignored: {where}: {clean(kept.symbol)}: {clean(kept.reason)}"
         console.print(Text(text, style="dim"), soft_wrap=True)
     for unread in _unread(report):
         console.print(Text(unread.rstrip("\n"), style="yellow"), soft_wrap=True)
@@ -78,11 +70,11 @@ def summary(report: Report) -> str:
 
 def _unread(report: Report) -> Iterator[str]:
     for each in report.unchecked:
-        yield f"{plain(clean_path(each.path))}: not checked: {plain(each.reason)}\n"
+        yield f"{clean_path(each.path)}: not checked: {clean(each.reason)}\n"
 
 
 def _lines(source: str) -> Iterable[str]:
-    lines = [plain(line) for line in source.splitlines()]
+    lines = [clean(line) for line in source.splitlines()]
     if len(lines) > _SHOWN_LINES:
         lines = [*lines[: _SHOWN_LINES - 1], f"… {len(lines) - _SHOWN_LINES + 1} more lines"]
     return lines

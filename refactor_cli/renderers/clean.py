@@ -1,4 +1,8 @@
-"""Untrusted text made safe to print: file names and source must not move the cursor or forge a log line."""
+"""Untrusted text made safe to print: file names and source must not move the cursor or forge a log line.
+
+In the logs of CI a line that begins with `::`, after any white space, is a command to GitHub's runner, and so is `##[`
+anywhere in a line (https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs).
+"""
 
 from __future__ import annotations
 
@@ -14,12 +18,18 @@ _UNSAFE = lazy_pattern(
 
 
 def clean(text: str) -> str:
-    """`text` on one line, every control character shown as its Python escape."""
-    return _UNSAFE.sub(_escape, text)
+    """`text` on one line, every control character shown as its Python escape, and `##[` broken up."""
+    return _UNSAFE.sub(_escape, text).replace("##[", "## [")
+
+
+def begun(text: str) -> str:
+    """The same, to begin a line with, or what is behind its white space."""
+    shown = clean(text)
+    return shown.replace("::", "\\x3a:", 1) if shown.lstrip().startswith("::") else shown
 
 
 def json_text(value: object, indent: int | None = 1) -> str:
-    """A JSON document. `##[` anywhere in a line is a command of old to GitHub's runner, and is written as an escape."""
+    """A JSON document, `##[` in it written as an escape."""
     import json
 
     return indented(json.dumps(value), indent).replace("##[", "#\\u0023[")
@@ -40,9 +50,9 @@ def indented(text: str, indent: int | None) -> str:
 
 
 def clean_path(path: str) -> str:
-    """A path to start a line with: `::error` at the start of a line would be a command to GitHub's runner."""
+    """A path to begin a line with."""
     shown = clean(path)
-    return f"./{shown}" if shown.startswith(("::", "##[")) else shown
+    return f"./{shown}" if shown.lstrip().startswith("::") else shown
 
 
 def _escape(found: re.Match[str]) -> str:

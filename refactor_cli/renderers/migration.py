@@ -11,7 +11,7 @@ from refactor_cli.counted import counted
 from refactor_cli.data import Edit, Outcome, Rejection
 from refactor_cli.ledger import UNCONCERNED, Ledger, implicit_places, is_left
 from refactor_cli.own_files import RECIPE
-from refactor_cli.renderers.clean import clean, clean_path, json_text
+from refactor_cli.renderers.clean import begun, clean, clean_path, json_text
 from refactor_cli.renderers.usages import usage_value
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _outcome_line(outcome: Outcome, told: dict[tuple[str, str], str]) -> Text:
     line.append(f" {usage.kind:<9} {clean(' '.join(usage.text.split()))[:100]}\n")
     why = outcome.reason or f"by {outcome.by}"
     why = said_once(why, outcome.outcome, (usage.path, usage.location.line), told)
-    line.append(f"         {clean(why)}  {usage.id}", style="dim")
+    line.append(f"         {begun(why)}  {usage.id}", style="dim")
     return line
 
 

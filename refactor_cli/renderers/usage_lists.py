@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.clipped import clipped
 from refactor_cli.data import LeftOut, TargetUsages, Usage, Usages
-from refactor_cli.renderers.clean import clean, clean_path
+from refactor_cli.renderers.clean import begun, clean, clean_path
 from refactor_cli.renderers.usages import View, summary
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def as_concise(usages: Usages, view: View) -> Iterator[str]:
             evidence = ", ".join(usage.evidence)
             yield f"{_place(usage)}: {name}{usage.kind} {_certainty(usage)} [{evidence}] {_source(usage)}\n"
     for result in usages.results:
-        yield f"{clean(result.target.name)}: {counts(result, view)}\n"
+        yield f"{begun(result.target.name)}: {counts(result, view)}\n"
 
 
 def print_full(console: Console, usages: Usages, left_out: tuple[LeftOut, ...], view: View) -> None:
@@ -74,7 +74,7 @@ def _print_result(console: Console, result: TargetUsages, view: View) -> None:
     from rich.text import Text
 
     target = result.target
-    title = Text(clean(target.name), style="bold")
+    title = Text(begun(target.name), style="bold")
     title.append(f"  {target.kind}", style="dim")
     for site in target.definitions:
         title.append(f"  {clean(site.path)}:{site.line}", style="dim")

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from refactor_cli.data import Certainty, LeftOut, Location, TargetUsages, Usage, Usages
-from refactor_cli.renderers.clean import clean, clean_path, json_text
+from refactor_cli.renderers.clean import begun, clean_path, json_text
 
 _ORDER: tuple[Certainty, ...] = ("certain", "likely", "possible")
 _COLUMNS = (
@@ -137,5 +137,5 @@ def record(cells: Iterable[object]) -> str:
 def _cell(value: object) -> object:
     if not isinstance(value, str):
         return value
-    text = clean(value).replace("##[", "## [")
+    text = begun(value)
     return f"'{text}" if text.startswith(_FORMULA) else text

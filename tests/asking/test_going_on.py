@@ -408,3 +408,14 @@ def test_a_disk_that_is_full_when_the_answer_comes(
         assert main(["migrate", "--resume", "latest"]) == 3
         assert len(server.requests) == 1
     assert b"size([1])" in shown(repo)
+
+
+def test_where_no_state_can_be_kept_there_are_no_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As in a home that cannot be written to: looking makes no folder."""
+    (tmp_path / "no-folder").write_bytes(b"")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "no-folder"))
+    assert main(["runs", "list"]) == 0
+    assert capsys.readouterr() == ("", "no model was asked yet\n")
+    assert main(["runs", "show", "latest"]) == 2
