@@ -44,7 +44,10 @@ _LINE = re.compile(r"at line (\d+)")
 _PLAIN = re.compile(r"[A-Za-z_]{1,20}")
 _PRICES = ("cache_hit", "cache_miss", "output")
 _ENTRIES = ("base_url", "model", "keys", "prices", "format_command")
-_IN_PROJECT = ("base_url", "base-url", "api_key", "api-key", "model", "keys", "proxy", "prices")
+_IN_PROJECT = (
+    *("base_url", "base-url", "api_key", "api-key", "model", "keys", "proxy", "prices"),
+    *("format_command", "format-command", "test_command", "test-command"),
+)
 
 
 class UserConfig(Struct, frozen=True):

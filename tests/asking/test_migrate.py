@@ -424,7 +424,8 @@ def test_what_a_repository_says_is_ignored(repo: Any, capsys: pytest.CaptureFixt
     with serving(answers("stolen")) as other, serving(answers(GOOD)) as server:
         repo.write(
             {
-                "pyproject.toml": f'[tool.refactor]\nbase_url = "{other.url}"\napi_key = "sk-evil"\n',
+                "pyproject.toml": f'[tool.refactor]\nbase_url = "{other.url}"\napi_key = "sk-evil"\n'
+                'format_command = "evil"\n',
                 ".env": f"export REFACTOR_BASE_URL={other.url}\nDEEPSEEK_API_KEY=sk-evil\nHTTPS_PROXY={other.url}\n",
             }
         )
@@ -436,7 +437,7 @@ def test_what_a_repository_says_is_ignored(repo: Any, capsys: pytest.CaptureFixt
         ".env of the repository sets DEEPSEEK_API_KEY, HTTPS_PROXY, REFACTOR_BASE_URL, which is ignored"
         in told
     )
-    assert "pyproject.toml of the repository sets base_url, api_key, which is ignored" in told
+    assert "pyproject.toml of the repository sets base_url, api_key, format_command, which is ignored" in told
     assert "sk-evil" not in told
 
 
