@@ -46,8 +46,8 @@ def used_elsewhere(symbols: SymbolMap, path: str, name: str) -> str:
 
 def _taken_by_name(symbols: SymbolMap, path: str, name: str) -> str:
     elsewhere = _elsewhere(symbols, name)
-    last = path.rpartition("/")[2].partition(".")[0]
-    for importer, module in elsewhere.imports.get(last, ()):
+    last = _last_word(path)
+    for importer, module in (*elsewhere.imports.get(last, ()), *_by_dots(elsewhere, path)):
         if importer != path and file_of(symbols, importer, module) == path:
             return importer
     for each in elsewhere.attributes.get(last, ()):
@@ -57,6 +57,18 @@ def _taken_by_name(symbols: SymbolMap, path: str, name: str) -> str:
         if each.path != path and _may_be_module(symbols, each, path):
             return each.path
     return ""
+
+
+def _last_word(path: str) -> str:
+    """The last word of a module's name; that of a package's `__init__` is its folder's."""
+    folder, _, file = path.rpartition("/")
+    stem = file.partition(".")[0]
+    return folder.rpartition("/")[2] if stem == "__init__" else stem
+
+
+def _by_dots(elsewhere: Elsewhere, path: str) -> list[tuple[str, str]]:
+    """Who imports from a package by no word at all: `from . import name`."""
+    return elsewhere.imports.get("", []) if path.rpartition("/")[2].startswith("__init__.") else []
 
 
 def _taken_by_star(symbols: SymbolMap, path: str, name: str) -> str:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.data import Binding, Span
+from refactor_cli.data import Binding, FileMap, Span
 from refactor_cli.imports.deletion import statement_node
 from refactor_cli.imports.elsewhere import used_elsewhere
 from refactor_cli.imports.meaning import Site, import_of
+from refactor_cli.imports.module_files import file_of
 from refactor_cli.imports.placing import line_start
 from refactor_cli.imports.statements import ParsedFile, Statement
 from refactor_cli.imports.uses import looks_up, reads, references
@@ -18,6 +19,7 @@ from refactor_cli.words.files import files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
+    from refactor_cli.symbols import SymbolMap
 
 _NOQA = re.compile(rb"noqa(?:\s*:\s*((?:[a-z]+[0-9]+[,\s]*)+))?")
 _CODE = re.compile(rb"[a-z]+[0-9]+")
@@ -71,11 +73,9 @@ def _forced(read: ParsedFile, spans: Iterable[Span]) -> dict[int, set[int]]:
 def _unused(read: ParsedFile, site: Site, vacated: frozenset[Span], staying: Staying) -> dict[int, set[int]]:
     names = {read.utf8[span.start : span.end].decode("utf-8", "replace") for span in vacated}
     gone: dict[int, set[int]] = {}
-    is_package = site.path.rpartition("/")[2].startswith("__init__.")
     for group in _groups(read, site, names):
-        scope = site.file_map.scopes[group[0].binding.scope]
-        if is_package and scope.kind != "function":
-            continue  # others may take from a package what it imports
+        if any(is_for_others(site.symbols, site.path, site.file_map, each.binding) for each in group):
+            continue
         others = [b for b in site.file_map.named[group[0].binding.name] if b.scope == group[0].binding.scope]
         if any(b.kind not in ("import", "from") for b in others):
             continue
@@ -85,6 +85,20 @@ def _unused(read: ParsedFile, site: Site, vacated: frozenset[Span], staying: Sta
             for each in group:
                 gone.setdefault(each.statement.span.start, set()).add(each.number)
     return gone
+
+
+def is_for_others(symbols: SymbolMap, path: str, file_map: FileMap, binding: Binding) -> bool:
+    """Whether a package's `__init__` may import a name for those who take it from there. A module of another project is
+    nobody's to take by a plain `import six`, which type checkers call private as well:
+    https://typing.python.org/en/latest/spec/distributing.html#import-conventions"""
+    if not path.rpartition("/")[2].startswith("__init__.") or _is_in_function(file_map, binding):
+        return False
+    is_plain = binding.kind == "import" and binding.name == binding.module
+    return not is_plain or file_of(symbols, path, binding.module) is not None
+
+
+def _is_in_function(file_map: FileMap, binding: Binding) -> bool:
+    return file_map.scopes[binding.scope].kind == "function"
 
 
 def whole_statements(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, Edit, FileMap, Outcome, Usage
 from refactor_cli.imports.elsewhere import used_elsewhere
+from refactor_cli.imports.removal import is_for_others
 from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import reads, references
 from refactor_cli.inline.import_lines.following import named_by
@@ -85,7 +86,7 @@ def _staying(file: File, job: Job, edits: Sequence[Edit]) -> str:
 
 
 def _why_it_stays(file: File, binding: Binding) -> str:
-    if not binding.scope and file.path.rpartition("/")[2].startswith("__init__."):
+    if not binding.scope and is_for_others(file.symbols, file.path, file.map, binding):
         return "what a package's __init__ imports, others may take from it"
     if binding.name in file.taken:
         return "other files take it from here in a way that stays open"
