@@ -82,7 +82,7 @@ def _taken_by_star(symbols: SymbolMap, path: str, name: str) -> str:
             for each in bindings
         )
         is_public = importer.rpartition("/")[2].startswith("__init__.") and not is_foreign
-        if is_public or _mentions(symbols, importer, name) or _taken_by_name(symbols, importer, name):
+        if is_public or _may_use(symbols, importer, name) or _taken_by_name(symbols, importer, name):
             return importer
     return ""
 
@@ -91,7 +91,7 @@ def getting_by_star(symbols: SymbolMap, path: str, name: str) -> str:
     """The path of a file that a new name of this module comes to by star imports, and that has a use for it; "" where
     there is none."""
     importers = (importer for _, importer in _getting_by_star(symbols, path, name, {path}))
-    return next((each for each in importers if _mentions(symbols, each, name)), "")
+    return next((each for each in importers if next(_mentions(symbols, each, name), None) is not None), "")
 
 
 def _getting_by_star(symbols: SymbolMap, path: str, name: str, seen: set[str]) -> Iterator[tuple[str, str]]:
@@ -106,9 +106,19 @@ def _getting_by_star(symbols: SymbolMap, path: str, name: str, seen: set[str]) -
             yield from _getting_by_star(symbols, importer, name, seen)
 
 
-def _mentions(symbols: SymbolMap, path: str, name: str) -> bool:
+def _may_use(symbols: SymbolMap, path: str, name: str) -> bool:
+    """Whether a file has a name anywhere but in its imports, where it is what other modules call it."""
+    file_map = symbols.map(path)
+    imports = [each.statement for each in file_map.imports] if file_map is not None else []
+    return any(
+        not any(statement.start <= start < statement.end for statement in imports)
+        for start in _mentions(symbols, path, name)
+    )
+
+
+def _mentions(symbols: SymbolMap, path: str, name: str) -> Iterator[int]:
     word = rb"(?<!\w)%b(?!\w)" % re.escape(name.encode())
-    return re.search(word, symbols.snapshot.files[path].text.utf8) is not None
+    return (match.start() for match in re.finditer(word, symbols.snapshot.files[path].text.utf8))
 
 
 def _starred(symbols: SymbolMap) -> dict[str, list[str]]:
