@@ -54,6 +54,8 @@ def _bound_by(file: File, binding: Binding) -> int:
 def _unused(file: File, job: Job, move: Move, is_used: bool) -> Iterator[Change]:
     """For an import of a moved symbol that nothing in the file uses. `is_used`: something uses the symbol."""
     binding = named_by(file.symbols, file.path, job.usage)
+    if binding is not None and _goes_with_others(file, binding, move):
+        yield Change(_same(file, job, binding), (), (), (binding.span,))
     if binding is None or not _is_of(binding, move):
         return
     if binding.span in file.followed.imports or file.map.scopes[binding.scope].kind == "class":
@@ -80,6 +82,14 @@ def _left_over(file: File, job: Job) -> Iterator[Change]:
         for each in file.map.imports
     ):
         yield Change(_same(file, job, binding), (), (), (binding.span,))
+
+
+def _goes_with_others(file: File, binding: Binding, move: Move) -> bool:
+    """Whether it is an `import six.moves.urllib.error` of a module that moved, beside others that bind `six`, of which
+    some place is rid: it is not there for anything else."""
+    is_dotted = binding.kind == "import" and binding.module == move.source and "." in move.source
+    name = binding.name.encode()
+    return is_dotted and any(file.utf8[slice(*span)] == name for each in file.changes for span in each.vacated)
 
 
 def _is_of(binding: Binding, move: Move) -> bool:

@@ -2,9 +2,11 @@
 
 https://docs.djangoproject.com/en/1.9/releases/1.9/#features-removed-in-1-9
 https://docs.djangoproject.com/en/1.10/releases/1.10/#features-removed-in-1-10
+https://docs.djangoproject.com/en/1.7/releases/1.7/#app-loading-changes
 """
 
-from refactor_cli.recipe import moved
+from django.apps import apps as django_apps
+from refactor_cli.recipe import OMITTED, moved, replaces
 
 moved(
     "django.contrib.contenttypes.generic.GenericForeignKey",
@@ -70,3 +72,14 @@ moved("django.template.base.BaseContext", "django.template.context.BaseContext")
 moved("django.template.base.Context", "django.template.context.Context")
 moved("django.template.base.ContextPopException", "django.template.context.ContextPopException")
 moved("django.template.base.RequestContext", "django.template.context.RequestContext")
+
+
+@replaces(
+    "django.db.models.get_model",
+    "django.db.models.loading.get_model",
+    behaviour="changes",
+    requires="django>=1.7",
+)
+def get_model(app_label, model_name=OMITTED):
+    """It raises LookupError where the old one gave None."""
+    return django_apps.get_model(app_label, model_name)
