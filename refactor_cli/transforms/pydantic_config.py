@@ -3,7 +3,8 @@
 https://docs.pydantic.dev/latest/migration/#changes-to-config
 https://docs.pydantic.dev/latest/concepts/pydantic_settings/
 
-What Pydantic 2 has no option for, methods in it, and a `Config` with a base of its own are for people.
+What Pydantic 2 has no option for, methods in it, and a `Config` with a base of its own are for people. Its base may be
+`BaseConfig`, which says what is so without it, too.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span
 from refactor_cli.dotted import last_part
-from refactor_cli.expression_nodes import every_node
+from refactor_cli.expression_nodes import code_children, every_node
 from refactor_cli.transforms import Answer, Named, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.reading import root_of, source, span_of, width_of
 
@@ -80,7 +81,7 @@ def compute(seen: Seen) -> Answer:
     if model is None or model.type != "class_definition" or source(model).count("model_config"):
         return Unfit("it stands in no class alone, or beside a model_config: write that by hand")
     bases = cls.child_by_field_name("superclasses")
-    if bases is not None and [source(each) for each in bases.named_children] not in ([], ["object"]):
+    if any(source(each) not in ("object", *_plain_bases(cls)) for each in code_children(bases)):
         return Unfit("what its base says is to be in model_config as well: write that by hand")
     if name := _taken(model, cls, body):
         return Unfit(f"'{name}' means something else in the body of the model: write model_config by hand")
@@ -109,6 +110,25 @@ def compute(seen: Seen) -> Answer:
     is_changed = any(option.is_changed for _, option in options)
     pieces = ("model_config = ", Named(maker), "(", *_listed(cls, body, options, maker), ")")
     return Stretch(span_of(cls), pieces, behaviour="changes" if is_changed else "same")
+
+
+def _plain_bases(node: Node) -> set[str]:
+    """What a file calls the base that all of them have, by the imports at its top."""
+    found = set[str]()
+    for each in root_of(node).named_children:
+        names = each.children_by_field_name("name")
+        if each.type == "import_statement" and "pydantic" in map(source, names):
+            found.add("pydantic.BaseConfig")
+        module = each.child_by_field_name("module_name")
+        if module is not None and source(module) in ("pydantic", "pydantic.config", "pydantic.main"):
+            called = (_original_and_own(name) for name in names)
+            found.update(own for original, own in called if original == "BaseConfig")
+    return found
+
+
+def _original_and_own(name: Node) -> tuple[str, str]:
+    original, own = name.child_by_field_name("name"), name.child_by_field_name("alias")
+    return (source(original or name), source(own or name))
 
 
 def _option(statement: Node, is_settings: bool) -> _Option | Unfit:

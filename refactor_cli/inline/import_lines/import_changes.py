@@ -89,7 +89,9 @@ def _goes_with_others(file: File, binding: Binding, move: Move) -> bool:
     some place is rid: it is not there for anything else."""
     is_dotted = binding.kind == "import" and binding.module == move.source and "." in move.source
     name = binding.name.encode()
-    return is_dotted and any(file.utf8[slice(*span)] == name for each in file.changes for span in each.vacated)
+    return is_dotted and any(
+        file.utf8[slice(*span)] == name for each in file.changes for span in each.vacated
+    )
 
 
 def _is_of(binding: Binding, move: Move) -> bool:
