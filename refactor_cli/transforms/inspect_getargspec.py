@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.expression_nodes import every_node
 from refactor_cli.transforms import Answer, Computed, Seen, Transform, Unfit
-from refactor_cli.transforms.reading import source
+from refactor_cli.transforms.reading import root_of, source
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _RULE = "def getargspec(func):\n    return inspect.getfullargspec(func)"
 _SAME = frozenset({"args", "varargs", "defaults"})
 _TARGETS = frozenset({"pattern_list", "tuple_pattern", "list_pattern"})
+_KEPT_BY = frozenset({*_TARGETS, "identifier", "attribute"})
 # what may give it besides something else
 _EITHER = frozenset({"boolean_operator", "conditional_expression", "parenthesized_expression"})
 _FIRST = re.compile(r"[0-3]|[0-4]?:[0-4]")
@@ -70,17 +71,28 @@ def _kept(assignment: Node) -> Answer:
         assignment = assignment.parent
     names = [source(each) for each in targets if each.type == "identifier"]
     uses = [_use(each) for each in _function_of(assignment) if source(each) in names and each not in targets]
+    attributes = {_field(each) for each in targets if each.type == "attribute"}
+    uses += [_use(each) for each in _attributes_of(assignment, attributes) if each not in targets]
     is_unpacked = any(each.type in _TARGETS for each in targets) or "unpacked" in uses
     fields = {*uses} - {"unpacked", ""}
     if is_unpacked and fields:
         return Unfit(_BOTH)
     if "keywords" in fields:
         return Unfit(_RENAMED)
-    if is_unpacked and "" not in uses and all(each.type in {*_TARGETS, "identifier"} for each in targets):
-        return Computed(f"{_RULE}[:4]")
+    if is_unpacked and "" not in uses and all(each.type in _KEPT_BY for each in targets):
+        return Computed(f"{_RULE}[:4]", behaviour="changes" if attributes else "same")
     if is_unpacked:
         return Unfit(_BOTH)
-    return Computed(_RULE, behaviour="same" if uses and fields <= _SAME and "" not in uses else "changes")
+    is_same = bool(uses) and fields <= _SAME and "" not in uses and not attributes
+    return Computed(_RULE, behaviour="same" if is_same else "changes")
+
+
+def _attributes_of(node: Node, names: set[str]) -> list[Node]:
+    """Where the file asks whatever object for an attribute: what else does is not seen."""
+    if not names:
+        return []
+    nodes = every_node(root_of(node))
+    return [each for each in nodes if each.type == "attribute" and _field(each) in names]
 
 
 def _function_of(node: Node) -> list[Node]:
