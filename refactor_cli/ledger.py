@@ -100,6 +100,8 @@ def differences(
     found or not where usages of their class or module are rewritten: what an object is, or a class is derived from, is
     another one then. So it may be where what makes an object is rewritten: a member of it is ruled out then.
 
+    So it is where a name is bound in more than one way: one of them may be gone.
+
     So it is with texts that name the target as another module has it: what that has may be another thing then. And with
     names in lists: what is asked for them, elsewhere, may be another object then; and with calls of what is made of the
     target elsewhere.
@@ -166,6 +168,7 @@ def _lost(
         if usage.id in allowed.orphaned
         or is_member(usage.target, replaced)
         or _is_text_by_alias(usage, replaced)
+        or ("conditional" in usage.evidence and usage.target in replaced)
         or not _LED_ELSEWHERE.isdisjoint(usage.evidence[:1])
     )
     elsewhere = texts.after(_others_now(found, replaced))

@@ -68,7 +68,7 @@ class File(Struct, frozen=True, dict=True):
     of `taken` do, which usages in other files take; `stale`: imports that bring the new symbol by its old way; `given`:
     the lines of `_given_by_string`, by name; `further`: edits of names behind what was changed; `usages`: those that
     are rewritten here, and `decided`, on which somebody else has decided, in their order; `with_others`: those that go
-    with what stands around them, in the last change."""
+    with what stands around them, in the last change; `stretches`: what was rewritten along with code around it."""
 
     symbols: SymbolMap
     path: str
@@ -93,6 +93,7 @@ class File(Struct, frozen=True, dict=True):
     pinned: set[str] = field(default_factory=set)
     given: dict[str, int] = field(default_factory=dict)
     with_others: list[Usage] = field(default_factory=list)
+    stretches: list[Job] = field(default_factory=list)
 
     @cached_property
     def unit(self) -> str:

@@ -15,6 +15,7 @@ from refactor_cli.inline.import_lines.imported import import_outcomes
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.new_source.alignment import aligned
 from refactor_cli.inline.new_source.idle_statements import without_idle
+from refactor_cli.inline.new_source.stretches import imports_gone
 
 
 class FileResult(NamedTuple):
@@ -42,6 +43,7 @@ def file_result(
     edits = aligned(file.tree, file.utf8, without_idle(file.tree, file.utf8, file.map, edits))
     imports = [job for job in jobs if job.usage.kind == "import" and job.usage not in outcomes]
     outcomes |= import_outcomes(file, imports, import_edits, outcomes)
+    outcomes |= imports_gone(file, outcomes)
     # at one place, imports stand before new definitions
     ordered = _apart(file.utf8, sorted([*import_edits, *edits], key=lambda edit: edit.span))
     made = tuple(outcomes[job.usage] for job in jobs)

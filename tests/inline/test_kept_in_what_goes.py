@@ -128,3 +128,39 @@ def test_two_transforms_that_take_up_the_same_code(
     assert left["reason"].startswith("something else takes up the same code")
     new = 'datetime.utcnow().replace(tzinfo=timezone.utc).replace(tzinfo=ZoneInfo("Europe/Berlin"))'
     assert f"+now = {new}\n" in Path("made.patch").read_text(encoding="utf-8")
+
+
+BRANCHES = """\
+import six
+
+if six.PY3:
+    import xml.etree.ElementTree as etree
+else:
+    import xml.etree.cElementTree as etree
+
+
+def test(case):
+    if six.PY3:
+        return case.assertEqual(1, etree)
+    else:
+        return unittest.TestCase().assertEqual(2, etree)
+"""
+AFTER = """\
+import xml.etree.ElementTree as etree
+
+
+def test(case):
+    return case.assertEqual(1, etree)
+"""
+
+
+def test_a_branch_with_what_other_recipes_are_not_for(
+    make_repo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A call that no rule is for, and an import, go with the branch, and nobody looks for them afterwards."""
+    repository = make_repo({"app.py": f"import unittest\n{BRANCHES}"})
+    monkeypatch.chdir(repository.top)
+    recipes = ("six", "python_removed", "python_unittest_none")
+    main(["check", "--fix", "--unsafe-fixes", *(part for each in recipes for part in ("--recipe", each))])
+    capsys.readouterr()
+    assert (Path(repository.top) / "app.py").read_text("utf-8") == AFTER

@@ -62,6 +62,7 @@ def rewritten_stretch(file: File, job: Job, stretch: Stretch) -> Outcome:
     vacated = (first,) if stretch.span.contains(first) and not is_kept and not is_override else ()
     vacated = tuple(dict.fromkeys((*vacated, *_vanishing(file, stretch))))
     file.add(changed(edit, spelled, vacated))
+    file.stretches.append(job)
     file.further.extend(Edit(file.path, span, new, (usage.id,), rule.label) for span, new in stretch.further)
     return Outcome(usage, "rewritten", rule.label, None, rule.behaviour, False, rule.requires)
 
@@ -98,18 +99,31 @@ def dropped(job: Job, outcomes: Mapping[Usage, Outcome]) -> dict[Usage, Outcome]
     return {
         each: replace(outcomes[job.usage], usage=each, is_carried=True)
         for each in _in_what_goes(job, outcomes)
-        if outcomes[each].outcome == "open"
+        if outcomes[each].outcome in ("open", "kept")
+    }
+
+
+def imports_gone(file: File, outcomes: Mapping[Usage, Outcome]) -> dict[Usage, Outcome]:
+    """The outcomes of imports that are gone with what transforms leave out: their names are bound otherwise, too."""
+    return {
+        each: replace(outcomes[job.usage], usage=each, is_carried=True)
+        for job in file.stretches
+        if outcomes[job.usage].outcome == "rewritten"
+        for each in _in_what_goes(job, outcomes)
+        if each.kind == "import" and outcomes[each].outcome in ("open", "kept")
     }
 
 
 def _in_what_goes(job: Job, usages: Iterable[Usage]) -> Iterator[Usage]:
     """The other usages in a stretch that are in none of its pieces."""
+    return (each for each in usages if each != job.usage and _goes(job, each.span))
+
+
+def _goes(job: Job, place: Span) -> bool:
     stretch = job.stretch
-    for usage in usages if stretch is not None else ():
-        if usage == job.usage or stretch is None or not stretch.span.contains(usage.span):
-            continue
-        if not any(isinstance(piece, Span) and piece.contains(usage.span) for piece in stretch.pieces):
-            yield usage
+    if stretch is None or not stretch.span.contains(place):
+        return False
+    return not any(isinstance(piece, Span) and piece.contains(place) for piece in stretch.pieces)
 
 
 def _is_cut(changed: Span, stretch: Stretch) -> bool:
