@@ -47,7 +47,7 @@ def used_elsewhere(symbols: SymbolMap, path: str, name: str) -> str:
 def _taken_by_name(symbols: SymbolMap, path: str, name: str) -> str:
     elsewhere = _elsewhere(symbols, name)
     last = _last_word(path)
-    for importer, module in (*elsewhere.imports.get(last, ()), *_by_dots(elsewhere, path)):
+    for importer, module in elsewhere.imports.get(last, []) + _by_dots(elsewhere, path):
         if importer != path and file_of(symbols, importer, module) == path:
             return importer
     for each in elsewhere.attributes.get(last, ()):
