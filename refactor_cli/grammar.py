@@ -138,14 +138,24 @@ def captures(language: str, name: str, node: Node) -> dict[str, list[Node]]:
     return QueryCursor(query(language, name)).captures(node)
 
 
-def matches(language: str, name: str, root: Node) -> Iterator[tuple[int, dict[str, list[Node]]]]:
-    """What a query finds in a tree, errors or not: the number of the pattern, and its captures by name.
+def matches(
+    language: str, name: str, root: Node, around: Sequence[tuple[int, int]] | None = None
+) -> Iterator[tuple[int, dict[str, list[Node]]]]:
+    """What a query finds in a tree, errors or not: the number of the pattern, and its captures by name; with `around`
+    only what holds one of these ranges of bytes, or a part of it, and what is around several perhaps several times.
 
     Its time is bounded: nothing is found that begins below a depth of 200 nodes, and nothing that needs
     an error of more than 1,000 nodes as a whole.
     """
     for node in _searchable(root):
-        yield from _bounded(query(language, name)).matches(node)
+        cursor = _bounded(query(language, name))
+        if around is None:
+            yield from cursor.matches(node)
+            continue
+        for start, end in around:
+            if start < node.end_byte and node.start_byte < end:
+                cursor.set_byte_range(start, end)
+                yield from cursor.matches(node)
 
 
 def captured(language: str, name: str, label: str, root: Node) -> Iterator[Node]:

@@ -7,6 +7,7 @@ where that is not the node's field `body`. Of several patterns for one name, the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span
@@ -39,13 +40,14 @@ class Tag(NamedTuple):
     header: str = ""
 
 
-def tags(language: str, utf8: bytes, tree: Tree) -> list[Tag]:
-    """The definitions and references of a file, in the order of their names.
+def tags(language: str, utf8: bytes, tree: Tree, around: Sequence[Span] | None = None) -> list[Tag]:
+    """The definitions and references of a file, in the order of their names; with `around` those that hold one of these
+    places, and perhaps others, in a fraction of the time.
 
     Raises KeyError: the language has no grammar that is installed, or no `tags.scm`.
     """
     found: dict[tuple[int, int, str], tuple[int, Tag]] = {}
-    for pattern, nodes_by_label in matches(language, "tags", tree.root_node):
+    for pattern, nodes_by_label in matches(language, "tags", tree.root_node, around):
         label, nodes = next((item for item in nodes_by_label.items() if item[0].startswith(_ROLES)), ("", []))
         names = nodes_by_label.get("name")
         if not nodes or not names or names[0].is_missing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
+from refactor_cli.inference.calling.functions_as_attributes import may_be_method
 from refactor_cli.inference.classes.stand_ins import every_heir
 from refactor_cli.inference.members.attribute_assignments import files_assigning
 from refactor_cli.inference.members.delegation import HOOKS
@@ -26,7 +27,9 @@ def mixed_in(site: Site) -> Verdict | None:
     (mixin,) = known
     if mixin.kind != "instance" or mixin.symbol.path is None:
         return None
-    heirs = every_heir(site.ask.symbols, mixin.symbol) if _is_without(site, mixin.symbol) else None
+    if not _is_without(site, mixin.symbol) or not _may_be_had(site):
+        return None
+    heirs = every_heir(site.ask.symbols, mixin.symbol)
     if heirs is None:
         return None
     having = [each for each in heirs if not _is_without(site, each)]
@@ -38,6 +41,11 @@ def mixed_in(site: Site) -> Verdict | None:
         return None
     also = member_of_others(site.ask.symbols, having, site.name, site.target.symbols)
     return Verdict("likely", (RULE, "conditional"), 0.8, also) if also else None
+
+
+def _may_be_had(site: Site) -> bool:
+    """Whether any class may have the target: a function of a module is had by few, which is known for all mixins."""
+    return site.owner is not None or may_be_method(site.ask, site.target.symbols, site.name)
 
 
 def _others(site: Site, having: list[Symbol]) -> set[Symbol]:

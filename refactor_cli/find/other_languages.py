@@ -6,6 +6,7 @@ The syntax tree decides what is a name in code and what stands in a comment or a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import SourceFile, Span, Target, Usage, UsageKind
@@ -19,7 +20,7 @@ from refactor_cli.words import offsets
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
-    from refactor_cli.grammar import Node, Tree
+    from refactor_cli.grammar import Node
 
 # to be raised when the same file gives other occurrences
 _FORMAT = 1
@@ -27,6 +28,8 @@ _KIND = "names"
 # With more occurrences than this, all names are read at once instead of one by one: looking one up takes as long as the
 # nodes beside it are many.
 _FEW = 1_000
+# With more than this, all calls and definitions of a file are read at once, instead of those around each.
+_FEW_TO_LOOK_AROUND = 50
 _DEEPEST = 100
 # bytes of source whose trees are kept: a tree takes some 20 times the memory
 _KEPT_SOURCE = 2_000_000
@@ -39,13 +42,22 @@ class Elsewhere(NamedTuple):
     unread: frozenset[str]
 
 
-class _Parsed(NamedTuple):
+class _Parsed:
     """What is asked of a file for every name."""
 
-    language: str
-    tree: Tree
-    tags: list[Tag]
-    size: int
+    def __init__(self, language: str, utf8: bytes) -> None:
+        self.language, self.utf8, self.tree = language, utf8, parse(language, utf8)
+
+    @cached_property
+    def tags(self) -> list[Tag]:
+        """All that it calls and defines."""
+        return tags(self.language, self.utf8, self.tree)
+
+    def tags_around(self, spans: Sequence[Span]) -> list[Tag]:
+        """What is called at these places and what is defined around them, and perhaps more."""
+        if len(spans) > _FEW_TO_LOOK_AROUND:
+            return self.tags
+        return tags(self.language, self.utf8, self.tree, spans)
 
 
 class _Name(NamedTuple):
@@ -100,31 +112,30 @@ def _names_in(
             continue  # not written by us: read again
     for file in files:
         if file.blob not in found:
-            found[file.blob] = _read(_parsed(symbols, file), file.text.utf8, word)
+            found[file.blob] = _read(_parsed(symbols, file), word)
             if cache is not None:
                 cache.add(key, file.blob, msgspec.msgpack.encode(found[file.blob]))
     return found
 
 
 def _parsed(symbols: SymbolMap, file: SourceFile) -> _Parsed:
-    """The tree and the tags of a file; those of the first files are kept for the other targets of a run."""
+    """The tree of a file; those of the first files are kept for the other targets of a run."""
     memo: dict[str, _Parsed] = symbols.snapshot.memo.setdefault("parsed elsewhere", {})
     found = memo.get(file.blob)
     if found is None:
-        language, utf8 = file.language or "", file.text.utf8
-        tree = parse(language, utf8)
-        found = _Parsed(language, tree, tags(language, utf8, tree), len(utf8))
-        if sum(each.size for each in memo.values()) + found.size <= _KEPT_SOURCE:
+        found = _Parsed(file.language or "", file.text.utf8)
+        if sum(len(each.utf8) for each in memo.values()) + len(found.utf8) <= _KEPT_SOURCE:
             memo[file.blob] = found
     return found
 
 
-def _read(parsed: _Parsed, utf8: bytes, word: str) -> list[_Name]:
-    every, size = parsed.tags, len(word.encode())
+def _read(parsed: _Parsed, word: str) -> list[_Name]:
+    size = len(word.encode())
+    spans = [Span(start, start + size) for start in offsets(parsed.utf8, word.encode())]
+    every = parsed.tags_around(spans)
     calls = {tag.name_span: tag.span for tag in every if (tag.role, tag.kind) == ("reference", "call")}
     tagged = {tag.name_span for tag in every}
     definitions = [tag for tag in every if tag.role == "definition"]
-    spans = [Span(start, start + size) for start in offsets(utf8, word.encode())]
     names = tagged | set(_names(parsed.language, parsed.tree.root_node, spans))
     sites = _with_enclosing((span for span in spans if span in names), definitions)
     return [_Name(span, calls.get(span), enclosing) for span, enclosing in sites]

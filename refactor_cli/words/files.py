@@ -11,9 +11,10 @@ from refactor_cli.words import UTF16_BOMS, ascii_bytes, holds_word, offsets, wor
 from refactor_cli.words.index import SORTS, Sort, files_holding, files_of, note_files
 from refactor_cli.words.letters import in_other_letters
 
-# from so many names on, taking all files apart is cheaper than searching for each (of Django: Python files take as
-# long as 35 searches, the others, most of them translations, as 100)
-_MANY: dict[Sort, int] = {"python": 20, "other": 100}
+# from so many names on all files are taken apart: about when as much has been spent on searching for each, so that
+# it costs at most twice what it would if one knew beforehand (of Django: Python files take as long as 35 searches, the
+# others, most of them translations, as 100)
+_MANY: dict[Sort, int] = {"python": 30, "other": 100}
 _DEFINES = lazy_pattern(rb"(?:class|def)[ \t]+\Z")
 _NEAR = 20  # bytes
 

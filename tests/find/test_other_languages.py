@@ -89,3 +89,18 @@ def test_the_cache_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("refactor_cli.find.other_languages.parse", fail)
     assert asked() == first
+
+
+@pytest.mark.parametrize("more", [pytest.param(0, id="few"), pytest.param(60, id="many")])
+@pytest.mark.parametrize(
+    "broken", [pytest.param("", id="whole"), pytest.param("function (((\n", id="broken")]
+)
+def test_what_is_called_and_what_is_around_is_the_same_of_few_and_many(more: int, broken: str) -> None:
+    source = "class Cart { total() { const f = () => old(1, old(2)); return older(f); } }\n" + broken
+    symbols = symbols_of({"lib.py": LIB, "a.js": source + "old;\n" * more})
+    (result,) = find(symbols, [read_target(symbols, "lib.old")]).results
+    usages = [each for each in result.usages if each.path == "a.js"]
+    said = [(each.enclosing, each.kind, each.text) for each in usages]
+    assert said[:2] == [("Cart.total.f", "call", "old(1, old(2))"), ("Cart.total.f", "call", "old(2)")]
+    assert [each for each in said[2:] if each[1:] != ("reference", "old;")] == []
+    assert len(said) == 2 + more
