@@ -1,4 +1,4 @@
-"""A piece of Python source <-> LibCST, for the few expressions that change.
+"""A piece of Python source <-> LibCST, for the few expressions that a model wrote.
 
 LibCST dies with a segmentation fault on deep nesting and needs minutes for long chains of operators, so that
 depth and size are measured with tree-sitter first; and it does not give back every legal source as it was, so
