@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from refactor_cli.data import Binding, FileMap
+from refactor_cli.lazy_pattern import lazy_pattern
+from refactor_cli.resolution.definitions import twin
 from refactor_cli.resolution.imported import module_dotted
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.values import Lookup
+from refactor_cli.symbols import LANGUAGE
+from refactor_cli.words.letters import in_other_letters
+
+_STAR = lazy_pattern(rb"import[\s\\(]*\*")
 
 
 def is_asked(look: Lookup, path: str, file_map: FileMap) -> bool:
@@ -16,6 +22,23 @@ def is_asked(look: Lookup, path: str, file_map: FileMap) -> bool:
         return False
     is_replaced = b"sys.modules" in look.symbols.snapshot.files[path].text.utf8
     return is_replaced or any(each.scope == 0 for each in asked)
+
+
+def is_without(look: Lookup, file: str, name: str) -> bool:
+    """Whether the bytes of a module that has not been read tell that it has nothing of a name: no word of it, no import
+    of all that another one has, no function that it is asked by, and no file beside or below it that would have it."""
+    source = look.symbols.snapshot.files.get(file)
+    if source is None or source.language != LANGUAGE or look.symbols.known_map(file) is not None:
+        return False
+    utf8 = source.text.utf8
+    return (
+        name.encode() not in utf8
+        and b"__getattr__" not in utf8
+        and not _STAR.search(utf8)
+        and not in_other_letters(utf8)
+        and not twin(look, file)
+        and f"{stem_of(file)}/{name}" not in look.modules.files
+    )
 
 
 def imported_below(look: Lookup, file: str, file_map: FileMap) -> frozenset[str]:

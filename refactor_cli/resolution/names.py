@@ -14,7 +14,7 @@ from refactor_cli.resolution.given_modules import given_module
 from refactor_cli.resolution.hidden_members import hidden
 from refactor_cli.resolution.imported import given_or_outside, imported_module, module_dotted, module_value
 from refactor_cli.resolution.linearisation import ANY_CLASS, merge
-from refactor_cli.resolution.module_attributes import imported_below, is_asked
+from refactor_cli.resolution.module_attributes import imported_below, is_asked, is_without
 from refactor_cli.resolution.modules import stem_of
 from refactor_cli.resolution.receivers import first_parameter, super_of
 from refactor_cli.resolution.replaced_modules import put_in_its_place
@@ -287,6 +287,8 @@ def of_star(look: Lookup, path: str, module: str, name: str) -> tuple[Values, bo
     file = source.symbol.path
     if file is None:
         return UNKNOWN, False
+    if is_without(look, file, name):
+        return UNKNOWN, True
     file_map = look.symbols.map(file)
     if file_map is None:
         return UNKNOWN, False

@@ -333,3 +333,22 @@ LAYOUTS = [
 @pytest.mark.parametrize(("files", "expected"), LAYOUTS)
 def test_layouts(files: Mapping[str, str], expected: list[str]) -> None:
     assert asked(files, "old") == expected
+
+
+@pytest.mark.parametrize(
+    ("apart", "is_read"),
+    [
+        pytest.param("def other(): pass\n", False, id="without the word"),
+        pytest.param("def old(): pass\n", True, id="with it"),
+        pytest.param("from lib import *\n", True, id="of all that another has"),
+        pytest.param("def __getattr__(name): ...\n", True, id="asked"),
+        pytest.param("def ｏｌｄ(): pass\n", True, id="in other letters"),
+    ],
+)
+def test_a_module_without_the_word_is_not_read_for_a_star(apart: str, is_read: bool) -> None:
+    symbols = symbols_of({"lib.py": LIB, "apart.py": apart, "a.py": "from apart import *\nold()\n"})
+    file_map = symbols.map("a.py")
+    assert file_map is not None
+    found = resolve(symbols, "a.py", scope_at(file_map, 20), "old", 20)
+    assert (symbols.known_map("apart.py") is not None) == is_read
+    assert bool(found.symbols) == ("def old" in apart or "lib" in apart or "ｏ" in apart)
