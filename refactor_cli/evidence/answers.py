@@ -19,6 +19,7 @@ from refactor_cli.inference.computed.module_names import may_be_another_module
 from refactor_cli.inference.members.asked_names import may_give
 from refactor_cli.inference.members.attribute_assignments import given_beside, is_assigned, set_elsewhere
 from refactor_cli.inference.members.every_assignment import given_outside
+from refactor_cli.inference.members.kept_by_classes import behind
 from refactor_cli.inference.members.odd_members import is_odd_member
 from refactor_cli.inference.members.turned_before import RULE as TURNED
 from refactor_cli.inference.tests_run.mocks import HAVE_ANYTHING
@@ -52,6 +53,16 @@ _ANYTHING = frozenset({Symbol(None, "builtins.super")} | {Symbol(None, name) for
 
 
 def answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
+    """What is kept in a class is of that, or of a base that kept it before: see `_answer`."""
+    said = _answer(site, known, deeper)
+    bases = behind(site.ask.symbols, known) if said in ("yes", "no") else []
+    others = {_answer(site, each, deeper) for each in bases}
+    if said == "yes":
+        return "yes" if others <= {"yes"} else "given"
+    return "unknown" if others & {"yes", "given", "family"} else said
+
+
+def _answer(site: Site, known: Known, deeper: int) -> str:
     """In one word: "yes", it has the target; "given", or something that it is given besides; "family", a class that
     derives from it may have that; "beside", what takes the target's place; "handed on", whatever stands behind it;
     "no", something else; "unknown"."""

@@ -25,6 +25,8 @@ class Known(NamedTuple):
     the method that gave it was called on (`return self`), of which `symbol` is the class that defines the method.
     `made`: it was made as an object of just that class, by a display (`[]`), so it is none of a subclass.
     `maker`: a metaclass of the repository, a call of which made the class that this one, a base of it, stands for.
+    `kept`: the class that a class method kept it in, `cls.one = cls()`: another one that derives from that finds there
+    what a base of it has kept before.
     Among what a container holds, `UNSURE`, `ANYTHING` and `PASSED_TOO` say that this may not be all, and `SAID` that an
     annotation says what it holds.
     """
@@ -38,6 +40,7 @@ class Known(NamedTuple):
     own: bool = False
     made: bool = False
     maker: Symbol | None = None
+    kept: Symbol | None = None
 
 
 class Types(NamedTuple):

@@ -533,12 +533,6 @@ def test_self_of_a_mixin(heirs: str, is_certain: bool) -> None:
 META = "class Meta(type): pass\n"
 FOLLOWED = [
     pytest.param(
-        "class Keeper(Cart):\n    kept = None\n    @classmethod\n    def get(cls):\n"
-        "        if cls.kept is None:\n            cls.kept = cls()\n        return cls.kept\n"
-        "Keeper.get().old()\n",
-        id="an object that a class keeps of itself",
-    ),
-    pytest.param(
         f"{META}Made = Meta('Made', (Cart,), names)\nMade().old()\n", id="with names that are not known"
     ),
     pytest.param(

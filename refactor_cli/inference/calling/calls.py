@@ -348,8 +348,9 @@ def _tuples(*parts: Types) -> Types:
 
 
 def classes_of(types: Types) -> Types:
-    """The classes of objects: what `type(x)` gives."""
-    return types._replace(
+    """The classes of objects: what `type(x)` gives. What a class keeps may be of a base as well."""
+    is_kept = any(known.kept is not None for known in types.known)
+    return (or_others(types) if is_kept else types)._replace(
         known=frozenset(
             Known("class", known.symbol, own=known.own) for known in types.known if known.kind == "instance"
         )

@@ -21,6 +21,7 @@ from refactor_cli.inference.calling.narrower import narrowed_by
 from refactor_cli.inference.calling.wrappers import given_by_wrappers, gives_made_anew, gives_partials
 from refactor_cli.inference.classes.made_by_calls import is_called_otherwise
 from refactor_cli.inference.items.iterating import gone_through
+from refactor_cli.inference.members.kept_by_classes import as_of_bases
 from refactor_cli.inference.members.overriding import gone_through_for, may_depend
 from refactor_cli.inference.values import (
     ENDLESS,
@@ -90,24 +91,33 @@ def result_of(
         case "function" if known.symbol.path is None:
             return result_outside(known)
         case "function":
-            key = ("result", known.symbol) if part is None else ("result", known.symbol, part)
-            types = ask.once(key, lambda: returned(ask, known.symbol, part))
-            within = gone_through_for(ask, known) if known.bound is not None and may_depend(types) else None
-            if left_out and not is_one(types):
-                within = gone_through_without(ask, known.symbol, within, left_out)
-            if decided:
-                within = gone_through_with(ask, known.symbol, within, decided)
-            if within is not None:
-                types = ask.once(key, lambda: returned(ask, known.symbol, part), within)
-            if known.bound is None:
-                return types
-            return received(types, known.bound, known.own)
+
+            def of(each: Known) -> Types:
+                return _given_by(ask, each, left_out, part, decided)
+
+            return of(known) if known.kept is None else as_of_bases(ask, known, of(known), of)
         case "instance" if known.symbol.path is not None:
             calls = ask.attribute(known, "__call__").known
             return union(result_of(ask, call, part=part) for call in calls if call.symbol.path is not None)
         case "lambda":
             return _value(ask, known.symbol.path or "", _lambda(ask, known.symbol), part)
     return UNKNOWN
+
+
+def _given_by(ask: Ask, known: Known, left_out: frozenset[str], part: int | None, decided: Decided) -> Types:
+    """The same of a function of the repository."""
+    key = ("result", known.symbol) if part is None else ("result", known.symbol, part)
+    types = ask.once(key, lambda: returned(ask, known.symbol, part))
+    within = gone_through_for(ask, known) if known.bound is not None and may_depend(types) else None
+    if left_out and not is_one(types):
+        within = gone_through_without(ask, known.symbol, within, left_out)
+    if decided:
+        within = gone_through_with(ask, known.symbol, within, decided)
+    if within is not None:
+        types = ask.once(key, lambda: returned(ask, known.symbol, part), within)
+    if known.bound is None:
+        return types
+    return received(types, known.bound, known.own)
 
 
 def is_one(types: Types) -> bool:

@@ -11,6 +11,7 @@ from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.items.containers import grown_at
+from refactor_cli.inference.members.kept_by_classes import as_kept
 from refactor_cli.inference.members.own_dictionary import put_into
 from refactor_cli.inference.members.set_by_text import set_by_class
 from refactor_cli.inference.values import NOTHING, UNKNOWN, Types, union
@@ -66,7 +67,7 @@ def _assigned(ask: Ask, cls: Symbol, name: str) -> Types:
         places.append(span)
         types = _annotated_or_given(ask, path, node, cls)
         if types is not None:
-            found.append(types)
+            found.append(as_kept(ask, path, node, cls, types))
     bodies = _bodies(ask, cls)
     for node, _ in put_into(ask, path, name, bodies):
         given = given_to(ask, path, node)

@@ -28,6 +28,7 @@ from refactor_cli.inference.members.every_assignment import RULE as EVERY_ASSIGN
 from refactor_cli.inference.members.every_assignment import has_every_assignment
 from refactor_cli.inference.members.handed_to_bases import for_class
 from refactor_cli.inference.members.having import has_attribute, has_none
+from refactor_cli.inference.members.kept_by_classes import as_of_bases, kept_by_class
 from refactor_cli.inference.members.overriding import with_overriding
 from refactor_cli.inference.members.own_dictionary import files_putting, put_into
 from refactor_cli.inference.members.set_by_text import files_setting, set_by_text
@@ -86,7 +87,10 @@ def attribute_of(ask: Ask, known: Known, name: str) -> Types:
             if known.symbol.path is None:
                 return error_told_of(known, name) or exactly(method_outside(known, name))
             taken = or_as_decided(ask, known, name, _taken(types, known))
-            return with_overriding(ask, known, name, taken) if known.own else taken
+            taken = with_overriding(ask, known, name, taken) if known.own else taken
+            if known.kept is None:
+                return taken
+            return as_of_bases(ask, known, taken, lambda each: attribute_of(ask, each, name))
         case "function" if known.symbol.path is None and known.bound is None:
             dotted = f"{known.symbol.name}.{name}"
             # a folder without an `__init__` is nowhere defined, and has modules all the same
@@ -120,6 +124,8 @@ def _of_class(ask: Ask, known: Known, name: str) -> Types:
         assigned = union(assigned_in(ask, cls, name) for cls in order if cls.path)
         if (given := _beside(ask, order, name)).known:
             assigned = union((assigned, given)) if assigned.known else given
+        if (kept := kept_by_class(ask, known, name, assigned)) is not None:
+            return kept
         if assigned.known or not types.known:
             return by(without_none(assigned), RULE)
     found = frozenset(

@@ -132,12 +132,19 @@ def _spellings(order: tuple[Symbol, ...], name: str) -> Iterator[str]:
 
 
 def _is_given_by_text(ask: Ask, order: tuple[Symbol, ...], name: str) -> bool:
-    return any(each.is_text for one in _spellings(order, name) for each, _ in _given_as(ask, one))
+    return any(is_given_by_text(ask, each) for each in _spellings(order, name))
 
 
 def is_given_by_text(ask: Ask, name: str) -> bool:
-    """Whether a text that is not only read may name an attribute of anything: one that is patched, say."""
-    return any(each.is_text for each, _ in _given_as(ask, name))
+    """Whether a text that is not only read may name an attribute of anything: one that is patched, say. What a
+    docstring or a comment says is none."""
+    memo: dict[str, bool] = ask.symbols.snapshot.memo.setdefault("given by text", {})
+    if name not in memo:
+        memo[name] = any(
+            each.is_text and not is_prose(ask.symbols.node(each.path, each.span))
+            for each, _ in _given_as(ask, name)
+        )
+    return memo[name]
 
 
 def _with_owners(ask: Ask, name: str) -> Iterator[tuple[Place, Symbol | None]]:
