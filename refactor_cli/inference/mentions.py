@@ -22,6 +22,9 @@ TARGET = rb"\b(?:as|for)\b(?:(?!\bin\b)[\w., \t()\[\]*])*"
 _READS = re.compile(
     rb"(?:\b(?:getattr|hasattr)\([^()\n]{1,80},[ \t]*|\.get\([ \t]*|[!=]=[ \t]*)[rRuUbB]{0,2}\Z"
 )
+# one of several that something is compared with: `if name in ("cart", "total")`
+_ONE_OF = re.compile(rb"\b(?:if|elif|while|and|or|not|assert)\b[^\n]*\bin[ \t]*[({\[][^(){}\[\]]*\Z")
+_LOOPS = re.compile(rb"\bfor\b")
 _COMPARED = re.compile(rb"[ \t]*(?:[!=]=|(?:not[ \t]+)?in\b)")
 _TAKEN = re.compile(rb"(\w+|[)\]])[ \t]*\[[ \t]*[rRuUbB]{0,2}\Z")
 # a list follows these, and no key of something
@@ -38,6 +41,8 @@ def is_read(utf8: bytes, start: int, end: int) -> bool:
     before, after = utf8[max(start - 1 - _LINE, 0) : start - 1], utf8[end + 1 : end + 1 + _LINE]
     before = before[before.rfind(b"\n") + 1 :]
     if _READS.search(before) or _COMPARED.match(after):
+        return True
+    if _ONE_OF.search(before) and not _LOOPS.search(before):
         return True
     taken = _TAKEN.search(before)
     is_key = taken is not None and taken[1] not in _KEYWORDS

@@ -300,10 +300,10 @@ def lacks(dotted: str, name: str) -> bool:
     if dotted in _DERIVED:
         return not name.startswith("__") and name not in _DERIVED[dotted][1]
     if dotted in _TRANSPARENT:
-        return not (name.startswith("__") and hasattr(object, name))
+        return not (name.startswith("__") and _has(object, name))
     if dotted.startswith("builtins."):
         known = getattr(builtins, dotted.removeprefix("builtins."), None)
-        return isinstance(known, type) and not hasattr(known, name)
+        return isinstance(known, type) and not _has(known, name)
     if dotted in _FILES:
         return name not in _OF_FILES
     if dotted == "threading.Thread":
@@ -311,6 +311,13 @@ def lacks(dotted: str, name: str) -> bool:
     if dotted.endswith(".TestCase") and canonical(as_backported(dotted)) == "unittest.TestCase":
         return name not in _TEST_CASE and not name.startswith(_CHECKS)
     return False
+
+
+def _has(cls: type, name: str) -> bool:
+    """Whether objects of a class, or of one below it, have an attribute. That a class can be called `type` says."""
+    if name == "__call__":
+        return any(name in vars(each) for each in cls.__mro__)
+    return hasattr(cls, name)
 
 
 def are_strangers(one: str, other: str) -> bool:

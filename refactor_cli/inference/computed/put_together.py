@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.grammar import nearest
 from refactor_cli.resolution import scope_at
-from refactor_cli.symbols import SymbolMap
+from refactor_cli.symbols import LANGUAGE, SymbolMap
 from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
@@ -41,6 +41,17 @@ def is_put_together(symbols: SymbolMap, name: str, but: str = "") -> bool:
     return name.encode().startswith(
         tuple(each for each in memo[key] if each != but.encode()) if but else memo[key]
     )
+
+
+def begins_like(symbols: SymbolMap, name: str) -> bool:
+    """Whether any file puts together texts that begin like this name."""
+    memo: dict[str, tuple[bytes, ...]] = symbols.snapshot.memo
+    key = "beginnings of texts"
+    if key not in memo:
+        files = symbols.snapshot.files.items()
+        texts = (file.text.utf8 for path, file in files if file.language == LANGUAGE)
+        memo[key] = tuple({each for utf8 in texts for each in _begin_in(utf8)})
+    return name.encode().startswith(memo[key])
 
 
 def is_one_text(node: Node) -> bool:

@@ -33,28 +33,46 @@ def may_give(ask: Ask, cls: Symbol, name: str) -> bool:
 
 
 def _method(ask: Ask, cls: Symbol) -> ast.FunctionDef | None:
-    """The `__getattr__` of a class as it is written, where it is a plain method that keeps the name it is asked for,
-    and no class is given another."""
+    """The `__getattr__` of a class as it is written, where no class is given another."""
     if files_assigning(ask.symbols, "__getattr__"):
         return None
     values = member(ask.look, cls, "__getattr__").values
     symbols = [each.symbol for each in values if each.kind == "function" and each.symbol.path is not None]
-    definitions = definitions_of(ask.look, symbols[0]) if len(symbols) == len(values) == 1 else ()
+    return written_hook(ask, symbols[0]) if len(symbols) == len(values) == 1 else None
+
+
+def written_hook(ask: Ask, hook: Symbol) -> ast.FunctionDef | None:
+    """A method that is asked for a name as it is written, where it is a plain one that keeps that name."""
+    definitions = definitions_of(ask.look, hook)
     if len(definitions) != 1 or definitions[0].decorators or definitions[0].is_async:
         return None
-    text = ask.symbols.snapshot.files[symbols[0].path or ""].text.slice(*definitions[0].span)
+    text = ask.symbols.snapshot.files[hook.path or ""].text.slice(*definitions[0].span)
     memo: dict[str, ast.FunctionDef | None] = ask.symbols.snapshot.memo.setdefault("written __getattr__", {})
     if text not in memo:
         memo[text] = _parsed(text)
     return memo[text]
 
 
-def _parsed(text: str) -> ast.FunctionDef | None:
+def only_raises(text: str) -> bool:
+    """Whether a function, by its source, does nothing but raise an error, whatever it is given."""
+    function = _function(text)
+    is_odd = function is None or any(
+        isinstance(each, ast.Yield | ast.YieldFrom) for each in ast.walk(function)
+    )
+    return function is not None and not is_odd and _ways(function.body, "", "") == {"raises"}
+
+
+def _function(text: str) -> ast.FunctionDef | None:
     try:
-        method = ast.parse(text).body[0]
+        function = ast.parse(text).body[0]
     except (SyntaxError, ValueError):
         return None
-    if not isinstance(method, ast.FunctionDef) or len(method.args.args) != 2:
+    return function if isinstance(function, ast.FunctionDef) else None
+
+
+def _parsed(text: str) -> ast.FunctionDef | None:
+    method = _function(text)
+    if method is None or len(method.args.args) != 2:
         return None
     asked = method.args.args[1].arg
     is_odd = any(

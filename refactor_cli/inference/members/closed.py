@@ -15,12 +15,9 @@ from refactor_cli.data import Binding, FileMap, Span, Symbol
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.classes.families import defining, defining_some, is_standard_name
-from refactor_cli.inference.members.delegation import HOOKS
-from refactor_cli.inference.members.having import has_attribute
+from refactor_cli.inference.members.made_up import makes_up
 from refactor_cli.inference.mentions import is_prose
-from refactor_cli.inference.values import Known
-from refactor_cli.resolution import ANY_CLASS, definitions_of, layout, mro
-from refactor_cli.resolution.standard_library import lacks
+from refactor_cli.resolution import definitions_of, layout
 from refactor_cli.standard_modules import STANDARD_MODULES
 from refactor_cli.symbols import LANGUAGE, SymbolMap
 from refactor_cli.words import offsets
@@ -38,7 +35,6 @@ _MOCKS = re.compile(rb"mock|Mock|monkeypatch|stub|pretend|dingus")
 # scopes whose variables nothing but their own code gets
 _OF_CALLS = frozenset({"function", "lambda", "comprehension"})
 _GIVES_VARIABLES = re.compile(rb"\b(?:locals|vars|dir)\([ \t]*\)|\bexec\b|f_locals")
-_TAKES = re.compile(rb"(?<!\w)getattr\(")
 
 
 def only_owner(ask: Ask, name: str) -> Symbol | None:
@@ -55,10 +51,35 @@ def _only_owner(ask: Ask, name: str) -> Symbol | None:
     if _is_bound_otherwise(ask, name):  # first, by bytes: the others read files
         return None
     owners = [*islice(defining_some(ask, name), 2)]
-    if len(owners) != 1 or _makes_attributes(ask):
+    if len(owners) != 1 or _renames(ask) or makes_up(ask, name):
         return None
     (owner,) = owners
     return owner if owner.path is not None and _is_method(ask, owner, name) else None
+
+
+def _renames(ask: Ask) -> bool:
+    """Whether a class gives its objects attributes under other names than it is asked to: `name.lower()`."""
+    memo: dict[str, bool] = ask.symbols.snapshot.memo
+    key = "attributes are renamed"
+    if key not in memo:
+        methods = (Symbol(each.path, f"{each.name}.__setattr__") for each in defining(ask, "__setattr__"))
+        memo[key] = any(
+            len(each.parameters) < 2
+            or _is_renamed(ask, method.path or "", each.span, each.parameters[1].name)
+            for method in methods
+            for each in definitions_of(ask.look, method)
+        )
+    return memo[key]
+
+
+def _is_renamed(ask: Ask, path: str, body: Span, asked: str) -> bool:
+    """Whether a method makes another name of the one that it is asked for, but for a key of a dictionary."""
+    name = re.escape(asked.encode())
+    other = re.compile(
+        rb"(?<![\w.])%b[ \t]*=(?!=)|\b%b[ \t]*(?:\.(?!startswith\(|endswith\()|[+%%])|[+%%][ \t]*%b\b|\{%b\b"
+        rb"|,[ \t\r\n]*%b\[" % ((name,) * 5)
+    )
+    return other.search(ask.symbols.snapshot.files[path].text.utf8, *body) is not None
 
 
 def _is_method(ask: Ask, owner: Symbol, name: str) -> bool:
@@ -146,55 +167,6 @@ def _is_given_with_all(ask: Ask, path: str, name: str) -> bool:
 def _is_in_class(file_map: FileMap, binding: Binding) -> bool:
     """Whether it is a `def` in the body of a class: these are counted."""
     return binding.kind == "function" and file_map.scopes[binding.scope].kind == "class"
-
-
-def _makes_attributes(ask: Ask) -> bool:
-    """Whether a class has methods that it makes up, not those of something that it stands for."""
-    memo: dict[str, bool] = ask.symbols.snapshot.memo
-    key = "attributes are made"
-    if key not in memo:
-        memo[key] = any(
-            not _hands_on(ask, each) and _gives_callable(ask, each)
-            for method in HOOKS
-            for cls in sorted(defining(ask, method), key=lambda each: (each.path or "", each.name))
-            for each in (Known("function", Symbol(cls.path, f"{cls.name}.{method}"), cls),)
-        )
-    return memo[key]
-
-
-def hands_on_alone(ask: Ask) -> bool:
-    """Whether every `__getattr__` of the repository takes attributes from something else."""
-    memo: dict[str, bool] = ask.symbols.snapshot.memo
-    key = "attributes are handed on alone"
-    if key not in memo:
-        memo[key] = all(
-            _hands_on(ask, Known("function", Symbol(cls.path, f"{cls.name}.{method}"), cls))
-            for method in HOOKS
-            for cls in sorted(defining(ask, method), key=lambda each: (each.path or "", each.name))
-        )
-    return memo[key]
-
-
-def _hands_on(ask: Ask, method: Known) -> bool:
-    """Whether it takes attributes from something else."""
-    utf8 = ask.symbols.snapshot.files[method.symbol.path or ""].text.utf8
-    definitions = definitions_of(ask.look, method.symbol)
-    return bool(definitions) and all(_TAKES.search(utf8, *each.span) for each in definitions)
-
-
-def _gives_callable(ask: Ask, method: Known) -> bool:
-    """Whether what it gives may be called, as far as that is known."""
-    known = [each for each in ask.result(method).known if each.kind != "none"]
-    return not known or not all(
-        each.kind == "instance"
-        and (
-            lacks(each.symbol.name, "__call__")
-            if each.symbol.path is None
-            else ANY_CLASS not in mro(ask.symbols, each.symbol)
-            and not has_attribute(ask, each.symbol, "__call__")
-        )
-        for each in known
-    )
 
 
 def is_closed(ask: Ask, path: str, name: str) -> bool:

@@ -10,8 +10,8 @@ from refactor_cli.dotted import last_part
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.classes.families import defining, is_standard_name
 from refactor_cli.inference.classes.stand_ins import every_heir
-from refactor_cli.inference.members.closed import hands_on_alone
 from refactor_cli.inference.members.kept_objects import class_of_self
+from refactor_cli.inference.members.made_up import hands_on_alone
 from refactor_cli.inference.mentions import GIVES, TARGET, is_read
 from refactor_cli.resolution import layout
 from refactor_cli.words.files import python_files_with
