@@ -68,6 +68,10 @@ def test_nothing_is_made_up(source: str) -> None:
             id="names of definitions",
         ),
         pytest.param(
+            LOOKING + "        if self:\n            return 1\n        return made(name)\n",
+            id="what cannot be called, or who knows what",
+        ),
+        pytest.param(
             LOOKING + "        try:\n            return self._kept[name]\n"
             "        except KeyError:\n            return print\n",
             id="anything for what is no key",

@@ -85,11 +85,11 @@ def _hands_on(ask: Ask, method: Known) -> bool:
 
 
 def _gives_callable(ask: Ask, method: Known) -> bool:
-    """Whether what it gives may be called, as far as that is known."""
+    """Whether what it gives may be called."""
     types = ask.result(method)
-    known = [each for each in types.known if each.kind != "none"]
-    if not known:
-        return not (types.known and types.complete)
+    if not types.known or not types.complete:
+        return True
+    known = (each for each in types.known if each.kind != "none")
     return not all(each.kind == "instance" and not _is_called(ask, each.symbol) for each in known)
 
 
