@@ -4,17 +4,17 @@ https://docs.pytest.org/en/stable/reference/fixtures.html#fixture-availability""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from refactor_cli.data import Binding, Definition, Symbol
 from refactor_cli.dotted import last_part
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.classes.stand_ins import every_heir
+from refactor_cli.inference.tests_run.plugins import installed_plugins, named_plugins
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by, or_others, taken_out, union, without_none
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.reading import occurrences_in
-from refactor_cli.resolution import definitions_of, module_file, mro
+from refactor_cli.resolution import definitions_of, mro
 from refactor_cli.resolution.definitions import class_of_body, decorator_names
 from refactor_cli.words.files import python_files_with
 
@@ -28,10 +28,7 @@ _HANDED_ON = lazy_pattern(
     rb"|[(,=][ \t]*request[ \t]*[,)\r\n]"
 )
 _PARAMETERS = lazy_pattern(rb"\bdef[ \t]+\w+\([^()]*\)")
-# modules whose fixtures all tests of the file, or below the conftest, have
-_PLUGINS = lazy_pattern(rb"^pytest_plugins\b[^=\n]*=[ \t]*(\[[^\]]*\]|\([^)]*\)|[^\n]*)", re.MULTILINE)
 _SAID = lazy_pattern(rb"\bfixture\([^@]*\bname[ \t]*=[ \t]*[\"'](\w+)[\"']")
-_NAMED = lazy_pattern(rb"[\"']([\w.]+)[\"']")
 
 
 def fixture(ask: Ask, path: str, function: Definition, name: str) -> Types | None:
@@ -214,29 +211,22 @@ def _yielded(types: Types) -> Types:
 
 
 def _places(ask: Ask, path: str) -> tuple[str, ...]:
-    """The file itself, the conftest files above it, nearest first, and the plugins that these name.
-    https://docs.pytest.org/en/stable/how-to/plugins.html#requiring-loading-plugins-in-a-test-module-or-conftest-file"""
+    """The file itself, the conftest files above it, nearest first, and the plugins that these name, or that a project
+    installs whose tests it may be of."""
     memo: dict[str, tuple[str, ...]] = ask.symbols.snapshot.memo.setdefault("places of fixtures", {})
     if path in memo:
         return memo[path]
-    found, folder = [path], path.rpartition("/")[0]
+    found, installed, folder = [path], list[str](), path.rpartition("/")[0]
     while True:
+        installed += installed_plugins(ask.symbols, folder)
         conftest = f"{folder}/conftest.py" if folder else "conftest.py"
         if conftest in ask.symbols.snapshot.files and conftest != path:
             found.append(conftest)
         if not folder:
             break
         folder = folder.rpartition("/")[0]
+    found += [each for each in dict.fromkeys(installed) if each not in found]
     for place in found:  # plugins name plugins, which are appended as well
-        found += [each for each in dict.fromkeys(_plugins(ask, place)) if each not in found]
+        found += [each for each in dict.fromkeys(named_plugins(ask.symbols, place)) if each not in found]
     memo[path] = tuple(found)
     return memo[path]
-
-
-def _plugins(ask: Ask, path: str) -> Iterator[str]:
-    """The modules of the repository that a file says to be plugins."""
-    for value in _PLUGINS.findall(ask.symbols.snapshot.files[path].data):
-        for dotted in _NAMED.findall(value):
-            module = module_file(ask.symbols, dotted.decode(), path)
-            if module is not None and module in ask.symbols.snapshot.files:
-                yield module
