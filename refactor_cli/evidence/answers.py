@@ -81,7 +81,7 @@ def _answer(site: Site, known: Known, deeper: int) -> str:
         return "unknown"
     if known.symbol.path is None and may_be_another_module(symbols, known.symbol):
         return "unknown"
-    if known.made and owner is not None and not is_replaced(site, known):
+    if known.made and known.symbol.path is None and owner is not None and not is_replaced(site, known):
         is_apart = owner.path is not None or are_apart(owner.name, known.symbol.name)
         if is_apart and _is_as_made(site):
             return "no"  # no object of a subclass
@@ -156,7 +156,8 @@ def _of_class(site: Site, known: Known, deeper: int) -> str:
         return "given" if is_else else "yes"
     if may_be_kept(site, values):
         return "unknown"
-    if owner is not None and is_subclass(symbols, owner, known.symbol):
+    is_below = owner is not None and is_subclass(symbols, owner, known.symbol)
+    if owner is not None and is_below and not _is_just_that(site, known, found):
         return "given" if is_left_to_heirs(site.ask, known.symbol, site.name, found) else "family"
     if owner is not None and any(stands_in(symbols, known.symbol, owner, each) for each in found):
         return "beside"
@@ -194,6 +195,12 @@ def _of_class(site: Site, known: Known, deeper: int) -> str:
     if owner is not None and is_registered(site.ask, owner, known.symbol):
         return "beside"
     return "no" if found and values.complete else "unknown"
+
+
+def _is_just_that(site: Site, known: Known, found: frozenset[Symbol]) -> bool:
+    """Whether what stands there was made by a call of just that class, which has something of its own under the name:
+    it is no object of a class below it."""
+    return known.made and bool(found) and not is_replaced(site, known) and _is_as_made(site)
 
 
 def _is_as_made(site: Site) -> bool:

@@ -79,6 +79,7 @@ _GIVES_BACK = frozenset(
 _MAKERS = frozenset({"identifier", "attribute", "lambda", "call"})
 # what may stand for the class of which an object is made
 _NAMING = frozenset({"identifier", "attribute", "subscript"})
+_PLAIN_NAMES = frozenset({"identifier", "attribute"})
 # bindings that may give a name a function or a class by themselves
 _DEFINING = frozenset({"function", "class", "from", "star"})
 _DEQUE = "collections.deque"
@@ -126,7 +127,8 @@ def of_call(ask: Ask, path: str, node: Node, part: int | None = None) -> Types:
             made = made_class(ask, path, given, known.symbol)
             found.append(or_others(made) if makes_anew(ask.look, known.symbol) else made)
         else:
-            found.append(_result(ask, path, node, known, part))
+            types = _result(ask, path, node, known, part)
+            found.append(_as_made(types, known) if _is_named(ask, path, function, callee, known) else types)
     types = union(found)
     if OVERRIDING in callee.via and not types.complete:
         types = union([each for each in found if each.known] or found)._replace(complete=False)
@@ -165,8 +167,17 @@ def _is_type_of_another(ask: Ask, path: str, function: Node) -> bool:
     return named == {"builtins.type"} and len(code_children(arguments)) == 1
 
 
+def _is_named(ask: Ask, path: str, function: Node, callee: Types, known: Known) -> bool:
+    """Whether a class of the repository is called by its own name, and by nothing that holds it: then it is that class
+    and none that derives from it."""
+    if known.kind != "class" or known.own or known.maker is not None or function.type not in _PLAIN_NAMES:
+        return False
+    name = last_part(source(ask.symbols, path, function))
+    return callee.complete and not callee.via and name == last_part(known.symbol.name)
+
+
 def _as_made(types: Types, cls: Known) -> Types:
-    """What a call of a class of the standard library by its own name gives, which is of no subclass."""
+    """What a call of a class by its own name gives, which is of no subclass."""
     return types._replace(
         known=frozenset(
             each._replace(made=True) if each.kind == "instance" and each.symbol == cls.symbol else each
