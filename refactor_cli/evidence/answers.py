@@ -37,7 +37,7 @@ from refactor_cli.resolution import (
 )
 from refactor_cli.resolution.class_decorators import may_be_replaced
 from refactor_cli.resolution.literals import is_plain_variable
-from refactor_cli.resolution.metaclasses import may_be_given
+from refactor_cli.resolution.metaclasses import may_be_class, may_be_given
 from refactor_cli.resolution.outside_objects import may_be_object
 from refactor_cli.resolution.standard_bases import is_of_standard, may_be_base
 from refactor_cli.resolution.standard_library import are_apart, are_strangers
@@ -181,6 +181,8 @@ def _of_class(site: Site, known: Known, deeper: int) -> str:
             return "no"
     if not found and member(site.ask.look, known.symbol, "__getattr__").values:
         return "handed on" if may_give(site.ask, known.symbol, site.name) else "unknown"
+    if known.kind == "instance" and owner is not None and may_be_class(site.ask.look, known.symbol, owner):
+        return "family"
     if owner is not None and owner.path is None and any(_may_be_of(each, owner) for each in found):
         return "unknown"
     if known.kind == "instance" and is_odd_member(symbols, known.symbol, site.name):

@@ -36,7 +36,7 @@ from refactor_cli.resolution import (
 from refactor_cli.resolution.class_decorators import may_be_another, may_be_replaced
 from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.resolution.literals import is_plain_variable
-from refactor_cli.resolution.metaclasses import may_be_given
+from refactor_cli.resolution.metaclasses import may_be_class, may_be_given
 from refactor_cli.resolution.names import of_star
 from refactor_cli.resolution.others import member_of_others, other_member
 from refactor_cli.resolution.outside_objects import may_be_object
@@ -216,6 +216,8 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
         return "unknown"
     if value.type is not None and asked.owner is not None:
         if may_be_turned(asked.look, value.type, asked.owner):
+            return "unknown"
+        if not value.exact and may_be_class(asked.look, value.type, asked.owner):
             return "unknown"
         if is_odd_member(asked.symbols, value.type, name):
             return "unknown"

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from refactor_cli.data import Symbol
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution.class_bodies import has_metaclass
 from refactor_cli.resolution.class_calls import metaclasses, passes_others
 from refactor_cli.resolution.definitions import definitions_of
@@ -21,11 +22,35 @@ _GIVEN = (
     rb"|(?<!get)(?<!pop)\([ \t\r\n]*[\"']NAME[\"'][ \t]*,|\.NAME[ \t]*=(?!=)|[(,][ \t\r\n]*NAME[ \t]*=(?!=)"
 )
 _MAKING = ("__new__", "__init__", "__prepare__")
+_TYPE = Symbol(None, "builtins.type")
+# a base that is a class of classes, whatever class it is that of: `class Meta(type(Cart))`
+_OF_CLASSES = lazy_pattern(rb"class[ \t]+\w+[ \t]*\([^:]*?\btype\(")
 
 
 def metaclasses_of(look: Lookup, cls: Symbol) -> frozenset[Symbol]:
     """The metaclasses of the repository that a class names itself."""
     return frozenset(metaclasses(look, (cls,), evaluate))
+
+
+def may_be_class(look: Lookup, cls: Symbol, owner: Symbol) -> bool:
+    """Whether the objects of a class are classes, of which `owner` may be one: what that has under a name comes before
+    what its metaclass has. https://docs.python.org/3/howto/descriptor.html#invocation-from-a-class"""
+    return owner.path is not None and is_class_of_classes(look, cls) and not is_class_of_classes(look, owner)
+
+
+def is_class_of_classes(look: Lookup, cls: Symbol) -> bool:
+    """Whether the objects of a class of the repository are classes."""
+    memo: dict[Symbol, bool] = look.symbols.snapshot.memo.setdefault("classes of classes", {})
+    if cls not in memo:
+        memo[cls] = cls.path is not None and any(_makes(look, each) for each in mro(look.symbols, cls))
+    return memo[cls]
+
+
+def _makes(look: Lookup, cls: Symbol) -> bool:
+    if cls.path is None:
+        return cls == _TYPE
+    utf8 = look.symbols.snapshot.files[cls.path].text.utf8
+    return any(_OF_CLASSES.match(utf8, *each.span) for each in definitions_of(look, cls))
 
 
 def is_made_with_others(look: Lookup, cls: Symbol) -> bool:
