@@ -72,6 +72,7 @@ _STATEMENT_LISTS = frozenset(
     }
 )
 _MOST_RETURNS = 30
+_GENERATOR = "builtins.generator"
 _OWN = re.compile(rb"\.__new__\b|\bcls\(|\btype\(|\bcopy\b")
 
 
@@ -181,7 +182,9 @@ def returned(ask: Ask, symbol: Symbol, part: int | None) -> Types:
     if types.complete and hands_back(ask, symbol):
         return union((types, NONE))
     given = union((types, *given_by_wrappers(ask, symbol)))._replace(complete=False)
-    return or_others(given) if gives_partials(ask, symbol) or gives_made_anew(ask, symbol) else given
+    is_run = any(each.symbol.name == _GENERATOR for each in types.known)  # by the decorator, for what it yields
+    is_other = is_run or gives_partials(ask, symbol) or gives_made_anew(ask, symbol)
+    return or_others(given) if is_other else given
 
 
 def _result(ask: Ask, path: str, definition: Definition, part: int | None) -> Types:
