@@ -8,6 +8,7 @@ from refactor_cli.data import Symbol
 from refactor_cli.expression_nodes import code_children, operator_of
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, OutsideNames, called_in, source
+from refactor_cli.inference.calling.builtin_results import PATHS
 from refactor_cli.inference.calling.calls import classes_of, of_call
 from refactor_cli.inference.calling.coroutines import sent_back
 from refactor_cli.inference.calling.returns import result_of
@@ -154,6 +155,8 @@ def _operator(ask: Ask, path: str, node: Node) -> Types:
     names = {known.symbol.name for known in left.known}
     sign = operator_of(node)
     if sign == "%" and names and names <= {"builtins.str", "builtins.bytes"}:
+        return left
+    if sign == "/" and names and names <= PATHS.keys():
         return left
     right = ask.expression(path, node.child_by_field_name("right"))
     if names and all(name.startswith("builtins.") for name in names):

@@ -92,6 +92,13 @@ _OF_MODULES = {
 }
 
 
+# methods of paths that give another path
+PATHS = {
+    "pathlib.Path": frozenset(
+        {"absolute", "expanduser", "joinpath", "relative_to", "resolve", "with_name", "with_suffix"}
+    ),
+    "py.path.local": frozenset({"dirpath", "ensure", "join", "joinpath", "mkdir", "new", "realpath"}),
+}
 # what these hold is known by what is seen to be put there
 _HOLDING = ("builtins.", "collections.deque")
 
@@ -118,6 +125,8 @@ def result_outside(known: Known) -> Types:
         return exactly(Known("instance", Symbol(None, _OF_MODULES[dotted])))
     if known.bound is not None and known.bound.name in DICTIONARIES:
         return _of_dictionary(known, known.bound, last_part(dotted))
+    if known.bound is not None and known.bound.name in PATHS:
+        return _of_path(known.bound, last_part(dotted))
     if known.bound is None or not known.bound.name.startswith(_HOLDING):
         return UNKNOWN
     owner, name = known.bound.name.removeprefix("builtins."), last_part(dotted)
@@ -133,6 +142,12 @@ def result_outside(known: Known) -> Types:
             complete=items.complete and SAID in known.items
         )  # others may put something into it
     return UNKNOWN
+
+
+def _of_path(cls: Symbol, name: str) -> Types:
+    if name in PATHS[cls.name]:
+        return exactly(Known("instance", cls))
+    return exactly(Known("instance", Symbol(None, "io.TextIOWrapper"))) if name == "open" else UNKNOWN
 
 
 def _of_string(owner: str, name: str) -> Types:

@@ -10,6 +10,7 @@ from refactor_cli.dotted import last_part
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.classes.stand_ins import every_heir
+from refactor_cli.inference.tests_run.fixtures_of_pytest import fixture_of_pytest
 from refactor_cli.inference.tests_run.plugins import installed_plugins, named_plugins
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by, or_others, taken_out, union, without_none
 from refactor_cli.lazy_pattern import lazy_pattern
@@ -35,7 +36,8 @@ def fixture(ask: Ask, path: str, function: Definition, name: str) -> Types | Non
     """What the fixture `name` gives a test or fixture of a file; None when there is no such fixture."""
     symbol = fixture_of(ask, path, function, name)
     if symbol is None:
-        return None
+        own = fixture_of_pytest(ask, name) if ask.allows(RULE) and asks_for_fixtures(function) else None
+        return by(own, RULE) if own is not None else None
     types = _given(ask, symbol)
     return or_others(types) if may_be_overridden(ask, path, function, symbol) else types
 
