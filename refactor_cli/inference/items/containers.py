@@ -147,8 +147,11 @@ def item_of(ask: Ask, path: str, node: Node) -> Types:
         return by(under, RULE)
     position = source(ask.symbols, path, index) if index is not None and index.type == "integer" else ""
     found, is_sure = list[Types](), True
+    filled = any(each.values or each.items for each in value.known)
     for known in value.known:
-        if known.kind == "class":
+        if filled and _is_written_empty(known):
+            is_sure = False  # gives nothing, until something is put into it
+        elif known.kind == "class":
             found.append(_of_class(ask, known))
         elif known.parts and position.isdigit() and int(position) < len(known.parts):
             found.append(taken_out(known.parts[int(position)], NOTHING, True))
@@ -167,6 +170,11 @@ def item_of(ask: Ask, path: str, node: Node) -> Types:
         is_sure = is_sure and SAID in (known.values or known.items)
     types = by_way_of(union(found), value)
     return types if is_sure else by(types, RULE)  # others may put something into it
+
+
+def _is_written_empty(known: Known) -> bool:
+    is_empty = not (known.items or known.values or known.parts)
+    return is_empty and known.made and known.symbol.name in GROWING
 
 
 def _of_class(ask: Ask, known: Known) -> Types:
@@ -235,18 +243,23 @@ def is_namespace(ask: Ask, path: str, file_map: FileMap, binding: Binding, types
 
 
 def grown_at(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types:
-    """A container of an attribute, with what is put into it at `places` of the name."""
-    if not ask.allows(RULE) or not types.known or not all(map(may_grow, types.known)):
-        return types
-    return _filled(ask, path, types, places)
+    """A container of an attribute, with what is put into it at `places` of the name. (One that is emptied is filled
+    again, whatever else it is at first.)"""
+    growing = {may_grow(each) for each in types.known}
+    is_growing = growing == {True} or (True in growing and all(map(_is_growing_kind, types.known)))
+    return _filled(ask, path, types, places) if is_growing and ask.allows(RULE) else types
 
 
 def may_grow(known: Known) -> bool:
     """Whether it is a container that is empty, or holds what is of the repository."""
-    if known.symbol.name not in GROWING or known.parts:
+    if not _is_growing_kind(known):
         return False
     inside = known.values or known.items
     return not holds_any(inside) or any(each.symbol.path is not None for each in inside)
+
+
+def _is_growing_kind(known: Known) -> bool:
+    return known.symbol.name in GROWING and not known.parts
 
 
 def _filled(ask: Ask, path: str, types: Types, places: Sequence[Span]) -> Types:
