@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Binding
 from refactor_cli.find.question import Question
 from refactor_cli.lazy_pattern import lazy_pattern
+from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.occurrences.values import Role
 from refactor_cli.resolution import Found, evaluate
 from refactor_cli.resolution.definitions import definition_of_body
 from refactor_cli.resolution.literals import LITERAL_STARTS
 from refactor_cli.words import offsets
+from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -32,13 +34,14 @@ _ITEM = lazy_pattern(rb"[ \t]*[.(\[]")
 
 
 def may_hold_target(asked: Question, led: Found, name: str, role: Role) -> bool:
-    """Whether a variable that has the target's name may hold it: not a parameter, and not a literal. Where it is only
-    read, what gives it its value has to name the target: that it gives the same by another name, and nobody calls it
-    there, would be chance."""
+    """Whether a variable that has the target's name may hold it: not a literal, and a parameter only where it is called
+    and something of that name is passed for it. Where it is only read, what gives it its value has to name the target:
+    that it gives the same by another name, and nobody calls it there, would be chance."""
     if not led.opaque or asked.target.kind in HELD_BY_NAME:
         return False
     return any(
-        _is_unknown(asked, binding) and (role != "reference" or _is_named(asked, binding, name))
+        (_is_unknown(asked, binding) and (role != "reference" or _is_named(asked, binding, name)))
+        or (role == "call" and binding.kind == "parameter" and _is_passed(asked, binding, name))
         for binding in led.bindings
     )
 
@@ -69,6 +72,30 @@ def _has_target_as_default(asked: Question, binding: Binding) -> bool:
             values = evaluate(asked.look, asked.path, outer, parameter.default, at)
             return any(value.symbol in asked.target.symbols for value in values.values)
     return False
+
+
+def _is_passed(asked: Question, binding: Binding, name: str) -> bool:
+    """Whether a call of the function around a parameter passes what is called like the target: `ordered(self.weight)`
+    for `def ordered(weight): … weight(1)`."""
+    function, symbols = definition_of_body(asked.look, asked.path, binding.scope), asked.symbols
+    if function is None or function.kind != "function":
+        return False
+    return any(
+        each.role == "reference" and _is_argument_of(symbols.node(path, each.span), function.name.encode())
+        for path in python_files_with(symbols.snapshot, function.name)
+        for each in occurrences_in(symbols, path, name)
+    )
+
+
+def _is_argument_of(name: Node | None, function: bytes) -> bool:
+    """Whether a name, or the attribute that it ends, is passed to what is called like a function."""
+    node = name
+    while node is not None and node.type in ("identifier", "attribute", "keyword_argument"):
+        node = node.parent
+    call = node.parent if node is not None and node.type == "argument_list" else None
+    called = call.child_by_field_name("function") if call is not None else None
+    text = called.text if called is not None else None
+    return text is not None and text.rpartition(b".")[2] == function
 
 
 def _leads_to_target(asked: Question, binding: Binding) -> bool:

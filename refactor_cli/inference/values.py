@@ -132,12 +132,21 @@ def union(several: Iterable[Types]) -> Types:
     for each in chain((second,), left):
         known |= each.known
         if len(known) > MOST:
+            known = {*_however_made(known)}
+        if len(known) > MOST:
             return UNKNOWN
         complete = complete and each.complete
         via |= each.via
         has_unknown = has_unknown or is_open(each)
         is_endless = is_endless and each.is_endless
     return Types(frozenset(known), complete, frozenset(via), has_unknown, is_endless)
+
+
+def _however_made(known: Iterable[Known]) -> frozenset[Known]:
+    """The same where it no longer counts whether an object of a class of the repository is one of just that class."""
+    return frozenset(
+        each._replace(made=False) if each.made and each.symbol.path is not None else each for each in known
+    )
 
 
 def is_open(types: Types) -> bool:
@@ -240,10 +249,11 @@ def are_said(types: Types) -> bool:
 
 def held(types: Types) -> frozenset[Known]:
     """What a container holds that is given these."""
+    known = flat(_however_made(types.known))
     if types.complete and types.via <= PROVEN:
-        return flat(types.known) if types.known or types.is_endless else frozenset({ANYTHING})
+        return known if types.known or types.is_endless else frozenset({ANYTHING})
     more = {PASSED_TOO} if HANDED_AROUND in types.via else set[Known]()
-    return flat(types.known) | more | {ANYTHING if is_open(types) else UNSURE}
+    return known | more | {ANYTHING if is_open(types) else UNSURE}
 
 
 def holds_any(known: frozenset[Known]) -> bool:
