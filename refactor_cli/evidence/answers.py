@@ -182,7 +182,7 @@ def _of_class(site: Site, known: Known, deeper: int) -> str:
     if not found and member(site.ask.look, known.symbol, "__getattr__").values:
         return "handed on" if may_give(site.ask, known.symbol, site.name) else "unknown"
     if known.kind == "instance" and owner is not None and may_be_class(site.ask.look, known.symbol, owner):
-        return "family"
+        return "unknown"
     if owner is not None and owner.path is None and any(_may_be_of(each, owner) for each in found):
         return "unknown"
     if known.kind == "instance" and is_odd_member(symbols, known.symbol, site.name):

@@ -181,8 +181,10 @@ def returned(ask: Ask, symbol: Symbol, part: int | None) -> Types:
         return types
     if types.complete and hands_back(ask, symbol):
         return union((types, NONE))
-    given = union((types, *given_by_wrappers(ask, symbol)))._replace(complete=False)
-    is_run = any(each.symbol.name == _GENERATOR for each in types.known)  # by the decorator, for what it yields
+    others = given_by_wrappers(ask, symbol)
+    given = union((types, *others))._replace(complete=False)
+    # the decorator may run it, for what it yields
+    is_run = not others and any(each.symbol.name == _GENERATOR for each in types.known)
     is_other = is_run or gives_partials(ask, symbol) or gives_made_anew(ask, symbol)
     return or_others(given) if is_other else given
 
