@@ -8,7 +8,7 @@ from refactor_cli.data import Binding, Symbol, UsageKind
 from refactor_cli.dotted import last_part
 from refactor_cli.find.question import Judgement, Question, text_of
 from refactor_cli.find.variables import HELD_BY_NAME, may_hold_target
-from refactor_cli.inference.classes.stand_ins import heirs, is_before, stands_in
+from refactor_cli.inference.classes.stand_ins import every_heir, heirs, is_before, stands_in
 from refactor_cli.inference.computed.filled_modules import RULE as ON_DEMAND
 from refactor_cli.inference.computed.filled_modules import TABLE
 from refactor_cli.inference.computed.module_names import (
@@ -27,6 +27,7 @@ from refactor_cli.resolution import (
     attribute,
     definitions_of,
     evaluate,
+    is_subclass,
     mro,
     reaching,
     resolve,
@@ -222,8 +223,11 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
         if is_odd_member(asked.symbols, value.type, name):
             return "unknown"
     if cls is not None and not value.exact and asked.owner is not None:
-        order = mro(asked.symbols, asked.owner)
-        if cls in order or (value.kind == "super" and symbols & _members_of(order, name)):
+        if value.kind == "super" and cls == asked.owner:
+            return "no"  # it leads behind the class, whatever that is
+        if value.kind == "super" and _may_be_joined(asked, cls, asked.owner):
+            return "family"
+        if value.kind != "super" and cls in mro(asked.symbols, asked.owner):
             return "family"
     if cls is not None and asked.owner is not None:
         owner = asked.owner
@@ -252,6 +256,17 @@ def _may_derive(cls: Symbol, owner: Symbol | None) -> bool:
         return False
     same = cls.name.partition(".")[0] == owner.name.partition(".")[0]
     return same and is_class(cls.name) and not is_of_library(cls.name)
+
+
+def _may_be_joined(asked: Question, cls: Symbol, owner: Symbol) -> bool:
+    """Whether `super()` of a class may lead to what it does not derive from: where not all classes below it are known,
+    with their bases, one of them may derive from both. (What is below the class itself never stands behind it; where
+    one is seen that joins them, `is_before` says so.)
+    https://docs.python.org/3/library/functions.html#super"""
+    if is_subclass(asked.symbols, owner, cls) or is_subclass(asked.symbols, cls, owner):
+        return False
+    below = every_heir(asked.symbols, cls)
+    return below is None or any(ANY_CLASS in mro(asked.symbols, each) for each in (cls, *below))
 
 
 def _is_behind_mixin(asked: Question, receivers: Values, name: str) -> bool:
@@ -287,10 +302,6 @@ def _also(asked: Question, receivers: Values, name: str) -> str:
 def _is_property(asked: Question, symbol: Symbol) -> bool:
     decorators = (name for each in definitions_of(asked.look, symbol) for name in each.decorators)
     return any("property" in name.lower() for name in decorators)
-
-
-def _members_of(order: Iterable[Symbol], name: str) -> frozenset[Symbol]:
-    return frozenset(Symbol(cls.path, f"{cls.name}.{name}") for cls in order if cls != ANY_CLASS)
 
 
 def of_imported(asked: Question, values: Values) -> Judgement:
