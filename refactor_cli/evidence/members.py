@@ -183,18 +183,20 @@ def _are_many_alike(site: Site, family: frozenset[Symbol], used: set[str]) -> bo
 
 def _are_bases_alike(site: Site, family: frozenset[Symbol], used: set[str]) -> bool:
     """Whether bases of the target's class, and others of its family, have another one that is not there to be
-    overridden, and all that is used as well: of so many it is the one asked about no more than by chance. (`self` may
-    be any object of any class below.)"""
+    overridden, and all that is used as well: of so many it is the one asked about no more than by chance, and of a base
+    that has objects of its own as often that. (`self` may be any object of any class below.)"""
     symbols, owner = site.ask.symbols, site.owner
     if owner is None or _is_self(site):
         return False
     bases = [each for each in mro(symbols, owner)[1:] if each in family]
     others = (each for each in family if _is_beside(symbols, each, owner)) if bases else ()
     alike = [each for each in (*bases, *sorted(others)) if _fits(site.ask, each, used) == len(used)]
-    if len(alike) <= _MOST_WITH_BASES:
-        return False
-    own = (Symbol(each.path, f"{each.name}.{site.name}") for each in alike)
-    return sum(not are_abstract(site.ask, [each]) for each in own) > _MOST_WITH_BASES
+    having = [
+        each for each in alike if not are_abstract(site.ask, [Symbol(each.path, f"{each.name}.{site.name}")])
+    ]
+    return len(having) > _MOST_WITH_BASES or any(
+        each in bases and _is_made(site.ask, each) for each in having
+    )
 
 
 def _is_of_another_of_them(site: Site, used: set[str]) -> bool:
