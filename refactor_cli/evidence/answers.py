@@ -3,6 +3,8 @@ else."""
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site
 from refactor_cli.evidence.kept_in_class import is_told_by_no_base, may_be_kept
@@ -27,6 +29,7 @@ from refactor_cli.inference.values import PROVEN, Known, Types
 from refactor_cli.resolution import (
     Lookup,
     Value,
+    Values,
     attribute,
     bindings_at,
     definitions_of,
@@ -65,7 +68,7 @@ def answer(site: Site, known: Known, deeper: int = _MOST_BASES) -> str:
 def _answer(site: Site, known: Known, deeper: int) -> str:
     """In one word: "yes", it has the target; "given", or something that it is given besides; "family", a class that
     derives from it may have that; "beside", what takes the target's place; "handed on", whatever stands behind it;
-    "no", something else; "unknown"."""
+    "base", something else that a base of the target's class has, of which it is; "no", something else; "unknown"."""
     symbols, owner = site.ask.symbols, site.owner
     if known.symbol in _ANYTHING and known.kind == "instance":
         return "unknown"
@@ -81,7 +84,8 @@ def _answer(site: Site, known: Known, deeper: int) -> str:
         return "unknown"
     if known.symbol.path is None and may_be_another_module(symbols, known.symbol):
         return "unknown"
-    if known.made and known.symbol.path is None and owner is not None and not is_replaced(site, known):
+    is_outside = known.symbol.path is None
+    if is_outside and known.made and owner is not None and not is_replaced(site, known):
         is_apart = owner.path is not None or are_apart(owner.name, known.symbol.name)
         if is_apart and _is_as_made(site):
             return "no"  # no object of a subclass
@@ -156,9 +160,18 @@ def _of_class(site: Site, known: Known, deeper: int) -> str:
         return "given" if is_else else "yes"
     if may_be_kept(site, values):
         return "unknown"
-    is_below = owner is not None and is_subclass(symbols, owner, known.symbol)
-    if owner is not None and is_below and not _is_just_that(site, known, found):
+    if owner is not None and is_subclass(symbols, owner, known.symbol):
+        if known.made and _is_just_made(site) and _of_another(site, known, values, deeper) == "no":
+            return "base"
         return "given" if is_left_to_heirs(site.ask, known.symbol, site.name, found) else "family"
+    return _of_another(site, known, values, deeper)
+
+
+def _of_another(site: Site, known: Known, values: Values, deeper: int) -> str:
+    """The same for a class that neither has the target, nor may have it by those that derive from it. `values`: what it
+    has under the name."""
+    symbols, owner = site.ask.symbols, site.owner
+    found = frozenset[Symbol](value.symbol for value in values.values)
     if owner is not None and any(stands_in(symbols, known.symbol, owner, each) for each in found):
         return "beside"
     if owner is not None and may_be_double(symbols, site.usage, owner, known.symbol):
@@ -199,10 +212,13 @@ def _of_class(site: Site, known: Known, deeper: int) -> str:
     return "no" if found and values.complete else "unknown"
 
 
-def _is_just_that(site: Site, known: Known, found: frozenset[Symbol]) -> bool:
-    """Whether what stands there was made by a call of just that class, which has something of its own under the name:
-    it is no object of a class below it."""
-    return known.made and bool(found) and not is_replaced(site, known) and _is_as_made(site)
+def _is_just_made(site: Site) -> bool:
+    """Whether an object that a call of a class makes stands there, and none of a subclass that others put in its place:
+    all that may stand there is seen, or it is in a variable that is given nothing else."""
+    types = site.types
+    if types.via and not types.complete:
+        return False
+    return _is_as_made(replace(site, types=types._replace(complete=True)))
 
 
 def _is_as_made(site: Site) -> bool:

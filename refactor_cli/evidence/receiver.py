@@ -68,6 +68,12 @@ def receiver(site: Site) -> Verdict | None:
     is_given, answers = "given" in answers, {"yes" if each == "given" else each for each in answers}
     if "beside" in answers:  # what takes the target's place is another's, where others have the target itself
         answers = {("no" if "yes" in answers else "family") if each == "beside" else each for each in answers}
+    if (
+        "base" in answers
+    ):  # by itself it is that; where others stand as well, of the same family, it tells nothing
+        answers = {
+            ("no" if answers <= {"base", "no"} else "family") if each == "base" else each for each in answers
+        }
     if answers == {"family"} and must_be_heirs(site, known):
         answers = {"yes"}
     is_proved = site.types.complete and site.types.via <= PROVEN
@@ -140,7 +146,7 @@ def _may_be_joined(site: Site, known: Known) -> bool:
 def _have_nothing(site: Site, known: list[Known]) -> bool:
     """Whether no class of these that only the target's derives from has the attribute: where one of the target's class
     may stand there too, it is that which is asked for it."""
-    bases = (each for each in known if answer(site, each) == "family")
+    bases = (each for each in known if answer(site, each) in ("family", "base"))
     return all(has_nothing(site.ask, each.symbol, site.name) for each in bases)
 
 
@@ -203,7 +209,7 @@ def own_and_others(site: Site) -> tuple[set[Symbol], set[Symbol]]:
     own, others = set[Symbol](), set[Symbol]()
     for each in site.types.known:
         said = answer(site, each) if each.kind != "none" else "unknown"
-        if said == "no":
+        if said in ("no", "base"):
             others.add(each.symbol)
         elif said in ("yes", "given", "family", "beside"):
             own.add(each.symbol)

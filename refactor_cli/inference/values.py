@@ -23,7 +23,8 @@ class Known(NamedTuple):
     its offset. `bound`: the class of the receiver that a method was taken from. `items`: what iterating gives,
     `values` what subscripting a mapping gives, `parts` the elements of a tuple by position. `own`: it is whatever
     the method that gave it was called on (`return self`), of which `symbol` is the class that defines the method.
-    `made`: it was made as an object of just that class, by a display (`[]`), so it is none of a subclass.
+    `made`: it was made as an object of just that class, by a display (`[]`) or a call of the class by its name, so it
+    is none of a subclass.
     `maker`: a metaclass of the repository, a call of which made the class that this one, a base of it, stands for.
     `kept`: the class that a class method kept it in, `cls.one = cls()`: another one that derives from that finds there
     what a base of it has kept before.

@@ -56,7 +56,7 @@ from refactor_cli.inference.written_types.annotations import annotated
 from refactor_cli.resolution import member, mro, scope_at
 from refactor_cli.resolution.called_metaclasses import makes_anew
 from refactor_cli.resolution.class_calls import makes_others
-from refactor_cli.resolution.names import is_metaclass
+from refactor_cli.resolution.names import has_own_new, is_metaclass
 from refactor_cli.resolution.scopes import reaching
 from refactor_cli.resolution.standard_library import is_of_library, is_proxy
 
@@ -128,7 +128,8 @@ def of_call(ask: Ask, path: str, node: Node, part: int | None = None) -> Types:
             found.append(or_others(made) if makes_anew(ask.look, known.symbol) else made)
         else:
             types = _result(ask, path, node, known, part)
-            found.append(_as_made(types, known) if _is_named(ask, path, function, callee, known) else types)
+            is_made = _is_by_its_name(ask, path, function, callee, known)
+            found.append(_as_made(types, known) if is_made else types)
     types = union(found)
     if OVERRIDING in callee.via and not types.complete:
         types = union([each for each in found if each.known] or found)._replace(complete=False)
@@ -167,13 +168,16 @@ def _is_type_of_another(ask: Ask, path: str, function: Node) -> bool:
     return named == {"builtins.type"} and len(code_children(arguments)) == 1
 
 
-def _is_named(ask: Ask, path: str, function: Node, callee: Types, known: Known) -> bool:
-    """Whether a class of the repository is called by its own name, and by nothing that holds it: then it is that class
-    and none that derives from it."""
-    if known.kind != "class" or known.own or known.maker is not None or function.type not in _PLAIN_NAMES:
+def _is_by_its_name(ask: Ask, path: str, function: Node, callee: Types, known: Known) -> bool:
+    """Whether a class of the repository is called by its own name, as scopes and imports tell, and makes an object of
+    itself: `Cart()`, `shop.Cart()`, never of what derives from it, as `self.cart_class()` may."""
+    if known.kind != "class" or known.own or callee.via or known.maker is not None:
         return False
-    name = last_part(source(ask.symbols, path, function))
-    return callee.complete and not callee.via and name == last_part(known.symbol.name)
+    is_named = last_part(source(ask.symbols, path, function)) == last_part(known.symbol.name)
+    if not is_named or function.type not in ("identifier", "attribute"):
+        return False
+    first = source(ask.symbols, path, function).partition(".")[0]
+    return first not in ("self", "cls") and not has_own_new(ask.look, known.symbol)
 
 
 def _as_made(types: Types, cls: Known) -> Types:
