@@ -44,7 +44,7 @@ def bases_among(values: Values) -> list[Symbol]:
     several it is nobody knows."""
     classes = [each for each in values.values if each.kind in ("class", "external") and each.type is None]
     found = {_today(each.symbol) for each in classes}
-    names = {standard_library.as_backported(each.name) if each.path is None else each for each in found}
+    names = {standard_library.same_today(each.name) if each.path is None else each for each in found}
     is_sure = values.complete and len(values.values) == len(classes) and len(names) == 1
     several = sorted(found, key=lambda symbol: (symbol.path or "", symbol.name))
     return several if is_sure else [*several, ANY_CLASS]

@@ -365,7 +365,7 @@ def member(look: Lookup, cls: Symbol, name: str, after: Symbol | None = None) ->
         if each == ANY_CLASS:
             is_known = False
         elif each.path is None:
-            if not standard_library.lacks(each.name, name):
+            if not standard_library.lacks(standard_library.as_python3(each.name), name):
                 kind: ValueKind = "external" if cls.path is None else "inherited"
                 outside.append(external(f"{each.name}.{name}")._replace(kind=kind))
         elif found := _own_member(look, each, name):
@@ -379,7 +379,8 @@ def member(look: Lookup, cls: Symbol, name: str, after: Symbol | None = None) ->
         each.path and _own_member(look, each, "__getattr__") for each in order
     ):
         is_known = False
-    return Values(frozenset(outside), is_known and len(outside) == 1)
+    several = {standard_library.same_today(each.symbol.name) for each in outside}
+    return Values(frozenset(outside), is_known and len(several) == 1)
 
 
 def is_metaclass(symbols: SymbolMap, cls: Symbol) -> bool:

@@ -225,10 +225,39 @@ def as_written(module: str) -> str:
     return "os.path" if module in _PATHS else module
 
 
+# modules that Python 3 has under another name, with what they hold
+_PYTHON2 = {
+    "ConfigParser": "configparser",
+    "Cookie": "http.cookies",
+    "HTMLParser": "html.parser",
+    "Queue": "queue",
+    "SocketServer": "socketserver",
+    "Tkinter": "tkinter",
+    "UserDict": "collections",
+    "UserList": "collections",
+    "cPickle": "pickle",
+    "cookielib": "http.cookiejar",
+    "httplib": "http.client",
+    "xmlrpclib": "xmlrpc.client",
+}
+
+
 def as_backported(dotted: str) -> str:
     """The name in the standard library of what a package brings to earlier Pythons; others as they are."""
     head, dot, rest = dotted.partition(".")
     return f"{_BACKPORTS[head]}{dot}{rest}" if head in _BACKPORTS else dotted
+
+
+def as_python3(dotted: str) -> str:
+    """The name by which Python 3 has what a module of Python 2 had, which is called otherwise by now; others as they
+    are. https://docs.python.org/2/library/queue.html and the like"""
+    head, dot, rest = dotted.partition(".")
+    return f"{_PYTHON2[head]}{dot}{rest}" if head in _PYTHON2 else dotted
+
+
+def same_today(dotted: str) -> str:
+    """What two names have in common of which one stands for the other in an older or newer Python."""
+    return as_python3(as_backported(dotted))
 
 
 def as_built_in(dotted: str) -> str:
