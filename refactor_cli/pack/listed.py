@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from refactor_cli.answer_format import block_of
-from refactor_cli.data import Usage
+from refactor_cli.data import Definition, FileMap, Usage
 from refactor_cli.functions import decorated, function_id, functions_around
 from refactor_cli.pack.excerpt import brief_lines, numbered_lines, offered_function
 from refactor_cli.pack.files import quoted
@@ -93,8 +93,16 @@ def _quoted(symbols: SymbolMap, path: str, usages: list[Usage], with_functions: 
         offered = offered_function(symbols, path, around, lines) if is_headed and around is not None else ""
         if with_functions and not is_headed and (function := _function_of(symbols, group[0])):
             offered = f" {function}"
-        yield f"{quoted(path)} in {around.qualname if around is not None else 'module'}{offered}: {_named(group)}"
+        name = around.qualname if around is not None else "module"
+        yield f"{quoted(path)} in {name}{offered}{_classes_within(file_map, around, group)}: {_named(group)}"
         yield numbered_lines(symbols, path, lines)
+
+
+def _classes_within(file_map: FileMap | None, around: Definition | None, usages: Iterable[Usage]) -> str:
+    """The classes in whose own bodies usages stand, where what they are named with is a function around these."""
+    bodies = {each.body: each for each in file_map.definitions} if file_map is not None else {}
+    within = dict.fromkeys(bodies[usage.scope] for usage in usages if usage.scope in bodies)
+    return "".join(f", class {each.name}" for each in within if each.kind == "class" and each != around)
 
 
 def _named(usages: Iterable[Usage]) -> str:

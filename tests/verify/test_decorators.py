@@ -111,9 +111,9 @@ ACCEPTED = [
         id="what goes as well stands between",
     ),
     pytest.param(
-        'class A:\n    """It."""\n\n    old(1, 2)\n\n    x = plain(1)\n\n    @plain\n    def f(self): ...\n',
+        'class A:\n    """It."""\n\n    old(1, 2)\n\n    x = plain(1)\n\n    @plain\n    def f(self): """\nIt\n"""\n',
         ["A @named(1, 2)"],
-        '@named(1, 2)\nclass A:\n    """It."""\n\n    x = plain(1)\n\n    @plain\n    def f(self): ...\n',
+        '@named(1, 2)\nclass A:\n    """It."""\n\n    x = plain(1)\n\n    @plain\n    def f(self): """\nIt\n"""\n',
         id="of the class around",
     ),
     pytest.param(
@@ -226,6 +226,13 @@ def test_python_2_has_decorators_of_classes() -> None:
     assert answered(app, "A @named(1)", lib=lib) == after
     between = app.replace("old(1", 'print "b"\nold(1')
     assert "is not read as Python 3" in answered(between, "A @named(1)", lib=lib)
+
+
+def test_functions_of_python2_may_follow_a_call_in_a_class() -> None:
+    lib = "def old(*given): pass\ndef named(*given): return lambda cls: cls\n"
+    body = "    def f(self):\n        raise E, 'x'\n    @named(1)\n    def g(self, x=1):\n        print x\n"
+    found = answered(f"from lib import named, old\nclass A:\n    old(1)\n{body}", "A @named(1)", lib=lib)
+    assert found == f"from lib import named\n@named(1)\nclass A:\n{body}"
 
 
 @pytest.mark.parametrize("call", ["plain(f)", "f = plain(f)"])

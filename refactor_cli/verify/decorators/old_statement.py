@@ -12,7 +12,6 @@ is nothing but the call then; and what it uses means the same above the class.
 from __future__ import annotations
 
 import ast
-import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -96,8 +95,8 @@ def registered(usage: Usage, name: str, file_map: FileMap, symbols: SymbolMap) -
     above = definition_place(definition, around is None, tree, text)
     if not above.alone:
         raise Refused(f"other code stands on the lines of the definition of '{name}'")
-    spans = (Span(each.start_byte, each.end_byte) for each in siblings if start <= each.start_byte < end)
-    between = tuple((each, _tree(_ahead(text, each) + text.slice(*each))) for each in spans)
+    inside = (each for each in siblings if start <= each.start_byte < end)
+    between = tuple((Span(each.start_byte, each.end_byte), _statement(each, text)) for each in inside)
     is_inside = around is not None
     return Registered(
         place, span, source, call, is_assigned, definition, above, definition.scope, is_inside, between
@@ -149,14 +148,25 @@ def _call(source: str, place: Place, name: str) -> tuple[ast.Call, bool]:
     raise Refused(_ALONE.format(name=name))
 
 
-def _ahead(text: Text, statement: Span) -> str:
-    """The white space that a statement is indented by, so that its lines stand as deep as each other."""
-    return indentation(text.line(text.position(statement.start)[0]))
+def _statement(node: Node, text: Text) -> ast.stmt | None:
+    """The tree of a statement; of a function whose body Python 3 does not read, without that."""
+    # so that all its lines stand as deep as they do
+    ahead = indentation(text.line(text.position(node.start_byte)[0]))
+    found = _tree(ahead + text.slice(node.start_byte, node.end_byte))
+    function = node.child_by_field_name("definition") if node.type == "decorated_definition" else node
+    body = function.child_by_field_name("body") if function is not None else None
+    if found is not None or body is None or function is None or function.type != "function_definition":
+        return found
+    return _tree(f"{ahead}{text.slice(node.start_byte, body.start_byte)}pass")
 
 
 def _tree(source: str) -> ast.stmt | None:
-    module = parsed(textwrap.dedent(source.replace("\r\n", "\n")))
-    return module.body[0] if module is not None and len(module.body) == 1 else None
+    """A statement, with the white space that it is indented by or without; None for what is not one."""
+    source = source.replace("\r\n", "\n")
+    module = parsed(f"if 1:\n{source}" if source[:1] in ("", " ", "\t") else source)
+    around = module.body[0] if module is not None and source[:1] in ("", " ", "\t") else None
+    body = around.body if isinstance(around, ast.If) else module.body if module is not None else []
+    return body[0] if len(body) == 1 else None
 
 
 def _check_handed(call: ast.Call, name: str) -> None:
