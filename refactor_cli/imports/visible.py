@@ -59,7 +59,7 @@ def by_visible(site: Site, wanted: Wanted, like: Like) -> Spelling | None:
         else:
             candidate = _candidate(site, made, parts)
             is_fit = candidate is not None and candidate.size >= module_size
-        if candidate is not None and is_fit and _is_of_form(candidate, like):
+        if candidate is not None and is_fit:
             into = import_scope(site, made, like.binding)
             is_kept_out = not into and refused(site, made, wanted, like.binding)
             if isinstance(into, int) and not is_kept_out and is_free(site, made, into, wanted.new_names):
@@ -85,14 +85,6 @@ def by_visible(site: Site, wanted: Wanted, like: Like) -> Spelling | None:
         ),
     )
     return Spelling(".".join((best.made.local, *parts[best.size :])), (best.made,))
-
-
-def _is_of_form(new: _Candidate, like: Like) -> bool:
-    """Whether a new import of another place is like the import of the old symbol here: of a module or of a name, in
-    full or from its package. Each import of the old symbol has one of its own kind in its place."""
-    if not like.first or like.made is None:
-        return True
-    return new.is_module == like.is_module and bool(new.made.name) == bool(like.made.name)
 
 
 def _is_renamed_where_it_is(site: Site, wanted: Wanted, like: Like) -> bool:
