@@ -13,11 +13,16 @@ is.
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
-_EXEC = re.compile(rb"(?m)((?:^|[;:])[ \t]*)exec(?=[ \t]*[\w\"'(\[{`])")
-_ASYNC = re.compile(rb"\basync\b(?![ \t\\]+(?:def|for|with)\b)")
-_TRUTH = re.compile(
+from refactor_cli.lazy_pattern import lazy_pattern
+
+if TYPE_CHECKING:
+    import re
+
+_EXEC = lazy_pattern(rb"(?m)((?:^|[;:])[ \t]*)exec(?=[ \t]*[\w\"'(\[{`])")
+_ASYNC = lazy_pattern(rb"\basync\b(?![ \t\\]+(?:def|for|with)\b)")
+_TRUTH = lazy_pattern(
     rb"\.[ \t]*(?:True|False)\b|(?m:^)[ \t]*(?:True|False)(?:[ \t]*,[ \t]*(?:True|False))*[ \t]*=(?!=)"
 )
 

@@ -270,9 +270,9 @@ assert, pass and return. No def, class, import, global, del or while.
 the class or def of that name, in place of the statement: `old(…, Name)` alone, or `Name = old(Name)`. The definition \
 stands above it in the same statement list; Name is bound nowhere else. Or the statement stands in the body of the \
 class Name itself: `old(…)` alone, which goes to the class's innermost decorator. What the decorators name is bound \
-above that; they use all other arguments, and give back what they decorate. A statement between the two, or below it in \
-the class, that stays and calls something makes it `behaviour="changes"`; values and methods in class bodies, and calls \
-that become decorators as well, do not. One block for each call, also where several decorate the same.
+above that; they use all other arguments, and give back what they decorate. A statement between the two, or below it \
+in the class, that stays and calls something makes it `behaviour="changes"`; values and methods in class bodies, and \
+calls that become decorators as well, do not. One block for each call, also where several decorate the same.
 - With `function="f12ab3c"`, which the <place> says, a <{SITE}> replaces the whole function, from its `def` on: where \
 code further down needs what the call gave, or what it no longer gives (`row = old(); use(row[0])`, `if row is None`), \
 or a local function that is handed over must take other arguments. Name in `id` every usage that you rewrite in it, \

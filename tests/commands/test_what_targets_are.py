@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from two_totals import FILES as FILES
 
 from refactor_cli.__main__ import main
 
