@@ -173,7 +173,7 @@ def test_the_prompt_says_what_stands_for_the_rest() -> None:
     assert re.findall(r'<usages count="\d+"( rest="[^"]*")?>', prompt.text) == [f' rest="{words}"']
     many = "".join(f"old(x{number})\nprint({number})\n" for number in range(800))
     symbols, usages, _ = searched({**FILES, "app.py": f"from lib import old\n\n{many}"})
-    packed = pack(Request(symbols, Task(usages), window=Window(16_520, 0)))
+    packed = pack(Request(symbols, Task(usages), window=Window(16_560, 0)))
     assert len(packed.prompts) > 1
     assert not any(re.search(r"<usages [^>]*rest=", each.text) for each in packed.prompts)
 
