@@ -42,8 +42,6 @@ STEPS = (
     "callers-by-value",
     "every-item",
 )
-# what is kept for a snapshot and depends on what inference may use
-_INFERRED = ("calls of", "has attribute")
 
 Place = tuple[str, int, int]
 
@@ -106,8 +104,7 @@ def rows(
     questions = [Question(target, owner_of(symbols, target)) for target in targets]
 
     def weighed(evidence: Evidence) -> list[list[Usage]]:
-        for key in _INFERRED:
-            symbols.snapshot.memo.pop(key, None)
+        symbols.snapshot.memo.clear()  # most of what is kept there depends on what inference may use
         return [
             weigh(evidence, symbols, question, exclude(evidence, symbols, question, usages))
             for question, usages in zip(questions, before, strict=True)
