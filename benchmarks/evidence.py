@@ -28,6 +28,7 @@ from refactor_cli.evidence.weighing import exclude, weigh
 from refactor_cli.find import find
 from refactor_cli.find.question import owner_of
 from refactor_cli.find.target import read_target
+from refactor_cli.inference.asking import deep_stack
 
 CORPORA = ("docutils", "werkzeug", "django")
 RULES = ("receiver", "members", "rarity", "arity", "receiver-name")
@@ -72,7 +73,7 @@ def main() -> None:
         print(f"{sum(len(each.other) for each in labels)} of something else\n")
         print("| evidence | found | of it certain | wrongly found | others ruled out | wrongly ruled out |")
         print("|---|---|---|---|---|---|")
-        with read(root) as reading:
+        with read(root) as reading, deep_stack():
             for row, found in rows(reading, labels, args.off, with_types=args.types):
                 print(line(row, labels, found), flush=True)
 
