@@ -8,7 +8,7 @@ https://networkx.org/documentation/stable/release/release_3.0.html
 import networkx as nx
 import numpy as np
 
-from refactor_cli.recipe import OMITTED, moved, replaces
+from refactor_cli.recipe import moved, replaces
 
 # a dict keeps its order since Python 3.7
 moved("networkx.OrderedGraph", "networkx.Graph", requires="python>=3.7")
