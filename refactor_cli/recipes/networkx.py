@@ -16,10 +16,13 @@ moved("networkx.OrderedDiGraph", "networkx.DiGraph", requires="python>=3.7")
 moved("networkx.OrderedMultiGraph", "networkx.MultiGraph", requires="python>=3.7")
 moved("networkx.OrderedMultiDiGraph", "networkx.MultiDiGraph", requires="python>=3.7")
 
-moved("networkx.Graph.node", "networkx.Graph.nodes", requires="networkx>=2.0")
-moved("networkx.DiGraph.node", "networkx.DiGraph.nodes", requires="networkx>=2.0")
-moved("networkx.MultiGraph.node", "networkx.MultiGraph.nodes", requires="networkx>=2.0")
-moved("networkx.MultiDiGraph.node", "networkx.MultiDiGraph.nodes", requires="networkx>=2.0")
+# in 1.x it was a dictionary, to which nodes could be assigned
+moved("networkx.Graph.node", "networkx.Graph.nodes", behaviour="changes", requires="networkx>=2.0")
+moved("networkx.DiGraph.node", "networkx.DiGraph.nodes", behaviour="changes", requires="networkx>=2.0")
+moved("networkx.MultiGraph.node", "networkx.MultiGraph.nodes", behaviour="changes", requires="networkx>=2.0")
+moved(
+    "networkx.MultiDiGraph.node", "networkx.MultiDiGraph.nodes", behaviour="changes", requires="networkx>=2.0"
+)
 
 
 @replaces(
