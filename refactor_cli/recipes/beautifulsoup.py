@@ -95,7 +95,6 @@ moved("bs4.BeautifulSoup.fetchParents", "bs4.BeautifulSoup.find_parents")
 moved("bs4.BeautifulSoup.getText", "bs4.BeautifulSoup.get_text")
 moved("bs4.BeautifulSoup.nextSibling", "bs4.BeautifulSoup.next_sibling")
 moved("bs4.BeautifulSoup.previousSibling", "bs4.BeautifulSoup.previous_sibling")
-moved("bs4.BeautifulSoup.isSelfClosing", "bs4.BeautifulSoup.is_empty_element")
 moved("bs4.BeautifulSoup.has_key", "bs4.BeautifulSoup.has_attr")
 
 moved("bs4.element.Tag.replaceWith", "bs4.element.Tag.replace_with")
@@ -117,7 +116,6 @@ moved("bs4.element.Tag.fetchParents", "bs4.element.Tag.find_parents")
 moved("bs4.element.Tag.getText", "bs4.element.Tag.get_text")
 moved("bs4.element.Tag.nextSibling", "bs4.element.Tag.next_sibling")
 moved("bs4.element.Tag.previousSibling", "bs4.element.Tag.previous_sibling")
-moved("bs4.element.Tag.isSelfClosing", "bs4.element.Tag.is_empty_element")
 moved("bs4.element.Tag.has_key", "bs4.element.Tag.has_attr")
 
 
