@@ -1,7 +1,6 @@
-"""WTForms and Flask-WTF: names of before WTForms 1.0.2, what WTForms 3.0 took in from `html5`, and Flask-WTF's old ones.
+"""WTForms and Flask-WTF: names of before WTForms 1.0.2, what 3.0 took in from `html5`, and Flask-WTF's old ones.
 
 https://wtforms.readthedocs.io/en/stable/changes/#version-1-0-2
-https://wtforms.readthedocs.io/en/stable/changes/#version-2-2
 https://wtforms.readthedocs.io/en/stable/changes/#version-2-3-1
 https://wtforms.readthedocs.io/en/stable/changes/#version-3-0-0
 https://wtforms.readthedocs.io/en/stable/changes/#version-3-0-0a1
