@@ -18,6 +18,7 @@ from refactor_cli.data import (
 )
 from refactor_cli.resolution import scope_at
 from refactor_cli.site_change import SiteChange
+from refactor_cli.verify.beside_the_point import beside_the_point, known_of
 from refactor_cli.verify.binding import bound_in, check_calls, check_waited
 from refactor_cli.verify.called_again import check_called_otherwise
 from refactor_cli.verify.code import Code, parsed, read_code
@@ -106,14 +107,18 @@ def site_block(block: SiteBlock, asked: Asked) -> Accepted:
     flow, within = flow_of(code.statements), asked.within(usage.path, span)
     new = _written(site, code, flow, place, is_expression, {text.slice(*each.span) for each in within})
     check_within(site.old, new)
-    lost = [*dropped(text, within, [*code.nodes()])]
-    accepted = _accepted(block, usage, (site, code, flow), new, asked)
     old, is_whole = _parsed(site.old), span == place.statement
+    known = known_of(site.old, imports_of(block, site), asked.brought, asked.words)
+    found = [
+        *dropped(text, within, [*code.nodes()]),
+        *beside_the_point(code.statements, old, known),
+    ]
+    accepted = _accepted(block, usage, (site, code, flow), new, asked)
     if is_whole:
         check_waited(site, ast.Module(list(code.statements), []), imports_of(block, site))
     told = told_of(
         block,
-        lost,
+        found,
         lambda: check_in_effect(code.statements, old),
         lambda: _check_whole(code, flow, place, old if is_whole else None, is_statement=not is_expression),
         lambda: check_open(ast.Module(list(code.statements), []), old),

@@ -10,6 +10,7 @@ from refactor_cli.functions import outer_scope
 from refactor_cli.resolution import bindings_at, scope_at
 from refactor_cli.site_change import SiteChange
 from refactor_cli.text import Text, indentation
+from refactor_cli.verify.beside_the_point import beside_the_point, known_of
 from refactor_cli.verify.binding import check_calls, check_waited
 from refactor_cli.verify.code import Code, read_code
 from refactor_cli.verify.docstrings import with_old_docstring
@@ -80,9 +81,10 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     check_old(site, old, (new, imports), named, asked)
     check_calls(site, ast.Module([new], []), imports)
     check_waited(site, ast.Module([new], []), imports)
+    about = known_of(old.plain, imports, asked.brought, asked.words)
     told = told_of(
         block,
-        dropped(file.text, named, [*code.nodes()]),
+        [*dropped(file.text, named, [*code.nodes()]), *beside_the_point([new], old.tree, about)],
         lambda: check_still_gives(made, old.tree, new),
         lambda: check_driven(old, new),
         lambda: check_in_effect([new], old.tree),
