@@ -44,10 +44,6 @@ _LINE = re.compile(r"at line (\d+)")
 _PLAIN = re.compile(r"[A-Za-z_]{1,20}")
 _PRICES = ("cache_hit", "cache_miss", "output")
 _ENTRIES = ("base_url", "model", "keys", "prices", "format_command")
-_IN_PROJECT = (
-    *("base_url", "base-url", "api_key", "api-key", "model", "keys", "proxy", "prices"),
-    *("format_command", "format-command", "test_command", "test-command"),
-)
 
 
 class UserConfig(Struct, frozen=True):
@@ -106,19 +102,13 @@ def key_for(host: str, variables: tuple[str, ...], config: UserConfig) -> Key | 
 
 
 def ignored_settings(top: Path, snapshot: Snapshot) -> tuple[str, ...]:
-    """What a repository tries to say about endpoints, keys and proxies, which is ignored: one warning a file."""
+    """What a repository's files of variables try to say about endpoints, keys and proxies, which is ignored: one
+    warning a file. Of `pyproject.toml`, `project_settings` tells it."""
     found = list[str]()
     for name in _ENV_FILES:
         text = _text(top / name, snapshot, name)
         if names := sorted(set(_IN_ENV_FILE.findall(text))):
             found.append(f"{name} of the repository sets {', '.join(names)}, which is ignored")
-    try:
-        project = tomllib.loads(_text(top / "pyproject.toml", snapshot, "pyproject.toml"))
-        ours = {**project["tool"].get("refactor", {}), **project["tool"].get("refactor-branch", {})}
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        ours = {}
-    if names := [name for name in _IN_PROJECT if name in ours]:
-        found.append(f"pyproject.toml of the repository sets {', '.join(names)}, which is ignored")
     return tuple(found)
 
 

@@ -1,7 +1,7 @@
 """What a project says about itself in `[tool.refactor]` of its `pyproject.toml`.
 
 The file is part of the repository, so it is untrusted: it names recipes, which are parsed and never executed, and a
-baseline. It can set no endpoint, no key, no model and no command.
+baseline. It can set no endpoint, no key, no model and no command: where it tries to, that is ignored, and said.
 """
 
 from __future__ import annotations
@@ -16,23 +16,14 @@ from refactor_cli.near_spellings import hint_naming, spelt_like
 
 FILE = "pyproject.toml"
 _KEYS = ("recipes", "baseline")
-# what belongs to the user alone, in any spelling
+# what belongs to the user alone, in any spelling, and behind any other word: `api_key`, `https-proxy`
 _NEVER = frozenset(
     {
-        *(
-            "api-base",
-            "api-key",
-            "base-url",
-            "command",
-            "commands",
-            "endpoint",
-            "format-command",
-            "key",
-            "model",
-        ),
-        *("provider", "providers", "proxy", "token", "url"),
+        *("command", "commands", "endpoint", "key", "keys", "model", "models", "prices"),
+        *("provider", "providers", "proxies", "proxy", "token", "url"),
     }
 )
+_TABLES = ("refactor", "refactor-branch")
 
 
 class ProjectSettings(Struct, frozen=True):
@@ -49,27 +40,42 @@ def read_project_settings(source: str) -> ProjectSettings:
     Raises:
         RefactorError: no TOML, an unknown key, or a value of the wrong kind.
     """
-    try:
-        # nested as deep as the source says: thousands of brackets are too deep for the parser
-        table = tomllib.loads(source).get("tool", {})
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise RefactorError(f"{FILE} cannot be read: {error}", "correct its TOML") from None
-    found = table.get("refactor", {}) if isinstance(table, dict) else {}
+    found = _table(source, "refactor")
     if not isinstance(found, dict):
         raise RefactorError(f"{FILE}: tool.refactor is no table", "write it as [tool.refactor]")
     for key in found:
-        if key not in _KEYS:
+        if key not in _KEYS and not _is_users(key):
             raise _unknown(key)
     return ProjectSettings(_recipes(found.get("recipes", [])), _baseline(found.get("baseline", "")))
 
 
+def ignored_keys(source: str) -> tuple[str, ...]:
+    """What the text of a `pyproject.toml` tries to set that belongs to the user alone."""
+    if "refactor" not in source:
+        return ()
+    try:
+        tables = [_table(source, name) for name in _TABLES]
+    except RefactorError:
+        return ()
+    return tuple(key for each in tables if isinstance(each, dict) for key in each if _is_users(key))
+
+
+def _table(source: str, name: str) -> Any:
+    try:
+        # nested as deep as the source says: thousands of brackets are too deep for the parser
+        tools = tomllib.loads(source).get("tool", {})
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise RefactorError(f"{FILE} cannot be read: {error}", "correct its TOML") from None
+    return tools.get(name, {}) if isinstance(tools, dict) else {}
+
+
+def _is_users(key: str) -> bool:
+    name = key.lower().replace("_", "-")
+    return name == "api-base" or name.rpartition("-")[2] in _NEVER
+
+
 def _unknown(key: str) -> RefactorError:
     problem = f"{FILE}: [tool.refactor] has no key {key!r}"
-    if key.lower().replace("_", "-") in _NEVER:
-        hint = (
-            "a project's configuration sets no endpoint, key, model or command: give it on the command line"
-        )
-        return RefactorError(problem, hint)
     return RefactorError(problem, hint_naming(spelt_like(key, _KEYS, 1), f"it has {', '.join(_KEYS)}"))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.errors import RefactorError
 from refactor_cli.near_spellings import hint_naming, spelt_like
-from refactor_cli.project_settings import FILE, ProjectSettings, read_project_settings
+from refactor_cli.project_settings import FILE, ProjectSettings, ignored_keys, read_project_settings
 
 if TYPE_CHECKING:
     from refactor_cli.cache import MapCache
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from refactor_cli.symbols import SymbolMap
 
 _MARKERS = "refactor_cli.recipe"
+_MOST_NAMES = 5
 
 
 def project_settings(snapshot: Snapshot) -> ProjectSettings:
@@ -34,8 +35,22 @@ def project_settings(snapshot: Snapshot) -> ProjectSettings:
     for left in snapshot.left_out:
         if left.path == FILE:
             raise RefactorError(f"{FILE} cannot be read: {left.reason}", "make it a plain text file")
+    return read_project_settings(_text(snapshot))
+
+
+def tell_ignored(snapshot: Snapshot) -> None:
+    """Says what the snapshot's `pyproject.toml` tries to set that a repository may not: once a command."""
+    from refactor_cli.commands.command_line import output
+
+    if keys := ignored_keys(_text(snapshot)):
+        more = ", …" if len(keys) > _MOST_NAMES else ""
+        names = f"{', '.join(keys[:_MOST_NAMES])}{more}"
+        output.note(f"warning: {FILE} of the repository sets {names}, which is ignored")
+
+
+def _text(snapshot: Snapshot) -> str:
     file = snapshot.files.get(FILE)
-    return read_project_settings(file.text.slice(0, len(file.text.utf8))) if file else ProjectSettings()
+    return file.text.slice(0, len(file.text.utf8)) if file else ""
 
 
 def project_rules(

@@ -146,25 +146,7 @@ WRONG = [
         "recepies = []", [], "pyproject.toml: [tool.refactor] has no key 'recepies'", "recipes", id="key"
     ),
     pytest.param(
-        'base-url = "http://x"',
-        [],
-        "pyproject.toml: [tool.refactor] has no key 'base-url'",
-        "no endpoint",
-        id="url",
-    ),
-    pytest.param(
-        'API_KEY = "x"',
-        [],
-        "pyproject.toml: [tool.refactor] has no key 'API_KEY'",
-        "no endpoint",
-        id="key of an API",
-    ),
-    pytest.param(
-        'format-command = "x"',
-        [],
-        "pyproject.toml: [tool.refactor] has no key 'format-command'",
-        "no endpoint",
-        id="command",
+        'paths = ["src"]', [], "pyproject.toml: [tool.refactor] has no key 'paths'", "recipes", id="unknown"
     ),
     pytest.param("recipes = [", [], "pyproject.toml cannot be read", "TOML", id="no TOML"),
     pytest.param(
@@ -206,6 +188,33 @@ def test_wrong(
     error = capsys.readouterr().err
     assert error.startswith(f"error: {problem}")
     assert hint in error.partition("hint: ")[2]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["check"], ["baseline"], ["find-usages", "lib.old"], ["migrate", "lib.old", "--to", "lib.new"]],
+)
+def test_what_a_project_may_not_set(
+    repo: Any, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    types = ["--types", "none"] if len(command) > 1 else []
+    plain = '[tool.refactor]\nrecipes = ["recipes/lib.py"]\n'
+    codes, told = list[int](), list[str]()
+    for more in (
+        "",
+        'base-url = "http://x"\nAPI_KEY = "sk-evil"\nformat_command = "touch evil"\nhttps-proxy = "http://x"\n',
+    ):
+        repo.write({"pyproject.toml": plain + more})
+        repo.commit()
+        codes.append(main([*command, *types, *(["--dry-run"] if "--to" in command else [])]))
+        told.append(capsys.readouterr().err)
+        (repo.top / ".refactor-baseline.json").unlink(missing_ok=True)
+    names = "base-url, API_KEY, format_command, https-proxy"
+    assert codes[0] == codes[1]
+    assert (told[0].count("which is ignored"), told[1].count("which is ignored")) == (0, 1)
+    assert f"warning: pyproject.toml of the repository sets {names}, which is ignored" in told[1].splitlines()
+    assert "evil" not in told[1]
+    assert not (repo.top / "evil").exists()
 
 
 def test_a_file_that_cannot_be_read(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:

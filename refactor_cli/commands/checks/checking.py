@@ -16,6 +16,7 @@ from refactor_cli.commands.project import (
     given_recipes,
     project_rules,
     project_settings,
+    tell_ignored,
 )
 from refactor_cli.errors import ExitCode, RefactorError
 
@@ -43,7 +44,8 @@ class Asked(Struct, frozen=True):
 
 
 def settings_of(reading: Reading) -> ProjectSettings:
-    """The project's settings, as they lie in the working tree."""
+    """The project's settings, as they lie in the working tree. What it may not set is said."""
+    tell_ignored(reading.symbols.snapshot)
     return project_settings(reading.symbols.snapshot)
 
 

@@ -28,6 +28,7 @@ from refactor_cli.commands.migrations.replaying import recipe_text, replayed
 from refactor_cli.commands.migrations.resuming import repeated, resumed, said_again
 from refactor_cli.commands.migrations.searching import early_warnings, find_all, named_by
 from refactor_cli.commands.migrations.task import by_hand, prompts_of, with_listed_by_hand
+from refactor_cli.commands.project import tell_ignored
 from refactor_cli.commands.reading import (
     read,
     tell_unread,
@@ -62,6 +63,7 @@ def run(folder: Path, order: Order, out: Output) -> int:
         with stage("reading the repository"):
             reading = stack.enter_context(read(folder, revision=order.base, use_cache=order.use_cache))
         tell_unread(reading.symbols.snapshot.left_out)
+        tell_ignored(reading.symbols.snapshot)
         order = with_known(reading, order) if not says_how(order) else order
         order = with_derived(reading, order)
         if order.show_recipe:

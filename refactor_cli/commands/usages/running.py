@@ -134,6 +134,7 @@ def _found(
     from refactor_cli.commands.command_line import output
     from refactor_cli.commands.command_line.progress import stage
     from refactor_cli.commands.own_outputs import in_files, tell_outputs, without_outputs
+    from refactor_cli.commands.project import tell_ignored
     from refactor_cli.commands.reading import (
         named_from_top,
         read,
@@ -153,6 +154,7 @@ def _found(
         specs, paths = targets_and_paths(reading, order.targets)
         is_selected = selected(reading, order.include, order.exclude, paths)
         tell_unread(each for each in reading.symbols.snapshot.left_out if is_selected(each.path))
+        tell_ignored(reading.symbols.snapshot)
         targets = [read_target(reading.symbols, named_from_top(reading, spec)) for spec in specs]
         tell_named(reading.symbols, targets, specs, "listed")
         servers = checkers(Types(order.types), order.python, reading)
