@@ -307,8 +307,9 @@ code does not use. An import whose last use goes, goes by itself.
 calling it is outdated, a block that says `calls="again"` in its tag may call it, otherwise than it was; so may any \
 where a rule for it calls it again, or a `with` whose header it moves into closes what it gives), and does nothing but \
 what the old call did, faults included: no new files, processes, network, environment, eval or the like. What an \
-argument does (a call, `await`) stays, or the tag says `behaviour="changes"`. Characters outside ASCII only if \
-what it replaces has the same.
+argument does (a call, `await`) stays, or the tag says `behaviour="changes"`; so also for a statement there twice, or \
+one that only calls what neither old code, instructions nor imports name. Characters outside ASCII only if what it \
+replaces has the same.
 - A base that goes without another in its place becomes `object`, and only together with all that the class and those \
 derived from it have from it: as long as one of these usages stays, so does the base, and with it what the class \
 overrides of it.

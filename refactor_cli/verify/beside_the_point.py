@@ -63,7 +63,7 @@ def beside_the_point(new: Sequence[ast.stmt], old: ast.AST | None, known: Known)
             yield f"{shown(each)} has nothing to do with the old code"
     gone, more = (before - after).total(), after - before  # several that go may become the same
     for each in leaves:
-        if more[ast.dump(each)] > max(gone, 1) and any(isinstance(part, ast.Call) for part in ast.walk(each)):
+        if more[ast.dump(each)] > max(gone, 1) and any(_calls([each])):
             yield f"{shown(each)} is there more than once"
 
 
@@ -80,7 +80,8 @@ def _related(new: Sequence[ast.stmt], known: Known) -> _Theirs:
     steps, bound = [*_steps(new)], bound_in(ast.Module([*new], []))
     words = {*_words(new)} - _RECEIVERS
     ours = frozenset(filter(known.is_new, words - known.old))
-    is_plain, old = bool(ours), known.old - _RECEIVERS
+    called = {*_words(each.func for each in _calls(new))}
+    is_plain, old = not ours.isdisjoint(called), known.old - _RECEIVERS
     # what others give: arguments, and what fails
     ours |= frozenset(_received(new)) if is_plain else bound
     while True:
@@ -164,6 +165,10 @@ def _either(ways: Iterable[Counter[str]]) -> Counter[str]:
 def _read(statements: Iterable[ast.AST]) -> frozenset[str]:
     names = (part for each in statements for part in ast.walk(each) if isinstance(part, ast.Name))
     return frozenset(each.id for each in names if isinstance(each.ctx, ast.Load))
+
+
+def _calls(statements: Iterable[ast.AST]) -> Iterator[ast.Call]:
+    return (node for each in statements for node in ast.walk(each) if isinstance(node, ast.Call))
 
 
 def _received(statements: Iterable[ast.AST]) -> Iterator[str]:

@@ -11,6 +11,7 @@ Nothing of an answer is believed. What is checked, for each block:
   something, let what follows be reached (`in_effect`), and bind no name that the code around uses;
 - every name is defined there (scope, file, the block's imports, builtins); every import is used, exists, and takes no
   name that the file gives another meaning;
+- every statement has to do with the old code, and is there once, or that is said (`beside_the_point`);
 - calls fit the signatures of what the repository defines (`binding`);
 - the old is not used any more, and nothing sensitive is begun (`sensitive`);
 - the file would still parse with this edit alone;

@@ -103,7 +103,7 @@ def _several(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> 
     calls = [f"def f{n}():\n    return count([{', '.join([str(n)] * 60)}])\n" for n in range(20)]
     repo = make_repo({**FILES, "app.py": "from lib import count\n\n\n" + "\n\n".join(calls)}, "several")
     monkeypatch.chdir(repo.top)
-    return [*ORDER, "--context-tokens", "13490"]
+    return [*ORDER, "--context-tokens", "13525"]
 
 
 def test_rounds_of_several_prompts(

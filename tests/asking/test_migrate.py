@@ -565,7 +565,7 @@ def test_later_prompts_are_told_the_rules(make_repo: Callable[..., Any], monkeyp
     repo = make_repo({**FILES, "app.py": "from lib import count\n\n\n" + "\n\n".join(calls)})
     monkeypatch.chdir(repo.top)
     with serving(answers(GOOD), answers("Nothing to add.")) as server:
-        assert main([*ORDER, *on(server, "--context-tokens", "17070")]) == 0
+        assert main([*ORDER, *on(server, "--context-tokens", "17140")]) == 0
     first, *later = [request.body["messages"][1]["content"] for request in server.requests]
     assert later
     rules = GOOD.replace("recipe>", "recipe-so-far>")
