@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from refactor_cli.data import Location, Outcome, OutcomeKind, Span, Usage
+from refactor_cli.data import Edit, Location, Outcome, OutcomeKind, Span, Usage
 from refactor_cli.ledger import Ledger
 from refactor_cli.renderers.console import collected, console
 from refactor_cli.renderers.migration import print_ledger
@@ -109,3 +109,13 @@ def test_a_possible_usage_that_an_answer_leaves_to_people_is_listed() -> None:
         "a.py", "1  undecided call      f()", "see how q is made  u1",
         "1 possible usage in 1 file stays as it is: same name, nothing known",
     ]  # fmt: skip
+
+
+def test_what_tools_run_by_themselves_is_named() -> None:
+    made = console(is_terminal=False)
+    edits = [
+        Edit(path, Span(0, 1), "x", (), "rule") for path in ("tests/conftest.py", "a.py", "tests/conftest.py")
+    ]
+    print_ledger(made, Ledger((outcome("rewritten", "rule"),)), edits)
+    told = [line for line in collected(made).splitlines() if "is run" in line]
+    assert told == ["tests/conftest.py changes, and is run before its tests are: look at it before"]

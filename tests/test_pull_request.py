@@ -54,6 +54,22 @@ def test_targets_that_something_is_said_of_are_named(met: dict[str, str], named:
     assert as_pull_request(report, [], "").startswith(f"Migrates {named}: ")
 
 
+def test_what_tools_run_by_themselves_is_named() -> None:
+    usage = {"line": 1, "column": 1, "certainty": "certain", "text": "a", "by": "a", "reason": None}
+    found = {"setup.py": "rewritten", "tests/conftest.py": "kept", "app/setup_app.py": "rewritten"}
+    report = {
+        "targets": ["a"],
+        "ledger": [{**usage, "path": each, "target": "a", "outcome": how} for each, how in found.items()],
+        "summary": {"rewritten": 2, "kept": 1, "open": 0, "undecided": 0},
+        "added": [{"path": ".github/tool.py", "names": ["f"]}],
+    }
+    _, _, section = as_pull_request(report, [], "").partition("## To look at before anything is run\n\n")
+    assert section.partition("\n\n")[0].splitlines() == [
+        "- [ ] `.github/tool.py` is run by tools: CI, hooks or editors",
+        "- [ ] `setup.py` is run when it is built or installed",
+    ]
+
+
 def test_plain() -> None:
     assert body("a.py") == (
         "Migrates `lib.old`: 0 usages rewritten in 0 files, 1 open.\n\n## Why\n\n```text\na.py\n```\n\n"

@@ -13,6 +13,7 @@ from refactor_cli.ledger import UNCONCERNED, Ledger, implicit_places, is_left
 from refactor_cli.own_files import RECIPE
 from refactor_cli.renderers.clean import begun, clean, clean_path, json_text
 from refactor_cli.renderers.usages import usage_value
+from refactor_cli.run_unasked import when_run
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,6 +46,7 @@ def print_ledger(console: Console, ledger: Ledger, edits: Iterable[Edit] = ()) -
     """For people: what was not rewritten, by file, what modules get, then who decided how much, and the counts."""
     from rich.text import Text
 
+    edits = [*edits]
     for edit in edits:
         if edit.added:
             told_of = f"new code in {clean_path(edit.path)}: {', '.join(map(clean, edit.added))}"
@@ -69,6 +71,7 @@ def print_ledger(console: Console, ledger: Ledger, edits: Iterable[Edit] = ()) -
     _print_unconcerned(console, unconcerned)
     _print_undecided(console, ledger)
     _print_changing(console, ledger)
+    _print_run_unasked(console, [each.path for each in edits])
     _print_table(console, ledger)
     counts = ledger.counts()
     line = Text()
@@ -197,6 +200,15 @@ def _print_undecided(console: Console, ledger: Ledger) -> None:
         usages = counted(len(undecided), "possible usage")
         stay = "stays as it is" if len(undecided) == 1 else "stay as they are"
         console.print(f"{usages} in {counted(files, 'file')} {stay}: same name, nothing known")
+
+
+def _print_run_unasked(console: Console, paths: Iterable[str]) -> None:
+    from rich.text import Text
+
+    for path in sorted({*paths}):
+        if when := when_run(path):
+            line = f"{clean_path(path)} changes, and is run {when}: look at it before"
+            console.print(Text(line), soft_wrap=True)
 
 
 def _print_changing(console: Console, ledger: Ledger) -> None:

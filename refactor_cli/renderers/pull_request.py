@@ -15,6 +15,7 @@ from refactor_cli.counted import counted
 from refactor_cli.data import IMPLICIT
 from refactor_cli.ledger import is_left_as
 from refactor_cli.renderers.clean import clean
+from refactor_cli.run_unasked import when_run
 
 # GitHub takes 65,536 characters in a body: so many lines of a list, and so many characters of it
 _SHOWN = 200
@@ -62,6 +63,10 @@ def _lines(report: Mapping[str, Any], subjects: Sequence[str], why: str, unclaim
     said = [e for e in ledger if is_left_as(e["outcome"], e["by"], e["reason"])]
     yield from _tasks("Possible, and left to people by the answer", said)
     yield from _tasks("Called by Python itself: see whether the new code is meant", by_itself)
+    changed = [*(e["path"] for e in ledger if e["outcome"] == "rewritten"), *_added_to(report)]
+    if first := {path: when for path in sorted(changed) if (when := when_run(path))}:
+        yield from ("", "## To look at before anything is run", "")
+        yield from (f"- [ ] {_code(path)} is run {when}" for path, when in first.items())
     eyes = [e for e in ledger if e["outcome"] == "rewritten" and _needs_eyes(e)]
     yield from _tasks("To look at: behaviour may change, or the usage is not certain", eyes)
     if report.get("notes"):
@@ -76,6 +81,11 @@ def _lines(report: Mapping[str, Any], subjects: Sequence[str], why: str, unclaim
     if report.get("tests"):
         yield from ("", "## Tests", "", *_tests(report["tests"]))
     yield from ("", "## Cost", "", _cost(report.get("cost")))
+
+
+def _added_to(report: Mapping[str, Any]) -> Iterator[str]:
+    """The modules that get new code."""
+    return (str(each["path"]) for each in report.get("added", ()))
 
 
 def _about(targets: Sequence[str], met: Container[str]) -> str:

@@ -1,0 +1,25 @@
+"""Python files that tools run by themselves, before anybody calls anything of them: a reviewer looks at these first.
+
+Whoever installs a branch, or runs its tests, runs them.
+"""
+
+from __future__ import annotations
+
+import re
+
+# by file names: https://setuptools.pypa.io, https://docs.pytest.org/en/stable/reference/fixtures.html,
+# https://nox.thea.codes, https://docs.python.org/3/library/site.html
+_WHEN = {
+    "setup.py": "when it is built or installed",
+    "conftest.py": "before its tests are",
+    "noxfile.py": "by nox",
+    "sitecustomize.py": "whenever Python starts",
+    "usercustomize.py": "whenever Python starts",
+}
+_HIDDEN = re.compile(r"(?:^|/)\.[^/]+/")  # .github, .git-hooks, .vscode: CI, hooks, editors
+
+
+def when_run(path: str) -> str:
+    """When a tool runs a file by itself; "" of any other."""
+    found = _WHEN.get(path.rpartition("/")[2], "")
+    return found or ("by tools: CI, hooks or editors" if _HIDDEN.search(path) else "")
