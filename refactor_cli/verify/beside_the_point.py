@@ -18,8 +18,10 @@ from msgspec import Struct
 
 from refactor_cli.dotted import last_part
 from refactor_cli.imports import Import
+from refactor_cli.recipe.parsing import last_name_of
 from refactor_cli.verify.binding import bound_in
 from refactor_cli.verify.refused import shown
+from refactor_cli.verify.whole_functions.pieces import FUNCTIONS
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _RECEIVERS = frozenset({"cls", "self"})  # any method of a class is called on these
@@ -69,7 +71,8 @@ def beside_the_point(new: Sequence[ast.stmt], old: ast.AST | None, known: Known)
 
 class _Theirs(Struct, frozen=True):
     """Words that have to do with the old code: where they stand at all, and where they say what is called. What a call
-    is `given` does not tell where another statement is plainly the new code: `new(user)` and `print(user)`."""
+    is `given`, or asked of, does not tell where another statement is plainly the new code: `new(user)` and
+    `print(user)`, or `user.delete()`."""
 
     given: frozenset[str]
     called: frozenset[str]
@@ -84,6 +87,8 @@ def _related(new: Sequence[ast.stmt], known: Known) -> _Theirs:
     is_plain, old = not ours.isdisjoint(called), known.old - _RECEIVERS
     # what others give: arguments, and what fails
     ours |= frozenset(_received(new)) if is_plain else bound
+    if isinstance(new[0], FUNCTIONS):  # which needs more than its header for what it does
+        ours |= old
     while True:
         theirs = _Theirs(ours if is_plain else ours | old, ours | old)
         found = ours
@@ -97,9 +102,10 @@ def _related(new: Sequence[ast.stmt], known: Known) -> _Theirs:
 
 def _is_related(parts: Sequence[ast.AST], call: ast.Call | None, theirs: _Theirs) -> bool:
     """Whether a statement, or the head of one, has to do with the old code. `call`: what it is and nothing else."""
-    return not theirs.given.isdisjoint(_words(parts)) or not theirs.called.isdisjoint(
-        _words(parts if call is None else [call.func])
-    )
+    said = {*_words(parts)}
+    if call is not None:
+        said = {call.func.attr if isinstance(call.func, ast.Attribute) else last_name_of(call.func)}
+    return not theirs.given.isdisjoint(_words(parts)) or not theirs.called.isdisjoint(said)
 
 
 def _alone(statement: ast.AST, read: Set[str]) -> ast.Call | None:
