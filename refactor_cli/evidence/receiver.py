@@ -70,10 +70,9 @@ def receiver(site: Site) -> Verdict | None:
         answers = {("no" if "yes" in answers else "family") if each == "beside" else each for each in answers}
     if (
         "base" in answers
-    ):  # by itself it is that; where others stand as well, of the same family, it tells nothing
-        answers = {
-            ("no" if answers <= {"base", "no"} else "family") if each == "base" else each for each in answers
-        }
+    ):  # others that stand as well may be anything of the same family, unless all of them are known
+        is_told = site.types.complete or (answers <= {"base", "no"} and not site.types.has_unknown)
+        answers = {("no" if is_told else "family") if each == "base" else each for each in answers}
     if answers == {"family"} and must_be_heirs(site, known):
         answers = {"yes"}
     is_proved = site.types.complete and site.types.via <= PROVEN
