@@ -8,7 +8,8 @@ from refactor_cli.data import Binding, Symbol, UsageKind
 from refactor_cli.dotted import last_part
 from refactor_cli.find.question import Judgement, Question, text_of
 from refactor_cli.find.variables import HELD_BY_NAME, may_hold_target
-from refactor_cli.inference.classes.stand_ins import every_heir, heirs, is_before, stands_in
+from refactor_cli.inference.classes.joined import may_be_joined
+from refactor_cli.inference.classes.stand_ins import heirs, is_before, stands_in
 from refactor_cli.inference.computed.filled_modules import RULE as ON_DEMAND
 from refactor_cli.inference.computed.filled_modules import TABLE
 from refactor_cli.inference.computed.module_names import (
@@ -21,13 +22,11 @@ from refactor_cli.inference.members.private_names import SPELLED_OUT, spelled_ou
 from refactor_cli.inference.tests_run.mocks import HAVE_ANYTHING
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import (
-    ANY_CLASS,
     Value,
     Values,
     attribute,
     definitions_of,
     evaluate,
-    is_subclass,
     mro,
     reaching,
     resolve,
@@ -225,7 +224,7 @@ def _answer(asked: Question, value: Value, name: str, is_call: bool) -> str:
     if cls is not None and not value.exact and asked.owner is not None:
         if value.kind == "super" and cls == asked.owner:
             return "no"  # it leads behind the class, whatever that is
-        if value.kind == "super" and _may_be_joined(asked, cls, asked.owner):
+        if value.kind == "super" and may_be_joined(asked.symbols, cls, asked.owner):
             return "family"
         if value.kind != "super" and cls in mro(asked.symbols, asked.owner):
             return "family"
@@ -256,17 +255,6 @@ def _may_derive(cls: Symbol, owner: Symbol | None) -> bool:
         return False
     same = cls.name.partition(".")[0] == owner.name.partition(".")[0]
     return same and is_class(cls.name) and not is_of_library(cls.name)
-
-
-def _may_be_joined(asked: Question, cls: Symbol, owner: Symbol) -> bool:
-    """Whether `super()` of a class may lead to what it does not derive from: where not all classes below it are known,
-    with their bases, one of them may derive from both. (What is below the class itself never stands behind it; where
-    one is seen that joins them, `is_before` says so.)
-    https://docs.python.org/3/library/functions.html#super"""
-    if is_subclass(asked.symbols, owner, cls) or is_subclass(asked.symbols, cls, owner):
-        return False
-    below = every_heir(asked.symbols, cls)
-    return below is None or any(ANY_CLASS in mro(asked.symbols, each) for each in (cls, *below))
 
 
 def _is_behind_mixin(asked: Question, receivers: Values, name: str) -> bool:

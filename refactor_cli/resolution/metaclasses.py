@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from refactor_cli.data import Symbol
+from refactor_cli.dotted import last_part
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution.class_bodies import has_metaclass
 from refactor_cli.resolution.class_calls import metaclasses, passes_others
@@ -67,6 +68,12 @@ def may_be_given(look: Lookup, cls: Symbol, name: str) -> bool:
     if name in made.keywords:
         return True
     return _is_in(made.texts, name)
+
+
+def names_base(look: Lookup, cls: Symbol, other: Symbol) -> bool:
+    """Whether what makes a class of the repository names another one, which it may give it as a base."""
+    made, word = _making(look, cls), re.escape(last_part(other.name).encode())
+    return made is not None and any(re.search(rb"\b%b\b" % word, text) for text in made.texts)
 
 
 def gives_name(look: Lookup, metaclass: Symbol, name: str) -> bool:
