@@ -60,7 +60,7 @@ def gives_made_anew(ask: Ask, symbol: Symbol) -> bool:
     """Whether a decorator of a function makes something else of what that gives, of which nothing is known:
     `return shops[function(*args)]`, `return made.as_shop()` after `made = function(*args)`."""
     return any(
-        _is_made_of(value, names, statement) and not ask.expression(each.path or "", value).known
+        _is_made_of(value, names, statement) and not _is_seen(ask.expression(each.path or "", value))
         for found, is_called in led_to_unkept(ask, symbol)
         for each in found.symbols
         if each.path is not None
@@ -127,10 +127,14 @@ def _by_inner_functions(ask: Ask, decorator: Symbol) -> Types:
     path, found = decorator.path or "", list[Types]()
     for statement, value in _values(ask, decorator)[:_MOST]:
         types = ask.expression(path, value)
-        if types.via <= _SEEN:
+        if _is_seen(types):
             found.append(exactly(display("generator", held(types))) if statement.type == "yield" else types)
     left = [types._replace(known=frozenset(filter(_is_ours, types.known))) for types in found]
     return union(types for types in left if types.known)
+
+
+def _is_seen(types: Types) -> bool:
+    return bool(types.known) and types.via <= _SEEN
 
 
 def _is_ours(known: Known) -> bool:
@@ -141,8 +145,8 @@ def _is_ours(known: Known) -> bool:
 
 
 def _values(ask: Ask, decorator: Symbol) -> list[tuple[Node, Node]]:
-    """What functions in a decorator return or yield, each with its statement. Names are left out: these may be the
-    decorated function, or its result."""
+    """What functions in a decorator return or yield, each with its statement. Names are left out, as these may be the
+    decorated function, or its result, but for what is put into them later."""
     path = decorator.path or ""
     return [
         given
@@ -158,7 +162,21 @@ def _given_back(function: Node | None) -> Iterator[tuple[Node, Node]]:
         if body is not None:
             yield each, body
         is_back = each.type in ("return_statement", "yield") and each.is_named
-        if is_back and nearest(each, "function_definition") != function:
-            value = next(iter(each.named_children), None)
-            if value is not None and value.type != "identifier" and b"from" not in (each.text or b"")[:12]:
-                yield each, value
+        around = nearest(each, "function_definition") if is_back else None
+        value = next(iter(each.named_children), None)
+        if around is None or around == function or value is None or b"from" in (each.text or b"")[:12]:
+            continue
+        if value.type != "identifier":
+            yield each, value
+        else:
+            yield from ((each, made) for made in _made_over(around, value.text))
+
+
+def _made_over(function: Node, name: bytes | None) -> Iterator[Node]:
+    """What a function puts into a variable that it gave something before: `made = convert(made)`."""
+    assignments = sorted(
+        (each for each in every_node(function) if each.type == "assignment"), key=lambda each: each.start_byte
+    )
+    left = ((each.child_by_field_name("left"), each.child_by_field_name("right")) for each in assignments)
+    given = [value for target, value in left if target is not None and target.text == name and value]
+    yield from given[1:]

@@ -99,7 +99,7 @@ def _is_called(ask: Ask, cls: Symbol) -> bool:
     if ANY_CLASS in mro(ask.symbols, cls):
         return True
     if not has_attribute(ask, cls, "__call__"):
-        return False
+        return _is_otherwise_below(ask, cls, "__call__")
     called = ask.attribute(Known("instance", cls), "__call__")
     if not called.known or not called.complete or _is_otherwise_below(ask, cls, "__call__"):
         return True
@@ -116,7 +116,7 @@ def _is_otherwise_below(ask: Ask, cls: Symbol, name: str) -> bool:
     order = mro(ask.symbols, cls)
     behind = {each for heir in heirs for each in mro(ask.symbols, heir)} - set(order)
     return ANY_CLASS in behind or any(
-        each.path is None or bool(bound_in(ask.look, each, name)) for each in behind
+        bool(bound_in(ask.look, each, name)) if each.path else not lacks(each.name, name) for each in behind
     )
 
 
@@ -172,11 +172,11 @@ class _Looking:
         for statement in body:
             match statement:
                 case ast.If():
-                    if self._is_absent(statement.test) and _ends(statement.body):
-                        return True
                     is_in = self._is_present(statement.test)
                     if not (is_in or self.looks(statement.body)) or not self.looks(statement.orelse):
                         return False
+                    if self._is_absent(statement.test) and _ends(statement.body):
+                        return True
                 case ast.Try():
                     if any(not self.looks(each.body) for each in statement.handlers):
                         return False
