@@ -24,6 +24,8 @@ _GIVEN = (
 )
 _MAKING = ("__new__", "__init__", "__prepare__")
 _TYPE = Symbol(None, "builtins.type")
+# what classes of classes of other packages are called: `sqlalchemy.orm.DeclarativeMeta`
+_CALLED_SO = lazy_pattern(r"(?:Meta|[mM]eta[cC]lass)\Z")
 # a base that is a class of classes, whatever class it is that of: `class Meta(type(Cart))`
 _OF_CLASSES = lazy_pattern(rb"class[ \t]+\w+[ \t]*\([^:]*?\btype\(")
 
@@ -49,7 +51,7 @@ def is_class_of_classes(look: Lookup, cls: Symbol) -> bool:
 
 def _makes(look: Lookup, cls: Symbol) -> bool:
     if cls.path is None:
-        return cls == _TYPE
+        return cls == _TYPE or _CALLED_SO.search(cls.name) is not None
     utf8 = look.symbols.snapshot.files[cls.path].text.utf8
     return any(_OF_CLASSES.match(utf8, *each.span) for each in definitions_of(look, cls))
 

@@ -107,8 +107,15 @@ _ALONE = frozenset({"unittest._AssertRaisesContext", "unittest._AssertWarnsConte
 # modules whose classes may be builtin ones under other names
 _OTHER_NAMES = frozenset({"types", "typing", "typing_extensions", "past", "future"})
 
+_OF_ENUMERATIONS = {
+    *("_add_member_", "_check_for_existing_members_", "_convert_", "_create_"),
+    *("_find_data_repr_", "_find_data_type_", "_find_new_", "_get_mixins_"),
+}
 # classes that hand most of a base's methods on: the base, and what they have themselves
 _DERIVED = {
+    "abc.ABCMeta": ("builtins.type", {"register"}),
+    "enum.EnumMeta": ("builtins.type", _OF_ENUMERATIONS),
+    "enum.EnumType": ("builtins.type", _OF_ENUMERATIONS),
     "configparser.ConfigParser": ("configparser.RawConfigParser", {"set", "add_section", "read_dict"}),
     "asyncio.LifoQueue": ("asyncio.Queue", set[str]()),
     "asyncio.PriorityQueue": ("asyncio.Queue", set[str]()),
