@@ -20,7 +20,7 @@ from refactor_cli.inference.computed.filled_modules import fills_itself
 from refactor_cli.inference.computed.module_names import may_be_another_module
 from refactor_cli.inference.members.asked_names import may_give
 from refactor_cli.inference.members.attribute_assignments import given_beside, is_assigned, set_elsewhere
-from refactor_cli.inference.members.every_assignment import given_outside
+from refactor_cli.inference.members.every_assignment import files_replacing, given_outside
 from refactor_cli.inference.members.kept_by_classes import behind
 from refactor_cli.inference.members.odd_members import is_odd_member
 from refactor_cli.inference.members.turned_before import RULE as TURNED
@@ -295,12 +295,12 @@ def _is_given_another(site: Site, cls: Symbol) -> bool:
     it stands is told of names.)"""
     if _RETURNS not in site.types.via or "." in cls.name:
         return False
-    return any(
-        each.is_class
-        and each.cls == Symbol(cls.path, "")
-        and (is_aside(site.usage.path) or not is_aside(each.path))
-        for each in set_elsewhere(site.ask, cls.name)
+    module = Symbol(cls.path, "")
+    places = (
+        *(each.path for each in set_elsewhere(site.ask, cls.name) if each.is_class and each.cls == module),
+        *files_replacing(site.ask, cls.name),
     )
+    return any(is_aside(site.usage.path) or not is_aside(path) for path in places)
 
 
 def _may_be_of(symbol: Symbol, owner: Symbol) -> bool:

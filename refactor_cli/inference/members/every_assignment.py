@@ -42,6 +42,10 @@ _GIVES = re.compile(GIVES)
 _TARGET = re.compile(TARGET + rb"\Z")
 # by a text that names it in full
 _PATCHED = re.compile(rb"(?:patch|setattr)\([ \t\r\n]*[rRuU]?[\"'][\w.:-]*\.\Z")
+# `setattr(shop, "Cart", …)`, `patch.object(shop, "Cart")`, `patch("shop.Cart")`, `globals()["Cart"]`
+_REPLACED = re.compile(
+    rb"(?:(?:\bpatch(?:\.object)?|setattr)\([^()]{0,80}|\bglobals\(\)\[[ \t]*)[rRuU]?[\"'][\w.:-]*\Z"
+)
 _FAR = 100  # bytes
 
 
@@ -144,6 +148,21 @@ def is_given_by_text(ask: Ask, name: str) -> bool:
             each.is_text and not is_prose(ask.symbols.node(each.path, each.span))
             for each, _ in _given_as(ask, name)
         )
+    return memo[name]
+
+
+def files_replacing(ask: Ask, name: str) -> tuple[str, ...]:
+    """The files that may put something else in the place of what a module has under a name, by a text of it."""
+    memo: dict[str, tuple[str, ...]] = ask.symbols.snapshot.memo.setdefault("files replacing", {})
+    if name not in memo:
+        files = ask.symbols.snapshot.files
+        texts = (
+            (each.path, files[each.path].text.utf8, each.span.start)
+            for each, _ in _given_as(ask, name)
+            if each.is_text
+        )
+        found = (path for path, utf8, at in texts if _REPLACED.search(utf8, max(0, at - _FAR), at))
+        memo[name] = tuple(dict.fromkeys(found))
     return memo[name]
 
 
