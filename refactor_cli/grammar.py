@@ -69,14 +69,12 @@ def parse(language: str, utf8: bytes, old_tree: Tree | None = None) -> Tree:
         return spelled[offset : offset + at_once]
 
     parser = Parser(language_for(language))
-    options: dict[str, Any] = {} if old_tree is None else {"old_tree": old_tree}
-    if len(utf8) > _NEVER_LATE:
-        options["progress_callback"] = _late_after(_seconds(len(utf8)))
+    known: dict[str, Any] = {} if old_tree is None else {"old_tree": old_tree}
     try:
-        tree = parser.parse(read, **options)
+        tree = parser.parse(read, **known, **_watched(utf8))
         if tree.root_node.has_error and (older := respelled(language, utf8)) != utf8:
             spelled = older
-            again = parser.parse(read)
+            again = parser.parse(read, **_watched(utf8))
             tree, spelled = tree if again.root_node.has_error else again, utf8
     except ValueError:  # tree-sitter's way to say that it was told to stop
         return Parser(language_for(language)).parse(b"")
@@ -218,6 +216,10 @@ def nearest(node: Node | None, *types: str) -> Node | None:
 def _seconds(size: int) -> float:
     """Far beyond what a text of this size takes on a slow machine; parsing takes 0.2 s a megabyte."""
     return 5.0 + size * 5e-6
+
+
+def _watched(utf8: bytes) -> dict[str, Any]:
+    return {"progress_callback": _late_after(_seconds(len(utf8)))} if len(utf8) > _NEVER_LATE else {}
 
 
 def _late_after(seconds: float) -> Callable[[int, bool], bool]:

@@ -20,7 +20,8 @@ from refactor_cli.lazy_pattern import lazy_pattern
 if TYPE_CHECKING:
     import re
 
-_EXEC = lazy_pattern(rb"(?m)((?:^|[;:])[ \t]*)exec(?=[ \t]*[\w\"'(\[{`])")
+# what begins with a bracket is read as a call
+_EXEC = lazy_pattern(rb"(?m)((?:^|[;:])[ \t]*)exec\b(?=[ \t]*[\w\"'{`])")
 _ASYNC = lazy_pattern(rb"\basync\b(?![ \t\\]+(?:def|for|with)\b)")
 _TRUTH = lazy_pattern(
     rb"\.[ \t]*(?:True|False)\b|(?m:^)[ \t]*(?:True|False)(?:[ \t]*,[ \t]*(?:True|False))*[ \t]*=(?!=)"

@@ -20,7 +20,9 @@ def test_parse_reads_all_of_a_long_text() -> None:
     ("source", "names"),
     [
         pytest.param("exec a % b in c, d\n", "a b c d", id="exec of an expression"),
-        pytest.param("if a: exec(b) in c; exec 'd'; exec 'exec e' + f\n", "a b c f", id="exec in one line"),
+        pytest.param("if a: exec 'd' % b in c; exec 'exec e' + f\n", "a b c f", id="exec in one line"),
+        pytest.param("exec a.b\nexecute(c)\nexecfile(d)\n", "a b execute c execfile d", id="longer names"),
+        pytest.param("exec a.b\nexec(c)\nx.\\\nexec(d)\n", "a b exec c x exec d", id="exec as a call"),
         pytest.param(
             "def f(self, async=False): return g(async=async)\n", "f self async g async async", id="async"
         ),

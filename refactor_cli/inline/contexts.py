@@ -99,7 +99,7 @@ def _is_tested(child: Node, parent: Node) -> bool:
     if parent.type in _TESTED:
         return parent.child_by_field_name("condition") == child
     if parent.type == "not_operator":
-        return True
+        return parent.children[0].text == b"not"  # as an `exec` is read, too: see `older_spellings`
     if parent.type == "boolean_operator" and parent.parent is not None:
         return _is_tested(parent, parent.parent)
     if parent.type == "conditional_expression":
