@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
 from refactor_cli.dotted import last_part
-from refactor_cli.expression_nodes import code_children, every_node
+from refactor_cli.expression_nodes import code_children
 from refactor_cli.transforms import Answer, Named, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.reading import arguments_of, root_of, source
 
@@ -29,8 +29,12 @@ _DECORATORS = {
     "classProvides": "zope.interface.provider",
 }
 # nodes whose names an import, an assignment, a loop or a `with` binds
-_BINDING = frozenset({"dotted_name", "aliased_import", "pattern_list", "tuple_pattern", "as_pattern_target"})
+_BINDING = frozenset(
+    {"dotted_name", "aliased_import", "as_pattern_target", "named_expression"}
+    | {"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern"}
+)
 _REST = re.compile(rb"[ \t\f]*(#[^\r\n]*)?(\r?\n|$)")
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 _BLANK = re.compile(rb"[ \t\f]*\r?\n")
 
 
@@ -41,7 +45,7 @@ def compute(seen: Seen) -> Answer:
     cls = body.parent if body is not None else None
     if statement is None or body is None or cls is None or cls.type != "class_definition":
         return Unfit("it is no statement of a class's own body: write the decorator by hand")
-    if reason := _reason(call, statement, body):
+    if reason := _reason(call, statement, body) or _nested(call, cls):
         return Unfit(reason)
     root = root_of(call)
     # the tree begins behind blank lines
@@ -57,7 +61,8 @@ def compute(seen: Seen) -> Answer:
     comment = f"  {rest[1].decode('utf-8', 'replace')}" if rest[1] else ""
     decorator = _DECORATORS[last_part(seen.symbol)]
     above = ("@", Named(decorator), *_arguments(call, text, indent, decorator), f"{comment}{newline}{indent}")
-    if len(code_children(body)) == 1:
+    statements = code_children(body)
+    if statement == statements[-1] and all(_goes(each, body) for each in statements):
         inside = (Span(cls.start_byte, statement.start_byte), f"pass{newline}")
         return Stretch(Span(cls.start_byte, rest.end()), (*above, *inside))
     return Stretch(Span(cls.start_byte, _end(text, start, rest.end())), (*above, Span(cls.start_byte, start)))
@@ -68,15 +73,46 @@ def _reason(call: Node, statement: Node, body: Node) -> str:
     given = arguments_of(call)
     if given is None or any(each.keyword or each.star == "**" for each in given):
         return "its interfaces are not written there"
-    if any(each.value.type not in ("identifier", "attribute") for each in given):
+    if not all(_DOTTED.fullmatch(source(each.value)) for each in given):
         return "its interfaces are computed, and would be before the class's body is run"
-    names = {source(node) for each in given for node in every_node(each.value) if node.type == "identifier"}
-    if any(name.startswith("__") and not name.endswith("__") for name in names):
+    words = ".".join(source(each.value) for each in given).split(".")
+    if any(name.startswith("__") and not name.endswith("__") for name in words):
         return "a name of its interfaces is another one above the class"
     above = [each for each in code_children(body) if each.start_byte < statement.start_byte]
-    if names & {*_bound(above)}:
+    if _names(call) & {*_bound(above)}:
         return "a name of its interfaces may be something else in the class's body than above it"
     return ""
+
+
+def _nested(call: Node, cls: Node) -> str:
+    """Why the interfaces cannot be named in the body of another class, whose names the inner one does not see; "" where
+    they can, or the class is in no other."""
+    outer = (
+        cls.parent.parent
+        if cls.parent is not None and cls.parent.type == "decorated_definition"
+        else cls.parent
+    )
+    while outer is not None and outer.type not in ("class_definition", "function_definition"):
+        outer = outer.parent
+    body = (
+        outer.child_by_field_name("body") if outer is not None and outer.type == "class_definition" else None
+    )
+    if _names(call) & {*_bound(code_children(body))}:
+        return "a name of its interfaces means something else in the class around"
+    return ""
+
+
+def _names(call: Node) -> set[str]:
+    """The names that the interfaces begin with."""
+    return {source(each.value).partition(".")[0] for each in arguments_of(call) or []}
+
+
+def _goes(statement: Node, body: Node) -> bool:
+    """Whether a statement of a class's body is such a call, and becomes a decorator."""
+    call = statement.named_children[0] if statement.type == "expression_statement" else None
+    function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
+    is_declaration = function is not None and last_part(source(function)) in _DECORATORS
+    return call is not None and is_declaration and not _reason(call, statement, body)
 
 
 def _bound(waiting: list[Node]) -> Iterator[str]:
