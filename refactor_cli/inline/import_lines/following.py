@@ -88,6 +88,7 @@ def following(symbols: SymbolMap, jobs: Mapping[str, Sequence[Job]], excluded: f
         if not binding.scope and binding.span in found.fallbacks
     }
     kept = {name: kept[source] for name, source in _brought_again(symbols, every, kept).items()}
+    kept = _passed_on(symbols, every, kept)
     every = {path: _as_brought(path, found, kept) for path, found in every.items()}
     moving -= kept.keys()
     taken = moving | kept.keys()
@@ -121,6 +122,21 @@ def _brought_again(
                     if star.span.start > span.end and (source := star_source(symbols, path, star, name)):
                         if source in found:
                             found.setdefault((path, name), found[source])
+    return found
+
+
+def _passed_on(symbols: SymbolMap, paths: Iterable[str], kept: Mapping[Taken, str]) -> Mapping[Taken, str]:
+    """Names that stay, and those of modules that take them from there, which others may take from these again."""
+    found, before = dict(kept), -1
+    while len(found) != before:
+        before, words = len(found), {name for _, name in found}
+        for path in paths:
+            for binding in _imports(symbols, path):
+                if binding.kind != "from" or binding.scope or binding.imported not in words:
+                    continue
+                source = source_of(symbols, path, binding)
+                if source is not None and source in found:
+                    found.setdefault((path, binding.name), found[source])
     return found
 
 
