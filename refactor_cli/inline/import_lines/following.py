@@ -125,7 +125,7 @@ def _brought_again(
     return found
 
 
-def _passed_on(symbols: SymbolMap, paths: Iterable[str], kept: Mapping[Taken, str]) -> Mapping[Taken, str]:
+def _passed_on(symbols: SymbolMap, paths: Iterable[str], kept: Mapping[Taken, str]) -> dict[Taken, str]:
     """Names that stay, and those of modules that take them from there, which others may take from these again."""
     found, before = dict(kept), -1
     while len(found) != before:
