@@ -15,14 +15,15 @@ from refactor_cli.imports.placing import line_start
 from refactor_cli.imports.statements import ParsedFile, Statement
 from refactor_cli.imports.uses import looks_up, reads, references
 from refactor_cli.imports.values import Import
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.words.files import files_with
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
     from refactor_cli.symbols import SymbolMap
 
-_NOQA = re.compile(rb"noqa(?:\s*:\s*((?:[a-z]+[0-9]+[,\s]*)+))?")
-_CODE = re.compile(rb"[a-z]+[0-9]+")
+_NOQA = lazy_pattern(rb"noqa(?:\s*:\s*((?:[a-z]+[0-9]+[,\s]*)+))?")
+_CODE = lazy_pattern(rb"[a-z]+[0-9]+")
 _CHAIN = re.compile(rb"\w+(?:\s*\.\s*\w+)*")
 
 

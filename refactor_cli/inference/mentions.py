@@ -6,6 +6,8 @@ import keyword
 import re
 from typing import TYPE_CHECKING
 
+from refactor_cli.lazy_pattern import lazy_pattern
+
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
@@ -23,8 +25,8 @@ _READS = re.compile(
     rb"(?:\b(?:getattr|hasattr)\([^()\n]{1,80},[ \t]*|\.get\([ \t]*|[!=]=[ \t]*)[rRuUbB]{0,2}\Z"
 )
 # one of several that something is compared with: `if name in ("cart", "total")`
-_ONE_OF = re.compile(rb"\b(?:if|elif|while|and|or|not|assert)\b[^\n]*\bin[ \t]*[({\[][^(){}\[\]]*\Z")
-_LOOPS = re.compile(rb"\bfor\b")
+_ONE_OF = lazy_pattern(rb"\b(?:if|elif|while|and|or|not|assert)\b[^\n]*\bin[ \t]*[({\[][^(){}\[\]]*\Z")
+_LOOPS = lazy_pattern(rb"\bfor\b")
 _COMPARED = re.compile(rb"[ \t]*(?:[!=]=|(?:not[ \t]+)?in\b)")
 _TAKEN = re.compile(rb"(\w+|[)\]])[ \t]*\[[ \t]*[rRuUbB]{0,2}\Z")
 # a list follows these, and no key of something

@@ -20,6 +20,7 @@ from refactor_cli.inference.members.kept_objects import class_of_self, is_kept
 from refactor_cli.inference.members.private_names import is_private, spelled_out
 from refactor_cli.inference.mentions import GIVES, TARGET, is_prose, is_read
 from refactor_cli.inference.values import PROVEN, Types, without_none
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import definitions_of, is_subclass, mro
 from refactor_cli.resolution.standard_library import as_backported, is_of_library, lacks
 from refactor_cli.words import offsets
@@ -43,7 +44,7 @@ _TARGET = re.compile(TARGET + rb"\Z")
 # by a text that names it in full
 _PATCHED = re.compile(rb"(?:patch|setattr)\([ \t\r\n]*[rRuU]?[\"'][\w.:-]*\.\Z")
 # `setattr(shop, "Cart", …)`, `patch.object(shop, "Cart")`, `patch("shop.Cart")`, `globals()["Cart"]`
-_REPLACED = re.compile(
+_REPLACED = lazy_pattern(
     rb"(?:(?:\bpatch(?:\.object)?|setattr)\([^()]{0,80}|\bglobals\(\)\[[ \t]*)[rRuU]?[\"'][\w.:-]*\Z"
 )
 _FAR = 100  # bytes
