@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Span
 from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
+from refactor_cli.grammar import nearest
 from refactor_cli.transforms import Answer, Named, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.reading import arguments_of, root_of, source
 
@@ -87,16 +88,9 @@ def _reason(call: Node, statement: Node, body: Node) -> str:
 def _nested(call: Node, cls: Node) -> str:
     """Why the interfaces cannot be named in the body of another class, whose names the inner one does not see; "" where
     they can, or the class is in no other."""
-    outer = (
-        cls.parent.parent
-        if cls.parent is not None and cls.parent.type == "decorated_definition"
-        else cls.parent
-    )
-    while outer is not None and outer.type not in ("class_definition", "function_definition"):
-        outer = outer.parent
-    body = (
-        outer.child_by_field_name("body") if outer is not None and outer.type == "class_definition" else None
-    )
+    outer = nearest(cls.parent, "class_definition", "function_definition")
+    is_class = outer is not None and outer.type == "class_definition"
+    body = outer.child_by_field_name("body") if outer is not None and is_class else None
     if _names(call) & {*_bound(code_children(body))}:
         return "a name of its interfaces means something else in the class around"
     return ""

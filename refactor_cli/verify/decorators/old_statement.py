@@ -163,9 +163,11 @@ def _statement(node: Node, text: Text) -> ast.stmt | None:
 def _tree(source: str) -> ast.stmt | None:
     """A statement, with the white space that it is indented by or without; None for what is not one."""
     source = source.replace("\r\n", "\n")
-    module = parsed(f"if 1:\n{source}" if source[:1] in ("", " ", "\t") else source)
-    around = module.body[0] if module is not None and source[:1] in ("", " ", "\t") else None
-    body = around.body if isinstance(around, ast.If) else module.body if module is not None else []
+    is_indented = source.startswith((" ", "\t"))
+    module = parsed(f"if 1:\n{source}" if is_indented else source)
+    body = module.body if module is not None else []
+    if is_indented and body and isinstance(body[0], ast.If):
+        body = body[0].body
     return body[0] if len(body) == 1 else None
 
 
