@@ -131,6 +131,25 @@ def begin(node: Node) -> int:
     return unstarred(inner).start_byte if inner.type in SPLATS else node.start_byte
 
 
+PRINTED = "the f-string around it prints this expression's own source"
+"""Why new source cannot stand in such a field."""
+
+
+def fields_around(node: Node) -> Iterator[Node]:
+    """The fields of f-strings that a node stands in, from within."""
+    parent = node.parent
+    while parent is not None and parent.type not in STATEMENT_LISTS:
+        if parent.type == "interpolation":
+            yield parent
+        parent = parent.parent
+
+
+def prints_source(field: Node) -> bool:
+    """Whether a field of an f-string prints its expression as it is written, `{x=}`
+    (https://docs.python.org/3/whatsnew/3.8.html#f-strings-support-for-self-documenting-expressions-and-debugging)."""
+    return any(child.type == "=" for child in field.children)
+
+
 def with_brackets(node: Node) -> Node:
     """An expression with all brackets around it: what stands around these is what uses its value."""
     while node.parent is not None and node.parent.type == "parenthesized_expression":

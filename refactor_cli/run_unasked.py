@@ -1,6 +1,7 @@
 """Python files that tools run by themselves, before anybody calls anything of them: a reviewer looks at these first.
 
-Whoever installs a branch, or runs its tests, runs them.
+Whoever installs a branch, or runs its tests, runs them. So a model's answer changes those that build, check or deploy
+a project, or that editors and agents run, only where the user says so. What tests run first is code of tests.
 """
 
 from __future__ import annotations
@@ -23,3 +24,8 @@ def when_run(path: str) -> str:
     """When a tool runs a file by itself; "" of any other."""
     found = _WHEN.get(path.rpartition("/")[2], "")
     return found or ("by tools: CI, hooks or editors" if _HIDDEN.search(path) else "")
+
+
+def is_build_file(path: str) -> bool:
+    """Whether a tool runs a file by itself, and not to test what is there."""
+    return bool(when_run(path)) and path.rpartition("/")[2] != "conftest.py"

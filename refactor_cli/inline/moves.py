@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from refactor_cli.data import Edit, Outcome, Span, Symbol, Usage
 from refactor_cli.dotted import last_part
+from refactor_cli.expression_nodes import PRINTED, fields_around, prints_source
 from refactor_cli.grammar import nearest
 from refactor_cli.imports import Written
 from refactor_cli.inline.classes.bases import removed_base
@@ -76,10 +77,19 @@ def rewrite_reference(file: File, job: Job, move: Move) -> Outcome:
             raise Opened(
                 f"'{new.text}' may be something else here, and would be written the same way afterwards"
             )
+    _check_printed(file, new)
     vacated = (new.vacated,) if new.vacated else ()
     edit = Edit(file.path, new.span, new.text, (usage.id,), move.label)
     file.add(changed(edit, spelled, vacated))
     return Outcome(usage, "rewritten", move.label, None, move.behaviour, False, move.requires)
+
+
+def _check_printed(file: File, new: Respelled) -> None:
+    """Raises Opened where an f-string would print another name."""
+    node = file.tree.root_node.descendant_for_byte_range(*new.span)
+    is_other = file.utf8[slice(*new.span)] != new.text.encode()
+    if is_other and node is not None and any(prints_source(field) for field in fields_around(node)):
+        raise Opened(PRINTED)
 
 
 def _write(file: File, job: Job, move: Move, source: str, spelled: Spelled) -> str:

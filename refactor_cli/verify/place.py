@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from refactor_cli.data import Span
-from refactor_cli.expression_nodes import ROOMY, STATEMENT_LISTS, is_bracketed
+from refactor_cli.expression_nodes import (
+    PRINTED,
+    ROOMY,
+    STATEMENT_LISTS,
+    fields_around,
+    is_bracketed,
+    prints_source,
+)
 from refactor_cli.site_span import site_span, statement_span
 from refactor_cli.verify.comments import comments
 from refactor_cli.verify.refused import Refused
@@ -159,16 +166,14 @@ def _has_open_comma(code: Code) -> bool:
 
 def _check_f_string(new: str, place: Place) -> None:
     """Before Python 3.12 an f-string's expressions hold neither its quotes nor backslashes nor comments."""
-    parent, old = place.node.parent, place.old(place.span)
-    while parent is not None and parent.type not in STATEMENT_LISTS:
-        if parent.type == "interpolation":
-            if any(child.type == "=" for child in parent.children):
-                raise Refused("the f-string around it prints this expression's own source")
-            if any(sign in new and sign not in old for sign in "\"'\\\n#"):
-                raise Refused(
-                    "it stands in an f-string, and may have no other quotes, backslashes or lines there"
-                )
-        parent = parent.parent
+    old = place.old(place.span)
+    for field in fields_around(place.node):
+        if prints_source(field):
+            raise Refused(PRINTED)
+        if any(sign in new and sign not in old for sign in "\"'\\\n#"):
+            raise Refused(
+                "it stands in an f-string, and may have no other quotes, backslashes or lines there"
+            )
 
 
 def _indented(new: str, in_strings: frozenset[int], place: Place, start: int) -> str:

@@ -95,6 +95,13 @@ ReferencesOption = Annotated[
     References,
     typer.Option("--references", help="Callbacks: left open, or a lambda that does as the rule says."),
 ]
+BuildFilesOption = Annotated[
+    bool,
+    typer.Option(
+        "--allow-build-files",
+        help="A model's answer may change setup.py, noxfile.py and Python in hidden folders, too.",
+    ),
+]
 DefinitionOption = Annotated[
     DefinitionChoice,
     typer.Option(

@@ -72,6 +72,7 @@ class Order(Struct, frozen=True, kw_only=True):
     types: Types = Types.TY
     python: Path | None = None
     as_lambda: bool = False
+    build_files: bool = False
     asking: ModelOrder = NO_MODEL
     split_by: str | None = None
     onto: str | None = None

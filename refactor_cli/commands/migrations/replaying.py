@@ -39,7 +39,7 @@ def kept(order: Order, answers: Answers) -> dict[str, Any]:
     from refactor_cli.commands.migrations.resuming import stored
 
     return {
-        "order": {**stored(order), "as_lambda": order.as_lambda, "split_by": order.split_by},
+        "order": {**stored(order), "split_by": order.split_by},
         "recipe": recipe_text(order),
         "answers": [[{"text": each.text, "model": each.model} for each in rounds] for rounds in answers],
         "undone": sorted(order.replayed.undone) if order.replayed is not None else [],
@@ -85,6 +85,9 @@ def _ordered(known: Mapping[str, Any]) -> dict[str, Any]:
     from refactor_cli.commands.command_line.choices import Types
 
     same = {name: known[name] for name in ("to", "instructions", "floor", "definition", "as_lambda")}
+    same["build_files"] = known.get(
+        "build_files", False
+    )  # of plans that were made before there was the option
     same |= {name: tuple(known[name]) for name in ("targets", "include", "exclude")}
     same |= {name: frozenset(known[name]) for name in ("only", "skip")}
     same |= {name: tuple(map(Path, known[name])) for name in ("docs", "style")}

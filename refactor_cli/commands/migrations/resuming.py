@@ -30,6 +30,7 @@ _REPEATED = (
     "floor",
     "definition",
     "as_lambda",
+    "build_files",
     "use_cache",
 )
 _FILES = ("recipe", "python")
@@ -45,6 +46,7 @@ _SAID_THEN = {
     "floor": "--certainty",
     "definition": "--definition",
     "as_lambda": "--references",
+    "build_files": "--allow-build-files",
     "types": "--types",
 }
 _ASKED_THEN = {
@@ -183,6 +185,7 @@ def _repeated(order: Order, run: Run) -> Order:
         order,
         **value,
         as_lambda=known.get("as_lambda", False),
+        build_files=known.get("build_files", False),
         branch=order.branch or known["branch"],
         types=Types(known["types"]),
         base=run.known["base"],

@@ -8,20 +8,24 @@ from msgspec.structs import replace
 
 from refactor_cli.commands.reading import selected
 from refactor_cli.migration import Choices, choose
+from refactor_cli.run_unasked import is_build_file, when_run
 from refactor_cli.shared_places import one_each, shared, with_all
 from refactor_cli.site_change import Given
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from refactor_cli.answering import Settled
     from refactor_cli.commands.migrations.answered import Answers
     from refactor_cli.commands.migrations.order import Found, Order
     from refactor_cli.conversation import Judgement
-    from refactor_cli.data import Certainty, Inlined, Outcome, Usages
+    from refactor_cli.data import Certainty, Inlined, Outcome, Usage, Usages
     from refactor_cli.migration import Migration
     from refactor_cli.pack import Priming
     from refactor_cli.symbols import SymbolMap
 
 NOTHING = Given()
+_ALLOWING = "--allow-build-files"
 
 
 def by_recipe(found: Found, order: Order, usages: Usages, given: Given = NOTHING) -> Inlined:
@@ -52,15 +56,18 @@ def by_answers(
         *(first, words, beside, order.as_lambda),
         rests=rests,
         listed=found.listed,
-        may_change=selected(found.reading, order.include, order.exclude),
+        may_change=_may_change(found, order),
     )
     symbols = found.reading.symbols
     settled = settled_by_answers(answers, left, found.recipe, known, symbols)
+    own = frozenset(each.usage.id for each in first if each.outcome == "rewritten")
+    if not order.build_files and (held := _in_build_files(settled, own)):
+        known = replace(known, refused=held)
+        settled = settled_by_answers(answers, left, found.recipe, known, symbols)
     if found.type_check is not None:
-        own = frozenset(each.usage.id for each in first if each.outcome == "rewritten")
         refused = found.type_check.checked(answers, settled, symbols, own).refused
         if refused:
-            known = replace(known, refused=refused)
+            known = replace(known, refused={**known.refused, **refused})
             settled = settled_by_answers(answers, left, found.recipe, known, symbols)
     if order.definition == "rewrite" and (lost := _lost_definitions(settled, symbols)):
         known = replace(known, refused={**known.refused, **lost})
@@ -84,6 +91,21 @@ def _rests(found: Found, order: Order, answers: Answers) -> dict[str, frozenset[
         return {}
     outcomes = decided_before(found, order)
     return rests(found.usages, {each.usage.id for each in outcomes if each.outcome in ("rewritten", "kept")})
+
+
+def _may_change(found: Found, order: Order) -> Callable[[str], bool]:
+    """Which files new code of an answer may come into."""
+    chosen = selected(found.reading, order.include, order.exclude)
+    return lambda path: chosen(path) and (order.build_files or not is_build_file(path))
+
+
+def _in_build_files(settled: Settled, own: frozenset[str]) -> dict[str, str]:
+    """Usages that an answer, and no rule of the user's `own`, rewrites in build files, by id with why not."""
+    return {
+        each.usage.id: f"{each.usage.path} is run {when_run(each.usage.path)}: {_ALLOWING} lets an answer change it"
+        for each in settled.inlined.outcomes
+        if each.outcome == "rewritten" and each.usage.id not in own and is_build_file(each.usage.path)
+    }
 
 
 def _lost_definitions(settled: Settled, symbols: SymbolMap) -> dict[str, str]:
@@ -132,14 +154,15 @@ def judged(
     settled, _ = by_answers(found, order, answers, found.usages, NOTHING)
     outcomes = checked(settled.inlined, found.reading.symbols).ledger.outcomes
     problems = {each.id: each for each in settled.rejections if each.id}
-    for usage in (each.usage for each in outcomes if each.usage.id not in prompt):
-        problems.pop(usage.id, None)
+    beyond = {each.usage.id for each in outcomes if _is_beyond(each.usage, order, prompt)}
+    for id in beyond:
+        problems.pop(id, None)
     # what waits for another needs nothing itself
     done = settled.waiting | settled.left if is_last_word else settled.waiting
     held = [each.reason for each in outcomes if each.usage.id in settled.waiting and each.reason]
     for each in outcomes:
         id, block = each.usage.id, block_of(each.usage)
-        if each.outcome == "open" and id in prompt and id not in done and block != "none":
+        if each.outcome == "open" and id not in beyond | done and block != "none":
             # a string may be answered, and is left to people where it is not and nothing waits for it
             is_string = each.usage.kind == "string"
             why = "give it a block, or nothing of its family is renamed" if block == "definition" else ""
@@ -163,6 +186,11 @@ def judged(
     # no block takes back one for an id that nobody has: it is told beside other problems, and not asked about alone
     is_mendable = any(each.reason != UNKNOWN_ID for each in told)
     return Judgement(told if is_mendable else (), len(decided))
+
+
+def _is_beyond(usage: Usage, order: Order, prompt: str) -> bool:
+    """Whether a model has nothing to mend of a usage: its prompt does not name it, or the user lets none change it."""
+    return usage.id not in prompt or (not order.build_files and is_build_file(usage.path))
 
 
 _NO_BLOCK = "it holds no block: answer with blocks, as the answer format says (no files, difference or JSON)"

@@ -6,7 +6,7 @@ import ast
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from refactor_cli.expression_nodes import ROOMY, STATEMENT_LISTS, begin, is_bracketed
+from refactor_cli.expression_nodes import PRINTED, ROOMY, begin, fields_around, is_bracketed, prints_source
 from refactor_cli.inline.new_source.precedence import ANYTHING, BIT_OR, needed
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import span_of
@@ -114,23 +114,18 @@ def _check_f_strings(text: str, node: Node, utf8: bytes) -> None:
     (https://peps.python.org/pep-0701/)."""
     if not _has_f_strings(utf8):
         return
-    parent = node.parent
     old = utf8[slice(*span_of(node))].decode("utf-8", "replace")
-    while parent is not None and parent.type not in STATEMENT_LISTS:
-        if parent.type == "interpolation":
-            if any(child.type == "=" for child in parent.children):
-                raise Opened("the f-string around it prints this expression's own source")
-            string = parent.parent
-            start = (
-                (string.children[0].text or b"").decode() if string is not None and string.children else ""
-            )
-            quote = start.lstrip("rRfFbBuUtT")
-            forbidden = [quote, "\\", "#", *([] if len(quote) == 3 else ["\n"])]
-            for sign in forbidden:
-                if sign and sign in text and sign not in old:
-                    shown = {"\n": "a line end", "\\": "a backslash"}.get(sign, sign)
-                    raise Opened(f"the new code has {shown} in it, which the f-string around it cannot hold")
-        parent = parent.parent
+    for field in fields_around(node):
+        if prints_source(field):
+            raise Opened(PRINTED)
+        string = field.parent
+        start = (string.children[0].text or b"").decode() if string is not None and string.children else ""
+        quote = start.lstrip("rRfFbBuUtT")
+        forbidden = [quote, "\\", "#", *([] if len(quote) == 3 else ["\n"])]
+        for sign in forbidden:
+            if sign and sign in text and sign not in old:
+                shown = {"\n": "a line end", "\\": "a backslash"}.get(sign, sign)
+                raise Opened(f"the new code has {shown} in it, which the f-string around it cannot hold")
 
 
 def _is_word(byte: bytes) -> bool:
