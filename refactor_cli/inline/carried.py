@@ -16,13 +16,8 @@ from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest
 from refactor_cli.imports.meaning import import_of, is_same, meaning
 from refactor_cli.inline.file import Aliased, File
-from refactor_cli.inline.import_lines.following import (
-    Names,
-    Taken,
-    named_by,
-    source_of,
-    star_source,
-)
+from refactor_cli.inline.import_lines.following import named_by, source_of, star_source
+from refactor_cli.inline.import_lines.values import Names, Taken
 from refactor_cli.inline.import_lines.whole_names import IN_THE_FILE
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.moves import NAMESPACE

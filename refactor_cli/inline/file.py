@@ -14,7 +14,7 @@ from refactor_cli.dotted import last_part
 from refactor_cli.imports import Assigned, Import, Need, Written
 from refactor_cli.imports.meaning import brings_as_well, import_of, may_be_from_star, meaning, site_at
 from refactor_cli.imports.uses import line_giving
-from refactor_cli.inline.import_lines.following import NONE, Followed, Taken
+from refactor_cli.inline.import_lines.values import NONE, Followed, Taken
 from refactor_cli.inline.new_names.naming import Place, Spelled
 from refactor_cli.inline.new_source.statements import indentation_unit
 from refactor_cli.inline.opened import Opened

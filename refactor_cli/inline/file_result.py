@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from refactor_cli.data import Edit, Outcome, Span, Usage
 from refactor_cli.inline.classes.same_types import named_once
 from refactor_cli.inline.file import Aliased, Change, File
-from refactor_cli.inline.import_lines.following import Taken
 from refactor_cli.inline.import_lines.imported import import_outcomes
+from refactor_cli.inline.import_lines.values import Taken
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.new_source.alignment import aligned
 from refactor_cli.inline.new_source.idle_statements import without_idle

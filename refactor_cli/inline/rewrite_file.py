@@ -16,9 +16,10 @@ from refactor_cli.inline.call_arguments.renamed_keywords import given_in_text
 from refactor_cli.inline.carried import carried
 from refactor_cli.inline.file import Change, File
 from refactor_cli.inline.file_result import FileResult, file_result
-from refactor_cli.inline.import_lines.following import NONE, Followed, Names, named_by
+from refactor_cli.inline.import_lines.following import named_by
 from refactor_cli.inline.import_lines.freed import freed_by, stays_after_all
 from refactor_cli.inline.import_lines.import_edits import import_edits, with_unused
+from refactor_cli.inline.import_lines.values import NONE, Followed, Names
 from refactor_cli.inline.job import Job, end_of, opened
 from refactor_cli.inline.new_names.taken_over import hiding, taken_over
 from refactor_cli.inline.new_source.stretches import check_dropped, dropped

@@ -8,11 +8,12 @@ from refactor_cli.data import Edit, Inlined, Outcome, Target, Usage, Usages
 from refactor_cli.inline.called_through import called_through, is_called_through
 from refactor_cli.inline.carried import settled
 from refactor_cli.inline.file import Aliased
-from refactor_cli.inline.import_lines.following import NONE, Taken, following, makes_name
+from refactor_cli.inline.import_lines.following import following, makes_name
 from refactor_cli.inline.import_lines.held import held
 from refactor_cli.inline.import_lines.held_back import held_back
 from refactor_cli.inline.import_lines.imported import is_left_unused
 from refactor_cli.inline.import_lines.pinning import needed_imports
+from refactor_cli.inline.import_lines.values import NONE, Taken
 from refactor_cli.inline.job import WITHIN_REPLACEMENT, Job
 from refactor_cli.inline.jobs import jobs_of
 from refactor_cli.inline.new_names.floors import floors_of, untold

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.data import Definition, Parameter, Symbol
+from refactor_cli.data import Definition, Parameter
 from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
@@ -15,6 +15,7 @@ from refactor_cli.inference.asking import Ask, called_in, source
 from refactor_cli.inference.computed.spelled import constant
 from refactor_cli.inference.items.containers import RULE as IN_CONTAINERS
 from refactor_cli.inference.items.containers import unpacked
+from refactor_cli.inference.tests_run.named_values import assigned, led_to
 from refactor_cli.inference.tests_run.run_as_written import (
     is_called_by_others,
     is_left_alone,
@@ -22,7 +23,6 @@ from refactor_cli.inference.tests_run.run_as_written import (
     is_of_repository,
 )
 from refactor_cli.inference.values import UNKNOWN, Types, by, iterated, or_others, union
-from refactor_cli.resolution import qualified_name, resolve_at
 from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def _rows(ask: Ask, path: str, table: Node, left: int) -> Iterator[_Row]:
 
 
 def _is_left_alone(ask: Ask, path: str, table: Node) -> bool:
-    led = _led(ask, path, table)
+    led = led_to(ask, path, table)
     return led is not None and is_left_alone(ask, led)
 
 
@@ -246,29 +246,6 @@ def _cell(ask: Ask, mark: _Mark, row: _Row, index: int, name: str) -> Types:
 def _at(ask: Ask, path: str, parts: list[Node], index: int) -> Types:
     is_plain = index < len(parts) and all(each.type != "list_splat" for each in parts[: index + 1])
     return ask.expression(path, parts[index]) if is_plain else UNKNOWN
-
-
-def assigned(ask: Ask, path: str, name: Node) -> tuple[str, Node] | None:
-    """Where the value stands that a name of a module or class is given, by the only assignment to it."""
-    symbol = _led(ask, path, name)
-    if symbol is None:
-        return None
-    where, last = ask.symbols.map(symbol.path or ""), last_part(symbol.name)
-    named = where.named.get(last, ()) if where is not None else ()
-    bindings = [each for each in named if where and qualified_name(where, each.scope, last) == symbol.name]
-    if symbol.path is None or len(bindings) != 1 or bindings[0].kind != "assign":
-        return None
-    target = ask.symbols.node(symbol.path, bindings[0].span)
-    statement = target.parent if target is not None else None
-    right = statement.child_by_field_name("right") if statement and statement.type == "assignment" else None
-    return (symbol.path, right) if right is not None else None
-
-
-def _led(ask: Ask, path: str, name: Node) -> Symbol | None:
-    """What a name leads to, where that is one thing."""
-    led = resolve_at(ask.symbols, path, source(ask.symbols, path, name), name.start_byte)
-    is_one = led is not None and len(led.symbols) == 1 and led.complete
-    return next(iter(led.symbols)) if led is not None and is_one else None
 
 
 def _positional(call: Node) -> list[Node]:

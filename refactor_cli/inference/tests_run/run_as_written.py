@@ -10,6 +10,7 @@ from refactor_cli.data import Definition, Symbol
 from refactor_cli.dotted import last_part
 from refactor_cli.inference.asking import Ask, called_in, source
 from refactor_cli.inference.read_places import MOST_FILES
+from refactor_cli.inference.tests_run.named_values import assigned
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.occurrences.values import Occurrence
 from refactor_cli.resolution import resolve_at
@@ -57,8 +58,6 @@ def is_of_repository(ask: Ask, path: str, node: Node, name: str) -> bool:
 
 
 def _is_name_of_mark(ask: Ask, path: str, node: Node) -> bool:
-    from refactor_cli.inference.tests_run.parametrized import assigned
-
     given = assigned(ask, path, node)
     return given is not None and _MARK.match(source(ask.symbols, *given)) is not None
 

@@ -15,7 +15,8 @@ from refactor_cli.imports.meaning import (
     relative_like,
 )
 from refactor_cli.imports.statements import parsed
-from refactor_cli.inline.import_lines.collapsed import Collapse, collapse
+from refactor_cli.inline.import_lines.collapsed import collapse
+from refactor_cli.inline.import_lines.values import NONE, Followed, Following, Names, Taken
 from refactor_cli.inline.import_lines.whole_names import is_whole, other_half
 from refactor_cli.inline.job import Job
 from refactor_cli.recipe.rules import Move, is_builtin
@@ -23,41 +24,6 @@ from refactor_cli.resolution import Lookup, absolute, module_value
 from refactor_cli.resolution.installed import is_module
 from refactor_cli.resolution.names import of_star
 from refactor_cli.symbols import SymbolMap
-
-# A name of a module: its file, and the name. What takes it from there need not change when it follows a move.
-Taken = tuple[str, str]
-
-
-class Following(NamedTuple):
-    """An import of what moved, and the one that takes its place. `is_content`: it brings something from a module that
-    moved, and what is done with that is no usage of the module. `keeps_name`: by an alias that it had no need of."""
-
-    job: Job
-    binding: Binding
-    new: Import
-    is_content: bool
-    keeps_name: bool = False
-
-
-class Followed(NamedTuple):
-    """`imports`: those that follow a move in their place, by the span of the name they bind; `fallbacks`: those that
-    stay because the file imports the new place as well (`try: … except ImportError: …`), with the reason;
-    `collapsed`: such statements of which the other half alone is left, for imports that count as following."""
-
-    imports: Mapping[Span, Following]
-    fallbacks: Mapping[Span, str]
-    collapsed: tuple[Collapse, ...] = ()
-
-
-NONE = Followed({}, {})
-
-
-class Names(NamedTuple):
-    """Names of the repository's modules: `moving` ones follow a move where they are bound, `kept` ones stay as they
-    are, each with the reason. What takes them from there goes with them."""
-
-    moving: frozenset[Taken] = frozenset()
-    kept: Mapping[Taken, str] = {}
 
 
 class Follows(NamedTuple):

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from refactor_cli.data import SURE, Binding, Edit, Outcome, Usage
 from refactor_cli.embedded_sources import with_embedded
-from refactor_cli.inline.import_lines.following import Taken, named_by
+from refactor_cli.inline.import_lines.following import named_by
 from refactor_cli.inline.import_lines.imported import is_gone
+from refactor_cli.inline.import_lines.values import Taken
 from refactor_cli.inline.import_lines.whole_names import IN_THE_FILE
 from refactor_cli.inline.test_doubles.patched import owners_of
 from refactor_cli.ledger import is_member

@@ -11,7 +11,8 @@ from refactor_cli.imports.statements import parsed
 from refactor_cli.imports.uses import reads, references
 from refactor_cli.inline.applicable import is_for_some_calls
 from refactor_cli.inline.file import Change, File, changed
-from refactor_cli.inline.import_lines.following import Following, named_by
+from refactor_cli.inline.import_lines.following import named_by
+from refactor_cli.inline.import_lines.values import Following
 from refactor_cli.inline.job import Job
 from refactor_cli.inline.new_names.naming import Place, Spelled
 from refactor_cli.inline.opened import Opened

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from refactor_cli.data import Binding, Outcome, Usage
 from refactor_cli.imports.module_files import imports_module
-from refactor_cli.inline.import_lines.following import Taken, named_by
+from refactor_cli.inline.import_lines.following import named_by
+from refactor_cli.inline.import_lines.values import Taken
 from refactor_cli.occurrences.import_words import files_importing
 from refactor_cli.resolution import Lookup, evaluate
 from refactor_cli.resolution.modules import word_of

@@ -19,7 +19,7 @@ from refactor_cli.inline.job import Job
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
-    from refactor_cli.inline.import_lines.following import Following
+    from refactor_cli.inline.import_lines.values import Following
 
 IN_THE_FILE = frozenset({"__all__", "namespace"})
 """Evidence of strings that are a name of their own module."""
