@@ -1,4 +1,8 @@
-"""Renews requirements-dev.lock from pyproject.toml; needs pip-tools (`pip install pip-tools`)."""
+"""Renews requirements-dev.lock from pyproject.toml, for every Python and system; needs uv (`pip install uv`).
+
+What one Python needs and another does not (pyyaml-ft on 3.13) stands there with its marker: pip refuses a lock that lacks
+it.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +26,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         source, result = Path(folder, "all.in"), Path(folder, "all.lock")
         source.write_text("\n".join(wanted) + "\n", "utf-8")
-        switches = "--quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host"
-        more = "--no-emit-find-links --no-header --allow-unsafe --no-annotate"
-        command = [sys.executable, "-m", "piptools", "compile", *switches.split(), *more.split()]
+        oldest = project["project"]["requires-python"].removeprefix(">=")
+        switches = f"--quiet --universal --python-version {oldest} --generate-hashes --no-annotate --no-header"
+        command = [sys.executable, "-m", "uv", "pip", "compile", *switches.split(), "--no-emit-index-url"]
         subprocess.run([*command, "--output-file", str(result), str(source)], check=True)
         Path("requirements-dev.lock").write_text(HEADER + result.read_text("utf-8"), "utf-8")
 
