@@ -181,10 +181,10 @@ def quoted(text: str) -> str:
 
 
 def listed(title: str, sites: Iterable[Site]) -> str:
-    """A list of usages with their reasons, "" when there are none."""
-    found = list(sites)
+    """A list of usages with their reasons, one line for what is a usage of several targets; "" when there are none."""
+    found = list({(s.path, s.line, s.column, s.reason or s.by or s.kind): s for s in sites})
     left = len(found) - _MOST_LISTED
-    rows = [f"  {clean(s.path)}:{s.line}: {clean(s.reason or s.by or s.kind)}" for s in found[:_MOST_LISTED]]
+    rows = [f"  {clean(path)}:{line}: {clean(why)}" for path, line, _, why in found[:_MOST_LISTED]]
     more = [f"  and {left} more, in the trailers below"] if left > 0 else []
     return "\n".join([title, *rows, *more]) if found else ""
 

@@ -56,6 +56,19 @@ def test_ledger(outcomes: list[Outcome], printed: str) -> None:
     ]
 
 
+def test_a_place_of_several_targets_is_told_once() -> None:
+    first, second = outcome("kept", "rule"), outcome("kept", "rule")
+    second = replace(second, usage=replace(second.usage, id="u2", target="m.g"))
+    made = console(is_terminal=False)
+    print_ledger(made, Ledger((first, second, replace(outcome("open", "rule"), reason="for another"))))
+    assert collected(made) == (
+        "a.py\n"
+        "      1  kept   call      f()\n         because  u1 u2\n"
+        "      1  open   call      f()\n         for another  u1\n"
+        "0 rewritten  2 kept  1 open  0 undecided  in 1 place, each counted for every target\n"
+    )
+
+
 def test_a_reason_is_no_command_to_a_runner() -> None:
     made = console(is_terminal=False)
     print_ledger(made, Ledger((replace(outcome("kept", "model"), reason="::error::x ##[y]"),)))

@@ -65,9 +65,8 @@ def print_ledger(console: Console, ledger: Ledger, edits: Iterable[Edit] = ()) -
             line = Text(f"{'':9}{own[0].outcome:<6}", style=_STYLES[own[0].outcome])
             line.append(f" {counted(len(own), 'usage')}: {clean(own[0].reason or '')}", style="dim")
             console.print(line, soft_wrap=True)
-        for outcome in of_file:
-            if outcome.by != RECIPE:
-                console.print(_outcome_line(outcome, told), soft_wrap=True)
+        for alike in _by_place(outcome for outcome in of_file if outcome.by != RECIPE):
+            console.print(_outcome_line(alike, told), soft_wrap=True)
     _print_unconcerned(console, unconcerned)
     _print_undecided(console, ledger)
     _print_changing(console, ledger)
@@ -77,6 +76,7 @@ def print_ledger(console: Console, ledger: Ledger, edits: Iterable[Edit] = ()) -
     line = Text()
     for kind, count in counts.items():
         line.append(f"{count} {kind}", style=_STYLES[kind] if count else "dim").append("  ")
+    line.append(_where_several_meet(ledger), style="dim")
     console.print(line)
 
 
@@ -111,17 +111,36 @@ def _outcome_value(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _outcome_line(outcome: Outcome, told: dict[tuple[str, str], str]) -> Text:
-    """`told`: where each long reason stands in full; a line that has it as well says where."""
+def _where_several_meet(ledger: Ledger) -> str:
+    """In how many places the usages are, where there are fewer of these: some are usages of several targets."""
+    usages = [each.usage for each in ledger.outcomes]
+    places = {(each.path, each.location, each.kind) for each in usages}
+    if len(places) == len({(each.path, each.location, each.kind, each.target) for each in usages}):
+        return ""
+    return f"in {counted(len(places), 'place')}, each counted for every target"
+
+
+def _by_place(outcomes: Iterable[Outcome]) -> Iterable[list[Outcome]]:
+    """What is a usage of several targets, and ends the same for each, together."""
+    found = dict[tuple[Any, ...], list[Outcome]]()
+    for each in outcomes:
+        key = (each.usage.location, each.usage.kind, each.outcome, each.reason or each.by)
+        found.setdefault(key, []).append(each)
+    return found.values()
+
+
+def _outcome_line(alike: Sequence[Outcome], told: dict[tuple[str, str], str]) -> Text:
+    """`alike`: of one place. `told`: where each long reason stands in full; a line that has it as well says where."""
     from rich.text import Text
 
+    outcome = alike[0]
     usage = outcome.usage
     line = Text(f"  {usage.location.line:>5}  ", style="dim")
     line.append(f"{outcome.outcome:<6}", style=_STYLES[outcome.outcome])
     line.append(f" {usage.kind:<9} {clean(' '.join(usage.text.split()))[:100]}\n")
     why = outcome.reason or f"by {outcome.by}"
     why = said_once(why, outcome.outcome, (usage.path, usage.location.line), told)
-    line.append(f"         {begun(why)}  {usage.id}", style="dim")
+    line.append(f"         {begun(why)}  {' '.join(each.usage.id for each in alike)}", style="dim")
     return line
 
 
