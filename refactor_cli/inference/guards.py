@@ -18,6 +18,7 @@ from refactor_cli.inference.classes.registered import decides_itself, registered
 from refactor_cli.inference.likely_files import defining_methods
 from refactor_cli.inference.members.given_elsewhere import with_elsewhere
 from refactor_cli.inference.values import Known, Types, instance, or_others
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import Values, evaluate, qualified_name, scope_at
 from refactor_cli.resolution.standard_library import BUILTINS, as_built_in, is_class
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 RULE = "isinstance"
 _OBJECTS, _CLASSES = "isinstance", "issubclass"
+# `isinstance` in the letters of unittest, too: `assertIsInstance`
+_IS_INSTANCE_BEGINS, _IS_INSTANCE_ENDS = (b"isi", b"isI", b"IsI", b"Isi"), lazy_pattern(rb"nstance")
+_IS_SUBCLASS = lazy_pattern(rb"issubclass")
 _LOOPS = frozenset({"for_statement", "while_statement"})
 _MOST = 60
 
@@ -94,7 +98,7 @@ def is_tested_near(ask: Ask, path: str, node: Node) -> bool:
     utf8 = ask.symbols.snapshot.files[path].text.utf8
     memo: dict[str, list[int]] = ask.symbols.snapshot.memo.setdefault("tests of types", {})
     if path not in memo:
-        memo[path] = [found.start() for found in re.finditer(rb"[iI]s[iI]nstance|issubclass", utf8)]
+        memo[path] = _tests_of_types(utf8)
     tests, file_map = memo[path], ask.symbols.map(path)
     if not tests or file_map is None:
         return False
@@ -104,6 +108,15 @@ def is_tested_near(ask: Ask, path: str, node: Node) -> bool:
     start, end = file_map.scopes[scope].span
     at = bisect_left(tests, start)
     return at < len(tests) and tests[at] < end
+
+
+def _tests_of_types(utf8: bytes) -> list[int]:
+    """Where a word begins that is, or ends in, the name of such a test: `isInstance` is one of other code. Searches for
+    literals take a fifth of the time that a pattern with alternatives does."""
+    found = [each.start() for each in _IS_SUBCLASS.finditer(utf8)]
+    ends = (each.start() for each in _IS_INSTANCE_ENDS.finditer(utf8))
+    found += (at - 3 for at in ends if utf8[max(at - 3, 0) : at] in _IS_INSTANCE_BEGINS)
+    return sorted(found)
 
 
 def is_rebound(ask: Ask, path: str, text: str, condition: Node, node: Node) -> bool:

@@ -241,9 +241,17 @@ def files_giving_by_text(symbols: SymbolMap, name: str) -> list[str]:
     return [
         path
         for path in python_files_with(symbols.snapshot, name)
-        if any(each in files[path].data for each in _BY_TEXT)
-        and any(each in files[path].data for each in quoted)
+        if _gives_by_text(symbols, path) and any(each in files[path].data for each in quoted)
     ]
+
+
+def _gives_by_text(symbols: SymbolMap, path: str) -> bool:
+    """Whether a file may give anything an attribute by a string: asked for hundreds of names, so read once a file."""
+    memo: dict[str, bool] = symbols.snapshot.memo.setdefault("gives by text", {})
+    if path not in memo:
+        data = symbols.snapshot.files[path].data
+        memo[path] = any(each in data for each in _BY_TEXT)
+    return memo[path]
 
 
 def _assigned_to(name: str) -> re.Pattern[bytes]:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
 RULE = "just-given"
-_ASSIGNED = re.compile(rb"\.([A-Za-z_]\w*)[ \t]*=(?!=)")  # begins with a literal, which is searched for fast
+_ASSIGNED = re.compile(
+    rb"\.([A-Za-z_]\w*+)[ \t]*+=(?!=)"
+)  # begins with a literal, which is searched for fast
 _RECEIVER = re.compile(rb"(?<![\w.])[A-Za-z_]\w*\Z")
 _LONGEST = 100  # bytes of a receiver
 _LOOPS = frozenset({"for_statement", "while_statement"})

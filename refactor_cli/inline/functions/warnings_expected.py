@@ -24,9 +24,14 @@ _WARNING = frozenset({"warn", "warn_explicit"})
 _AROUND = ("function_definition", "lambda", "module")
 
 
-def not_warned(symbols: SymbolMap, usage: Usage, old: frozenset[Symbol], new: frozenset[Symbol]) -> str:
-    """Where a warning is asked for that the old function is seen to give and the new one is not, "" for nowhere."""
-    if symbols.map(usage.path) is None or not _warns(symbols, old) or _may_warn(symbols, old, new):
+def stops_warning(symbols: SymbolMap, old: frozenset[Symbol], new: frozenset[Symbol]) -> bool:
+    """Whether the old function is seen to give a warning, and the new one not to."""
+    return _warns(symbols, old) and not _may_warn(symbols, old, new)
+
+
+def not_warned(symbols: SymbolMap, usage: Usage, new: frozenset[Symbol]) -> str:
+    """Where a warning is asked for that the new function does not give, as `stops_warning` says, "" for nowhere."""
+    if symbols.map(usage.path) is None:
         return ""
     node = symbols.node(usage.path, usage.call_span or usage.expression)
     asking = _asked(node) if node is not None else None

@@ -15,7 +15,7 @@ from refactor_cli.inline.functions.named_otherwise import raised_bare
 from refactor_cli.inline.functions.other_copies import other_copy
 from refactor_cli.inline.functions.properties_set import put_otherwise
 from refactor_cli.inline.functions.shared_state import shared_state
-from refactor_cli.inline.functions.warnings_expected import not_warned
+from refactor_cli.inline.functions.warnings_expected import not_warned, stops_warning
 from refactor_cli.inline.import_lines.lacking import lacking
 from refactor_cli.inline.test_doubles.put_in_place import Settled
 from refactor_cli.inline.test_doubles.replaced_in_tests import replaced_in_tests
@@ -153,8 +153,9 @@ def _warned(asked: Replaced) -> dict[Usage, str]:
     target = asked.result.target
     if not asked.new or asked.new & target.symbols or target.kind not in ("function", "method"):
         return {}
-    reasons = ((each, not_warned(asked.symbols, each, target.symbols, asked.new)) for each in asked.in_code)
-    return _known(reasons)
+    if not stops_warning(asked.symbols, target.symbols, asked.new):
+        return {}
+    return _known((each, not_warned(asked.symbols, each, asked.new)) for each in asked.in_code)
 
 
 def _called_of_class(asked: Replaced) -> dict[Usage, str]:
