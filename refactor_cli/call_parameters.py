@@ -62,6 +62,13 @@ def parameters_by_name(symbols: SymbolMap, found: frozenset[Symbol]) -> tuple[Pa
 
 def definition_of(symbols: SymbolMap, found: frozenset[Symbol]) -> Definition | None:
     """The one definition of the one symbol, else None."""
+    memo: dict[object, Definition | None] = symbols.snapshot.memo.setdefault("only definitions", {})
+    if found not in memo:
+        memo[found] = _definition_of(symbols, found)
+    return memo[found]
+
+
+def _definition_of(symbols: SymbolMap, found: frozenset[Symbol]) -> Definition | None:
     if len(found) != 1:
         return None
     definitions = carried_out(definitions_of(Lookup(symbols), next(iter(found))))

@@ -266,6 +266,10 @@ def _of_its_place(look: Lookup, file: str, name: str) -> Values:
 
 def module_member(look: Lookup, file: str, name: str) -> Values:
     """What a module binds a name to, once it has run; no values and `complete` when it surely binds none."""
+    return look.once((file, name, None), lambda: _module_member(look, file, name))
+
+
+def _module_member(look: Lookup, file: str, name: str) -> Values:
     deeper = look.deeper(file, name)
     if deeper is None:
         return UNKNOWN
@@ -357,6 +361,10 @@ def member(look: Lookup, cls: Symbol, name: str, after: Symbol | None = None) ->
 
     Not complete when a base that is not known may have it first, and when nothing has it.
     """
+    return look.once((cls, name, after), lambda: _member(look, cls, name, after))
+
+
+def _member(look: Lookup, cls: Symbol, name: str, after: Symbol | None) -> Values:
     order = mro(look.symbols, cls)
     if after is not None:
         order = order[order.index(after) + 1 :]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
 from msgspec import Struct, field
@@ -20,6 +20,8 @@ _DEEPEST = 40
 
 # the offset of a binding in a file, or a name of its module
 Place = tuple[str, int | str]
+# a class, a name, and the class behind which it is looked for; or a name of a module, by its file
+_Question = tuple[Symbol | str, str, Symbol | None]
 
 
 class Value(NamedTuple):
@@ -92,6 +94,19 @@ class Lookup(Struct, frozen=True):
             "values", {}
         )
         return memo.setdefault((self.stop, self.follows), {})
+
+    def once(self, asked: _Question, compute: Callable[[], Values]) -> Values:
+        """What all lookups like this one find, where nothing cut this one, nor an order of bases is half made."""
+        memo = self.symbols.snapshot.memo
+        every: dict[tuple[object, bool], dict[_Question, Values]] = memo.setdefault("members", {})
+        kept = every.setdefault((self.stop, self.follows), {})
+        found = kept.get(asked)
+        if found is None:
+            cuts = len(self.cuts)
+            found = compute()
+            if len(self.cuts) == cuts and not self.local and not memo.get("mro waiting"):
+                kept[asked] = found
+        return found
 
     @property
     def modules(self) -> Modules:

@@ -261,6 +261,13 @@ def _assigned_to(name: str) -> re.Pattern[bytes]:
 def is_assigned(ask: Ask, cls: Symbol, name: str) -> bool:
     """Whether a method of a class of the repository assigns to `self.name`, by itself or among other targets, in one of
     the class's own bodies."""
+    memo: dict[tuple[Symbol, str], bool] = ask.symbols.snapshot.memo.setdefault("assigned by classes", {})
+    if (cls, name) not in memo:
+        memo[cls, name] = _is_assigned(ask, cls, name)
+    return memo[cls, name]
+
+
+def _is_assigned(ask: Ask, cls: Symbol, name: str) -> bool:
     path = cls.path or ""
     if name.encode() not in ask.symbols.snapshot.files[path].data:
         return False
