@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import permutations
 
 import pytest
 from in_memory import symbols_of
 
-from refactor_cli.resolution import resolve, scope_at
+from refactor_cli.resolution import resolve, resolve_absolute, scope_at
 
 
 def asked(files: Mapping[str, str], dotted: str) -> list[str]:
@@ -352,3 +353,16 @@ def test_a_module_without_the_word_is_not_read_for_a_star(apart: str, is_read: b
     found = resolve(symbols, "a.py", scope_at(file_map, 20), "old", 20)
     assert (symbols.known_map("apart.py") is not None) == is_read
     assert bool(found.symbols) == ("def old" in apart or "lib" in apart or "ｏ" in apart)
+
+
+CIRCLE = {
+    "p.py": "from q import old, other\nclass A:\n    m = old\n    n = other\n",
+    "q.py": "try:\n    from p import old\nexcept ImportError:\n    def old(): pass\nfrom p import other\n",
+}
+
+
+@pytest.mark.parametrize("order", list(permutations(("p.old", "q.old", "p.A.m", "p.A.n", "q.other"))))
+def test_what_was_cut_in_a_circle_is_asked_again(order: tuple[str, ...]) -> None:
+    symbols = symbols_of(CIRCLE)
+    for name in order:
+        assert resolve_absolute(symbols, name) == resolve_absolute(symbols_of(CIRCLE), name)
