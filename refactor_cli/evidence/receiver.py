@@ -49,6 +49,8 @@ _AS_LIKELY = {
     EVERY_ASSIGNMENT: ASSIGNED,
     OF_OTHERS: FIELD,
 }
+# steps that lead to one of several things at a time, whatever a loop came to before
+_ONE_OF_THEM = frozenset({CALLERS, EVERY_CALLER, HANDED_AROUND, _RETURNS})
 
 
 def receiver(site: Site) -> Verdict | None:
@@ -113,14 +115,15 @@ def receiver(site: Site) -> Verdict | None:
 
 def _is_as_often_another(site: Site) -> bool:
     """Whether others among the receiver's classes speak as much against the target as its own speak for it: where
-    something may stand besides of which nothing is known, that is as often something else as not; what is taken out of
-    a container is one of them, where a loop comes to all; and a fixture gives one test one of them, unless it is run
-    for each of its parameters."""
+    something may stand besides of which nothing is known, the target is then called less often than not, unless a loop
+    comes to all that is in a container; and a fixture gives one test one of them, unless it is run for each of its
+    parameters."""
     own, others = own_and_others(site)
+    via = site.types.via
     if site.types.has_unknown:
-        is_one = CONTAINER in site.types.via and LOOP not in site.types.via
-        return len(others) >= len(own) + (not is_one)
-    return FIXTURE in site.types.via and PARAMS not in site.types.via and len(others) >= len(own)
+        is_every = LOOP in via and via.isdisjoint(_ONE_OF_THEM)
+        return len(others) >= len(own) + is_every
+    return FIXTURE in via and PARAMS not in via and len(others) >= len(own)
 
 
 def _is_put_there_unseen(site: Site) -> bool:

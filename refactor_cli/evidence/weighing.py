@@ -67,6 +67,8 @@ _NAMES = "receiver-name"
 # evidence of one place, from which nothing is learned for others; and guesses
 _NO_LESSON = (("said",),)
 _GUESSES = frozenset({"callers-by-name", "field", "method-name", MEMBERS})
+# what is known to be one thing or another
+_EITHER = frozenset({FAMILY, SEVERAL})
 _KINDS = frozenset({"call", "reference", "decorator", "base"})
 _BY = "evidence"
 # so many hops more are looked at before types that may not be all there are rule out a usage
@@ -173,13 +175,13 @@ def _made_otherwise(ask: Ask, question: Question, usage: Usage) -> Usage | None:
 def _by_names(ask: Ask, found: list[Usage], sites: Mapping[int, Site]) -> None:
     decided = list[tuple[str, str, Certainty]]()
     for usage in found:
-        is_told = usage.certainty != "possible" or FAMILY in usage.evidence
+        is_either = bool(usage.also) or (
+            usage.certainty == "possible" and not _EITHER.isdisjoint(usage.evidence)
+        )
+        is_told = usage.certainty != "possible" or is_either
         text = _receiver_text(ask, usage) if is_told and usage.kind in _KINDS else ""
-        is_lesson = (
-            not usage.also and usage.evidence[:1] not in _NO_LESSON
-        )  # of either it may be, it tells nothing
-        if text and is_lesson and _GUESSES.isdisjoint(usage.evidence):
-            decided.append((usage.path, text, usage.certainty))
+        if text and usage.evidence[:1] not in _NO_LESSON and _GUESSES.isdisjoint(usage.evidence):
+            decided.append((usage.path, text, "possible" if is_either else usage.certainty))
     known = learned(decided)
     for index, site in sites.items():
         usage = found[index]

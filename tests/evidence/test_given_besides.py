@@ -134,8 +134,8 @@ def made(body: str, target: str) -> str:
 
 @pytest.mark.parametrize("body", MADE)
 def test_classes_that_make_something_else(body: str) -> None:
-    assert made(body, "lib.Cart.old").startswith("likely")
-    assert made(body, "lib.Other.old").startswith("likely")
+    for target in ("lib.Cart.old", "lib.Other.old"):
+        assert made(body, target).startswith(("likely", "possible"))
 
 
 def test_a_class_that_makes_another_alone() -> None:
