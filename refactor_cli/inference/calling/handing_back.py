@@ -9,7 +9,8 @@ it, and returns what comes of that, or keeps it first.
 
         return run
 
-What such a function gives is all that a call of its name gives, or `None` (`with suppress(KeyError)`).
+What such a function gives is all that a call of its name gives, or `None` (`with suppress(KeyError)`). The decorator
+package makes them of one function: `@decorator` above `def locked(function, *args, **kwargs)`.
 """
 
 from __future__ import annotations
@@ -97,17 +98,17 @@ def _kept_by(ask: Ask, decorator: Symbol, is_called: bool) -> frozenset[_Kept] |
     if path is None or file_map is None or len(definitions) != 1 or definitions[0].kind != "function":
         return None
     node = _function(ask, path, definitions[0])
-    if node is None or definitions[0].decorators or _is_given_again(file_map, definitions[0]):
+    if node is None or _is_given_again(file_map, definitions[0]):
         return None
     if any(_is_another(ask, path, node, each.decode()) for each in set(_LOOKS.findall(node.text or b""))):
         return None
     if not is_called:
-        return _by_wrapper(path, file_map, node)
+        return _by_decorator(ask, path, file_map, node)
     inner, found = _functions_in(file_map, node), set[_Kept]()
     for value in _returned(node):
         given = inner.get(value.text or b"") if value is not None else None
-        kept = _by_wrapper(path, file_map, given) if given is not None and not _is_decorated(given) else None
-        if kept is None:
+        kept = _by_decorator(ask, path, file_map, given) if given is not None else None
+        if kept is None or _is_decorated(node):
             return None
         found |= kept
     return frozenset(found) if inner and _returned(node) else None
@@ -128,6 +129,25 @@ def _is_another(ask: Ask, path: str, node: Node, dotted: str) -> bool:
     led = resolve_at(ask.symbols, path, dotted, node.start_byte)
     own = {each.path for each in led.symbols if each.path is not None} if led is not None else set[str]()
     return any(not f"/{each}".endswith("/six.py") for each in own)
+
+
+def _by_decorator(ask: Ask, path: str, file_map: FileMap, node: Node) -> frozenset[_Kept] | None:
+    if not _is_decorated(node):
+        return _by_wrapper(path, file_map, node)
+    if not _is_made_decorator(ask, path, node):
+        return None
+    parameters = code_children(node.child_by_field_name("parameters"))
+    if not parameters or parameters[0].type != "identifier" or _is_bound_again(file_map, node, parameters[0]):
+        return None
+    return _by_results(_Wrapping(path, file_map, node, parameters[0].text or b""), node)
+
+
+def _is_made_decorator(ask: Ask, path: str, node: Node) -> bool:
+    """Whether a function is one that the decorator package calls in the place of those that it decorates, with these
+    and what they are called with. https://github.com/micheles/decorator/blob/master/docs/documentation.md"""
+    names = [(each.text or b"").removeprefix(b"@").strip().decode() for each in _decorators(node)]
+    led = resolve_at(ask.symbols, path, names[0], node.start_byte) if len(names) == 1 else None
+    return led is not None and led.complete and led.symbols == {Symbol(None, "decorator.decorator")}
 
 
 def _by_wrapper(path: str, file_map: FileMap, node: Node) -> frozenset[_Kept] | None:
@@ -163,8 +183,10 @@ def _wrapper_of(value: Node | None, function: bytes) -> bytes:
 
 def _by_inner(wrapping: _Wrapping, wrapper: Node) -> frozenset[_Kept] | None:
     """The same of the function that takes the place of the decorated one."""
-    if _is_decorated(wrapper) and not _has_looks_alone(wrapper):
-        return None
+    return _by_results(wrapping, wrapper) if _has_looks_alone(wrapper) else None
+
+
+def _by_results(wrapping: _Wrapping, wrapper: Node) -> frozenset[_Kept] | None:
     if any(each.type == "yield" for each in own_nodes(wrapper)):
         return None
     reading = _Reading(wrapping, wrapper)
@@ -207,6 +229,7 @@ class _Reading:
             return False
         passed = [each.text for each in code_children(call.child_by_field_name("arguments"))]
         gets = code_children(self.wrapper.child_by_field_name("parameters"))
+        gets = gets[1:] if self.wrapper == self.wrapping.node else gets
         return passed == [each.text for each in gets] and all(map(self._is_left_as_it_is, gets))
 
     def _is_left_as_it_is(self, parameter: Node) -> bool:
