@@ -26,6 +26,7 @@ from refactor_cli.inference.members.every_assignment import RULE as EVERY_ASSIGN
 from refactor_cli.inference.members.having import has_nothing
 from refactor_cli.inference.tests_run.fixtures import PARAMS
 from refactor_cli.inference.tests_run.fixtures import RULE as FIXTURE
+from refactor_cli.inference.tests_run.parametrized import RULE as PARAMETRIZED
 from refactor_cli.inference.values import HANDED_AROUND, PROVEN, UNPACKED, Known, Types
 from refactor_cli.resolution import (
     member,
@@ -41,6 +42,8 @@ _PLAIN = ("builtins.", "collections.")
 # the step that finds what stands behind an object that hands its attributes on
 _PROXY = "wrapped"
 _RETURNS = "returns"
+# the steps to what a fixture gives that is run for each of its parameters: whatever else it gives, it gives each of these
+_BY_PARAMS = frozenset({FIXTURE, PARAMS, PARAMETRIZED, _RETURNS})
 # what is found of every caller is no more than what is found of some, where the rest is not proved
 _AS_LIKELY = {
     EVERY_CALLER: CALLERS,
@@ -120,6 +123,8 @@ def _is_as_often_another(site: Site) -> bool:
     parameters."""
     own, others = own_and_others(site)
     via = site.types.via
+    if via <= _BY_PARAMS and PARAMS in via:
+        return False
     if site.types.has_unknown:
         is_every = LOOP in via and via.isdisjoint(_ONE_OF_THEM)
         return len(others) >= len(own) + is_every

@@ -92,6 +92,16 @@ _OF_MODULES = {
 }
 
 
+# the methods of dictionaries that Python 2 has for what are views in Python 3
+_OF_DICTIONARIES = {
+    f"{way}{name}": name for way in ("iter", "view") for name in ("items", "keys", "values")
+}
+# functions that call these of what they are given, whichever Python it is: https://six.readthedocs.io/#six.iteritems
+CALLED_OF_FIRST = {
+    f"{module}.{name}": method
+    for module in ("six", "future.utils")
+    for name, method in _OF_DICTIONARIES.items()
+}
 # methods of paths that give another path
 PATHS = {
     "pathlib.Path": frozenset(
@@ -179,6 +189,7 @@ def _of_dictionary(known: Known, cls: Symbol, name: str) -> Types:
         )
     if name in ("get", "pop", "setdefault") and holds_any(known.values):
         return taken_out(known.values, NOTHING, SAID in known.values)
+    name = _OF_DICTIONARIES.get(name, name)
     if name == "items":
         pair = Known("instance", Symbol(None, "builtins.tuple"), parts=(known.items, known.values))
         is_said = SAID in known.items and SAID in known.values

@@ -10,6 +10,7 @@ from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import GUESS, Ask, source
+from refactor_cli.inference.calling.builtin_results import CALLED_OF_FIRST
 from refactor_cli.inference.calling.copied import COPIES, copied
 from refactor_cli.inference.calling.decided import decided_here
 from refactor_cli.inference.calling.given_here import given_here, result_for
@@ -32,6 +33,7 @@ from refactor_cli.inference.computed.spelled import spelled_class
 from refactor_cli.inference.items.containers import RULE as CONTAINER
 from refactor_cli.inference.items.iterating import taken
 from refactor_cli.inference.members.overriding import RULE as OVERRIDING
+from refactor_cli.inference.tests_run.asked_fixtures import asked_fixture
 from refactor_cli.inference.tests_run.expected_errors import telling
 from refactor_cli.inference.tests_run.mocks import of_mock
 from refactor_cli.inference.values import (
@@ -103,6 +105,8 @@ def of_call(ask: Ask, path: str, node: Node, part: int | None = None) -> Types:
         return UNKNOWN
     if mocked := of_mock(ask, path, node):
         return mocked
+    if (asked := asked_fixture(ask, path, node)) is not None:
+        return asked
     given = code_children(arguments)
     if len(given) == 3 and _is_type_of_another(ask, path, function):
         return made_class(ask, path, given)._replace(complete=False)  # its metaclass may do anything
@@ -307,6 +311,8 @@ def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types
         return exactly(Known("instance", Symbol(None, dotted), items=items))
     if dotted in ENTER_ANOTHER and first is not None:
         return entered(ask, ask.expression(path, first))
+    if dotted in CALLED_OF_FIRST and first is not None:
+        return _called_of(ask, ask.expression(path, first), CALLED_OF_FIRST[dotted])
     if dotted in _CONTAINERS:
         items = held(iterated(ask.expression(path, first))) if first is not None else frozenset()
         if dotted == _DEQUE:
@@ -346,6 +352,12 @@ def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types
         scope = scope_at(file_map, first.start_byte) if file_map is not None else 0
         return annotated(ask, path, scope, source(ask.symbols, path, first).strip("'\""))
     return with_default(ask, path, known, given, ask.result(known))
+
+
+def _called_of(ask: Ask, of: Types, name: str) -> Types:
+    """What a method gives that is called on a value without arguments."""
+    methods = union(ask.attribute(known, name) for known in without_none(of).known)
+    return by_way_of(union(ask.result(known) for known in methods.known), by_way_of(methods, of))
 
 
 def _by_getattr(ask: Ask, path: str, given: list[Node]) -> Types:

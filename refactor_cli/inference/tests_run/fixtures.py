@@ -96,13 +96,26 @@ def may_be_overridden(ask: Ask, path: str, function: Definition, fixture: Symbol
     for file in python_files_with(ask.symbols.snapshot, name):
         if is_fixture(function) and (file == path or (is_shared and file.startswith(below))):
             others = (each for each in _fixtures(ask, file, name) if each.span != function.span)
-            if any(Symbol(file, each.qualname) != fixture for each in others) or _is_parameter(
-                ask, file, name
-            ):
+            others = (each for each in others if Symbol(file, each.qualname) != fixture)
+            own = class_of_body(ask.look, path, function.scope)
+            if any(_takes_place(ask, file, each, fixture, own) for each in others):
+                return True
+            if _is_parameter(ask, file, name):
                 return True
         elif file in _places(ask, path) and _is_parameter(ask, file, name, b"metafunc.parametrize("):
             return True
     return False
+
+
+def _takes_place(ask: Ask, file: str, other: Definition, fixture: Symbol, own: Symbol | None) -> bool:
+    """Whether a fixture may be had in place of another by one that is written in a class `own`, and so is for the tests
+    of that and of what derives from it alone: these have the first of their classes that has one."""
+    cls, having = class_of_body(ask.look, file, other.scope), Symbol(fixture.path, fixture.name.rpartition(".")[0])
+    below = every_heir(ask.symbols, own) if own is not None else None
+    if own is None or below is None or having not in mro(ask.symbols, own):
+        return True
+    orders = (mro(ask.symbols, each) for each in (own, *below))
+    return any(cls in order and order.index(cls) < order.index(having) for order in orders)
 
 
 def _is_test_file(path: str) -> bool:

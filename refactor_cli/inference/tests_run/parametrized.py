@@ -93,16 +93,61 @@ def _is_run_as_written(ask: Ask, path: str, function: Definition) -> bool:
 def of_request(ask: Ask, path: str, node: Node) -> Types | None:
     """What `request.param` is in a fixture that is run for each of its `params`; None for anything else. Tests may
     give it others (`indirect`)."""
-    if node.text != b"request.param" or not ask.allows(RULE):
+    params = _params_of(ask, path, node) if ask.allows(RULE) else None
+    if params is None:
         return None
-    fixture = nearest(node, "function_definition")
-    for call in _decorators(fixture):
+    types = _of_mark(ask, _Mark(path, params, None, is_single=True), 0, "")
+    return or_others(types) if _may_get_others(ask, nearest(node, "function_definition")) else types
+
+
+def _params_of(ask: Ask, path: str, node: Node) -> Node | None:
+    """The `params` of the fixture that an expression `request.param` is in; None for anything else."""
+    if node.text != b"request.param":
+        return None
+    for call in _decorators(nearest(node, "function_definition")):
         is_fixture = last_part(called_in(ask.symbols, path, call)) in ("fixture", "yield_fixture")
         params = _argument(ask, path, call, "params") if is_fixture else None
         if params is not None:
-            types = _of_mark(ask, _Mark(path, params, None, is_single=True), 0, "")
-            return or_others(types) if _may_get_others(ask, fixture) else types
+            return params
     return None
+
+
+def texts_of_rows(ask: Ask, path: str, function: Definition, node: Node) -> tuple[str, ...]:
+    """The texts that `request.param`, or a parameter of a test, is, one for each time that it is run; "" stands for
+    what is no text, or for more that may be given. None at all where it is something else."""
+    params = _params_of(ask, path, node)
+    if params is not None:
+        rows = _texts(ask, _Mark(path, params, None, is_single=True), 0, "")
+        return (*rows, "") if _may_get_others(ask, nearest(node, "function_definition")) else rows
+    name = source(ask.symbols, path, node)
+    if node.type != "identifier" or all(each.name != name for each in function.parameters):
+        return ()
+    for mark in _marks(ask, path, function) if _has_marks(ask, path) else ():
+        if mark.names is not None and name in mark.names:
+            rows = _texts(ask, mark, mark.names.index(name), name)
+            return rows if _is_run_as_written(ask, path, function) else (*rows, "")
+    return ()
+
+
+def _texts(ask: Ask, mark: _Mark, index: int, name: str) -> tuple[str, ...]:
+    rows = [*_rows(ask, mark.path, mark.table, _DEEPEST)]
+    cells = ((row, _cell_node(ask, mark, row, index, name)) for row in rows)
+    return tuple(
+        constant(ask, row.path, cell) if cell is not None and not row.is_open else "" for row, cell in cells
+    )
+
+
+def _cell_node(ask: Ask, mark: _Mark, row: _Row, index: int, name: str) -> Node | None:
+    """Where a row says what it has for one parameter; None where that is not written down."""
+    node, path = row.node, row.path
+    if node is None:
+        return None
+    if node.type == "call" and last_part(called_in(ask.symbols, path, node)) == "param":
+        keyword = _argument(ask, path, node, name)
+        return keyword if keyword is not None else _nth(_positional(node), index)
+    if mark.is_single:
+        return node
+    return _nth(code_children(node), index) if node.type in ("tuple", "list") else None
 
 
 def _may_get_others(ask: Ask, fixture: Node | None) -> bool:
@@ -231,21 +276,20 @@ def _cell(ask: Ask, mark: _Mark, row: _Row, index: int, name: str) -> Types:
     node, path = row.node, row.path
     if node is None:
         return row.types if mark.is_single else unpacked(row.types, [index])
-    if node.type == "call" and last_part(called_in(ask.symbols, path, node)) == "param":
-        keyword = _argument(ask, path, node, name)
-        return _at(ask, path, _positional(node), index) if keyword is None else ask.expression(path, keyword)
-    if mark.is_single:
-        return ask.expression(path, node)
-    if node.type in ("tuple", "list"):
-        return _at(ask, path, code_children(node), index)
+    is_written = node.type in ("tuple", "list") or (
+        node.type == "call" and last_part(called_in(ask.symbols, path, node)) == "param"
+    )
+    if mark.is_single or is_written:
+        cell = _cell_node(ask, mark, row, index, name)
+        return ask.expression(path, cell) if cell is not None else UNKNOWN
     types = ask.expression(path, node)
     is_one = mark.names is None and index == 0 and not any(each.parts or each.items for each in types.known)
     return types if is_one else unpacked(types, [index])
 
 
-def _at(ask: Ask, path: str, parts: list[Node], index: int) -> Types:
+def _nth(parts: list[Node], index: int) -> Node | None:
     is_plain = index < len(parts) and all(each.type != "list_splat" for each in parts[: index + 1])
-    return ask.expression(path, parts[index]) if is_plain else UNKNOWN
+    return parts[index] if is_plain else None
 
 
 def _positional(call: Node) -> list[Node]:
