@@ -186,11 +186,12 @@ def _of_another(site: Site, known: Known, values: Values, deeper: int) -> str:
         bases = inferred_bases(site.ask, known.symbol)
         made = (known._replace(symbol=each.symbol, maker=each.maker) for each in bases.known)
         answers = {answer(site, each, deeper - 1) for each in made}
-        if answers == {"yes"} and bases.complete and bases.via <= PROVEN:
+        is_all = bases.complete and not found  # nor may a base from elsewhere have it
+        if answers == {"yes"} and is_all and bases.via <= PROVEN:
             return "yes"
         if answers & {"yes", "given"}:
             return "given"
-        if answers == {"no"} and bases.complete:
+        if answers == {"no"} and is_all:
             return "no"
     if not found and member(site.ask.look, known.symbol, "__getattr__").values:
         return "handed on" if may_give(site.ask, known.symbol, site.name) else "unknown"

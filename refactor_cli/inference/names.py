@@ -31,7 +31,7 @@ from refactor_cli.inference.written_types.annotations import annotated
 from refactor_cli.resolution import Value, attribute, is_subclass, module_value, qualified_name, scope_at
 from refactor_cli.resolution.definitions import home
 from refactor_cli.resolution.imported import imported_module
-from refactor_cli.resolution.names import hides, of_star
+from refactor_cli.resolution.names import hides, made_of_objects, of_star
 from refactor_cli.resolution.scopes import reaching
 from refactor_cli.resolution.standard_library import BUILTINS, as_built_in, is_class
 
@@ -121,7 +121,7 @@ def _given(ask: Ask, path: str, binding: Binding) -> Types:
         case "function":
             return named_function(ask, own)
         case "class":
-            return exactly(Known("class", own))
+            return of_class(ask, own)
         case "parameter":
             return of_parameter(ask, path, file_map, binding)
         case "annotation":
@@ -175,7 +175,7 @@ def of_value(ask: Ask, value: Value) -> Types:
         case "module":
             return exactly(Known("module", symbol))
         case "class":
-            return exactly(Known("class", symbol))
+            return of_class(ask, symbol)
         case "function":
             return named_function(ask, symbol)
         case "external" | "inherited":
@@ -184,6 +184,13 @@ def of_value(ask: Ask, value: Value) -> Types:
         case "variable":
             return of_variable(ask, symbol)
     return UNKNOWN
+
+
+def of_class(ask: Ask, cls: Symbol) -> Types:
+    """What a `class` statement gives its name: the class, or an object of what a base is an object of."""
+    if objects := made_of_objects(ask.look, cls):
+        return union(ask.result(Known("class", each)) for each in objects)._replace(complete=False)
+    return exactly(Known("class", cls))
 
 
 def of_variable(ask: Ask, symbol: Symbol) -> Types:

@@ -16,6 +16,8 @@ from refactor_cli.resolution.values import Lookup, Values
 _Evaluate = Callable[[Lookup, str, int, str, int | None], Values]
 _Order = Callable[[Symbol], tuple[Symbol, ...]]
 
+_TYPE = Symbol(None, "builtins.type")
+
 _HEADER = lazy_pattern(rb"(?:\bmetaclass[ \t]*=|with_metaclass\(|add_metaclass\()[ \t\r\n]*([\w.]+)")
 _HEADER_END = lazy_pattern(rb":[ \t]*(?:#[^\n]*)?(?:[\r\n]|\Z)|\):")
 # other calls than that of `type`'s own, or of the class that `__call__` makes an object of
@@ -95,6 +97,23 @@ def metaclasses(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evaluate) ->
                 for value in evaluate(look, path, each.scope, name, each.outer.start).values:
                     if value.kind == "class" and value.symbol.path is not None:
                         yield value.symbol
+
+
+def made_as_objects_of(
+    look: Lookup, order: tuple[Symbol, ...], evaluate: _Evaluate, mro: _Order
+) -> frozenset[Symbol]:
+    """The classes that are no metaclasses, and of which a base is an object: so is then what the `class` statement
+    makes, and what stands in its body is only what that class is called with (`class IShop(Interface)`).
+    https://docs.python.org/3/reference/datamodel.html#determining-the-appropriate-metaclass"""
+    if ANY_CLASS not in order:
+        return frozenset()
+    memo: dict[Symbol, frozenset[Symbol]] = look.symbols.snapshot.memo.setdefault("made as objects", {})
+    cls = order[0]
+    if cls not in memo:
+        memo[cls] = frozenset()  # while it is looked at
+        called = _called_for_bases(look, order, evaluate)
+        memo[cls] = frozenset(each for each in called if _TYPE not in mro(each))
+    return memo[cls]
 
 
 def _called_for_bases(look: Lookup, order: tuple[Symbol, ...], evaluate: _Evaluate) -> Iterator[Symbol]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from refactor_cli.data import Binding, FileMap, Symbol
 from refactor_cli.resolution import standard_library
 from refactor_cli.resolution.class_bodies import bases_among, without_made_methods
-from refactor_cli.resolution.class_calls import is_made_by_another, makes_others
+from refactor_cli.resolution.class_calls import is_made_by_another, made_as_objects_of, makes_others
 from refactor_cli.resolution.definitions import definitions_of, home, twin
 from refactor_cli.resolution.enumerations import as_member, is_enumeration
 from refactor_cli.resolution.given_modules import given_module
@@ -192,6 +192,8 @@ def attribute(look: Lookup, value: Value, name: str, path: str) -> Values:
             file = look.modules.find(dotted, path)
             return one(module_at(look, file) if file else outside(look, dotted))
         case "class":
+            if made_of_objects(look, value.symbol):
+                return UNKNOWN
             return without_made_methods(look, member(look, value.symbol, name))
         case "super":
             return member(look, value.symbol, name, after=value.symbol)
@@ -407,6 +409,12 @@ def gives_others(look: Lookup, cls: Symbol) -> bool:
         return False
     order = mro(look.symbols, cls)
     return is_made_by_another(look, order, evaluate, lambda each: mro(look.symbols, each))
+
+
+def made_of_objects(look: Lookup, cls: Symbol) -> frozenset[Symbol]:
+    """The classes one of which a `class` statement makes an object of, as a base is one; none for a class."""
+    order = mro(look.symbols, cls)
+    return made_as_objects_of(look, order, evaluate, lambda each: mro(look.symbols, each))
 
 
 def _own_member(look: Lookup, cls: Symbol, name: str) -> Values | None:

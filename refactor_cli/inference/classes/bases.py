@@ -41,7 +41,8 @@ def _inferred(ask: Ask, order: tuple[Symbol, ...]) -> Types:
                 found.append(ask.expression(cls.path or "", base))
     types = union(found) if found else NOTHING
     classes = frozenset(each for each in types.known if each.kind == "class" and each.symbol.path is not None)
-    is_all = types.complete and all(each.symbol == _OBJECT for each in types.known - classes)
+    led = {_OBJECT, *order}  # what names lead to has been looked into
+    is_all = types.complete and all(each.symbol in led for each in types.known - classes)
     own = frozenset(each for each in classes if each.symbol not in order)
     return types._replace(
         known=own, complete=is_all and all(not has_unknown_base(ask, each.symbol) for each in own)
