@@ -42,7 +42,7 @@ _PLAIN = ("builtins.", "collections.")
 # the step that finds what stands behind an object that hands its attributes on
 _PROXY = "wrapped"
 _RETURNS = "returns"
-# the steps to what a fixture gives that is run for each of its parameters: whatever else it gives, it gives each of these
+# the steps to what a fixture gives that is run for each of its parameters: it gives each of these, whatever else
 _BY_PARAMS = frozenset({FIXTURE, PARAMS, PARAMETRIZED, _RETURNS})
 # what is found of every caller is no more than what is found of some, where the rest is not proved
 _AS_LIKELY = {

@@ -93,9 +93,7 @@ _OF_MODULES = {
 
 
 # the methods of dictionaries that Python 2 has for what are views in Python 3
-_OF_DICTIONARIES = {
-    f"{way}{name}": name for way in ("iter", "view") for name in ("items", "keys", "values")
-}
+_OF_DICTIONARIES = {f"{way}{name}": name for way in ("iter", "view") for name in ("items", "keys", "values")}
 # functions that call these of what they are given, whichever Python it is: https://six.readthedocs.io/#six.iteritems
 CALLED_OF_FIRST = {
     f"{module}.{name}": method

@@ -11,6 +11,7 @@ from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask, called_in
 from refactor_cli.inference.values import NOTHING, UNKNOWN, Types, union
 from refactor_cli.resolution import ANY_CLASS, definitions_of, mro
+from refactor_cli.resolution.standard_library import is_of_library
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -41,7 +42,10 @@ def _inferred(ask: Ask, order: tuple[Symbol, ...]) -> Types:
                 found.append(ask.expression(cls.path or "", base))
     types = union(found) if found else NOTHING
     classes = frozenset(each for each in types.known if each.kind == "class" and each.symbol.path is not None)
-    led = {_OBJECT, *order}  # what names lead to has been looked into
+    led = {
+        _OBJECT,
+        *(each for each in order if each.path is None and is_of_library(each.name)),
+    }  # looked into, as names lead there
     is_all = types.complete and all(each.symbol in led for each in types.known - classes)
     own = frozenset(each for each in classes if each.symbol not in order)
     return types._replace(

@@ -110,7 +110,10 @@ def may_be_overridden(ask: Ask, path: str, function: Definition, fixture: Symbol
 def _takes_place(ask: Ask, file: str, other: Definition, fixture: Symbol, own: Symbol | None) -> bool:
     """Whether a fixture may be had in place of another by one that is written in a class `own`, and so is for the tests
     of that and of what derives from it alone: these have the first of their classes that has one."""
-    cls, having = class_of_body(ask.look, file, other.scope), Symbol(fixture.path, fixture.name.rpartition(".")[0])
+    cls, having = (
+        class_of_body(ask.look, file, other.scope),
+        Symbol(fixture.path, fixture.name.rpartition(".")[0]),
+    )
     below = every_heir(ask.symbols, own) if own is not None else None
     if own is None or below is None or having not in mro(ask.symbols, own):
         return True
