@@ -34,12 +34,60 @@ _SAID = lazy_pattern(rb"\bfixture\([^@]*\bname[ \t]*=[ \t]*[\"'](\w+)[\"']")
 
 def fixture(ask: Ask, path: str, function: Definition, name: str) -> Types | None:
     """What the fixture `name` gives a test or fixture of a file; None when there is no such fixture."""
+    if (of_heirs := _of_heirs(ask, path, function, name)) is not None:
+        return of_heirs
     symbol = fixture_of(ask, path, function, name)
     if symbol is None:
         own = fixture_of_pytest(ask, name) if ask.allows(RULE) and asks_for_fixtures(function) else None
         return by(own, RULE) if own is not None else None
     types = _given(ask, symbol)
     return or_others(types) if may_be_overridden(ask, path, function, symbol) else types
+
+
+def _of_heirs(ask: Ask, path: str, function: Definition, name: str) -> Types | None:
+    """What a test, or a fixture, of a class gets in the classes below it as well, of which some have a fixture of their
+    own in place of another; None where all get the same."""
+    is_asking = ask.allows(RULE) and asks_for_fixtures(function)
+    own = class_of_body(ask.look, path, function.scope) if is_asking else None
+    below = every_heir(ask.symbols, own) if own is not None else None
+    if own is None or not below or (is_fixture(function) and _name_of(ask, path, function) == name):
+        return None
+    of_own = _of_class(ask, own, name)
+    if all(_of_class(ask, each, name) in (of_own, None) for each in below):
+        return None
+    every = [of_own or _of_module(ask, path, name)]
+    every += [_of_class(ask, each, name) or _of_module(ask, each.path or "", name) for each in below]
+    if every[0] is None:
+        del every[0]  # it is run in those below it alone
+    given = [_given(ask, each) if each is not None else UNKNOWN for each in dict.fromkeys(every)]
+    return by(union(given), RULE, PARAMS) if len(given) > 1 else given[0]
+
+
+def _of_module(ask: Ask, path: str, name: str) -> Symbol | None:
+    """The fixture of a name that tests of a file get that have none in their class."""
+    for place in _places(ask, path):
+        for each in _fixtures(ask, place, name):
+            if class_of_body(ask.look, place, each.scope) is None:
+                return Symbol(place, each.qualname)
+    return None
+
+
+def _class_of(fixture: Symbol) -> Symbol:
+    return Symbol(fixture.path, fixture.name.rpartition(".")[0])
+
+
+def _of_class(ask: Ask, cls: Symbol, name: str) -> Symbol | None:
+    """The fixture of a name that tests of a class get, if one of its classes has one."""
+    for base in mro(ask.symbols, cls):
+        for each in _fixtures(ask, base.path, name) if base.path is not None else ():
+            if class_of_body(ask.look, base.path or "", each.scope) == base:
+                return Symbol(base.path, each.qualname)
+    return None
+
+
+def _called(ask: Ask, fixture: Symbol) -> str:
+    names = [_name_of(ask, fixture.path or "", each) for each in definitions_of(ask.look, fixture)]
+    return names[0] if names else last_part(fixture.name)
 
 
 def fixture_of(ask: Ask, path: str, function: Definition, name: str) -> Symbol | None:
@@ -87,9 +135,7 @@ def may_be_overridden(ask: Ask, path: str, function: Definition, fixture: Symbol
     """Whether something else may take the place of a fixture: where another fixture asks for it, one of its name in a
     class, or in a folder below, has it for the tests there; and tests may be run with a value of that name.
     https://docs.pytest.org/en/stable/how-to/fixtures.html#overriding-fixtures-on-various-levels"""
-    names = [_name_of(ask, fixture.path or "", each) for each in definitions_of(ask.look, fixture)]
-    name = names[0] if names else last_part(fixture.name)
-    folder = path.rpartition("/")[0]
+    name, folder = _called(ask, fixture), path.rpartition("/")[0]
     is_conftest = path.rpartition("/")[2] == "conftest.py"
     is_shared = is_conftest or not _is_test_file(path)
     below = folder + "/" if folder and is_conftest else ""  # fixtures of plugins are for all
@@ -110,10 +156,7 @@ def may_be_overridden(ask: Ask, path: str, function: Definition, fixture: Symbol
 def _takes_place(ask: Ask, file: str, other: Definition, fixture: Symbol, own: Symbol | None) -> bool:
     """Whether a fixture may be had in place of another by one that is written in a class `own`, and so is for the tests
     of that and of what derives from it alone: these have the first of their classes that has one."""
-    cls, having = (
-        class_of_body(ask.look, file, other.scope),
-        Symbol(fixture.path, fixture.name.rpartition(".")[0]),
-    )
+    cls, having = class_of_body(ask.look, file, other.scope), _class_of(fixture)
     below = every_heir(ask.symbols, own) if own is not None else None
     if own is None or below is None or having not in mro(ask.symbols, own):
         return True
