@@ -41,6 +41,7 @@ from refactor_cli.inference.values import (
 )
 from refactor_cli.resolution import Value, member, scope_at
 from refactor_cli.resolution.receivers import super_of
+from refactor_cli.resolution.standard_library import lacks
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ _DISPLAYS = frozenset(
         *("dictionary_comprehension", "generator_expression"),
     }
 )
+_PLAIN = frozenset(f"builtins.{name}" for name in ("bool", "bytes", "float", "int", "list", "str"))
 _SIGNS = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
 
 
@@ -199,8 +201,8 @@ def _attribute(ask: Ask, path: str, node: Node) -> Types:
     if (behind := _super(ask, path, receiver, name)) is not None:
         return behind
     of = without_none(ask.expression(path, receiver))
-    found = [ask.attribute(known, name) for known in of.known]
-    types = union(found)
+    having = [known for known in of.known if not _is_asked_in_vain(known, name)] or of.known
+    types = union(ask.attribute(known, name) for known in having)
     if (kept := kept_argument(ask, path, receiver, name, of, types)) is not None:
         return by_way_of(kept, of)
     if not types.known:
@@ -213,6 +215,11 @@ def _attribute(ask: Ask, path: str, node: Node) -> Types:
         return field_types(ask, path, name, of.known)
     types = by_way_of(types, of)
     return or_as_guessed(types, field_types(ask, path, name, ())) if BY_VALUE in of.via else types
+
+
+def _is_asked_in_vain(known: Known, name: str) -> bool:
+    """Whether it is a plain value that has no such attribute on any Python: what else it may be is asked for that."""
+    return known.made and known.symbol.name in _PLAIN and lacks(known.symbol.name, name)
 
 
 def _is_called(node: Node) -> bool:

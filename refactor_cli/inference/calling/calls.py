@@ -20,8 +20,10 @@ from refactor_cli.inference.calling.pickled import READING, read_back
 from refactor_cli.inference.calling.returns import is_one, result_of
 from refactor_cli.inference.calling.standard_calls import (
     OPENS,
+    PARSE,
     made_class,
     opened_file,
+    parsed,
     property_of,
     with_default,
 )
@@ -347,6 +349,8 @@ def _call_outside(ask: Ask, path: str, known: Known, given: list[Node]) -> Types
         return imported_module(ask, path, dotted, given)
     if dotted in OPENS:
         return opened_file(ask, path, given)
+    if dotted in PARSE:
+        return parsed(given)
     if dotted in ("typing.cast", "typing_extensions.cast") and first is not None:
         file_map = ask.symbols.map(path)
         scope = scope_at(file_map, first.start_byte) if file_map is not None else 0

@@ -12,13 +12,16 @@ from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.computed.spelled import constant
 from refactor_cli.inference.members.having import has_attribute
 from refactor_cli.inference.values import (
+    ANYTHING,
     DICTIONARIES,
+    NONE,
     PROVEN,
     UNKNOWN,
     UNSURE,
     Known,
     Types,
     builtin,
+    display,
     exactly,
     or_others,
     union,
@@ -33,6 +36,12 @@ _OF_EVERY_CLASS = frozenset({"__doc__", "__module__", "__qualname__"})
 _GIVES_DEFAULT = frozenset({"get", "pop", "setdefault"})
 
 OPENS = frozenset({"builtins.open", "io.open", "os.fdopen"})
+# functions that read a text, and what these may be told that changes nothing of what they give
+PARSE = frozenset(
+    f"{module}.{name}" for module in ("json", "toml", "tomli", "tomllib") for name in ("load", "loads")
+)
+_SAY_NOTHING = frozenset({"encoding", "strict"})
+_DEEPEST = 2
 _BINARY = {"+": "BufferedRandom", "r": "BufferedReader", "": "BufferedWriter"}
 
 
@@ -49,6 +58,26 @@ def opened_file(ask: Ask, path: str, given: list[Node]) -> Types:
     if not text or is_starred or len(plain) > 2 or "buffering" in named:
         return exactly(*map(_file, ("TextIOWrapper", "FileIO", *_BINARY.values())))
     return exactly(_file(next(name for sign, name in _BINARY.items() if sign in text)))
+
+
+def parsed(given: list[Node]) -> Types:
+    """What reading a text of JSON or TOML gives: dictionaries, lists and plain values, unless the call says what is
+    made of these. https://docs.python.org/3/library/json.html#json.loads"""
+    plain = [each for each in given if each.type != "keyword_argument"]
+    named = {_name_of(each) for each in given if each not in plain}
+    is_told = len(plain) == 1 and plain[0].type not in ("list_splat", "dictionary_splat")
+    return Types(_read(_DEEPEST)) if is_told and named <= _SAY_NOTHING else UNKNOWN
+
+
+def _read(deep: int) -> frozenset[Known]:
+    """What stands in such a text, of which others may put something into what holds more."""
+    inner = _read(deep - 1) | {UNSURE} if deep else frozenset({ANYTHING})
+    text = display("str")
+    holding = (
+        Known("instance", Symbol(None, "builtins.dict"), items=frozenset({text}), values=inner, made=True),
+        display("list", inner),
+    )
+    return frozenset({text, *map(display, ("int", "float", "bool")), *NONE.known, *holding})
 
 
 def _file(name: str) -> Known:
