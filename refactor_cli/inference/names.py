@@ -24,6 +24,7 @@ from refactor_cli.inference.values import (
     Types,
     exactly,
     instance,
+    or_others,
     union,
 )
 from refactor_cli.inference.written_types import type_comments
@@ -189,7 +190,8 @@ def of_value(ask: Ask, value: Value) -> Types:
 def of_class(ask: Ask, cls: Symbol) -> Types:
     """What a `class` statement gives its name: the class, or an object of what a base is an object of."""
     if objects := made_of_objects(ask.look, cls):
-        return union(ask.result(Known("class", each)) for each in objects)._replace(complete=False)
+        # or a class after all, where what makes the base may be a metaclass by a base of its own
+        return or_others(union(ask.result(Known("class", each)) for each in objects))
     return exactly(Known("class", cls))
 
 
