@@ -12,12 +12,16 @@ from refactor_cli.resolution.class_calls import calls_give_others
 from refactor_cli.resolution.definitions import definitions_of
 from refactor_cli.resolution.metaclasses import gives_name, metaclasses_of
 from refactor_cli.resolution.names import mro
+from refactor_cli.resolution.special_names import SPECIAL_NAMES
 from refactor_cli.resolution.values import Lookup
 
 _RETURNED = lazy_pattern(rb"\breturn\b[ \t]*\(?[ \t\r\n]*([^\n]*)")
 _MADE = rb"(?:super\([^()]*\)|[\w.]+)\.__new__\("
-# a key that is written there changes what the class has under that name alone, if it is no special one
-_KEY = rb"[ \t\r\n]*[\"'](?:(?!__)\w+|__doc__|__module__|__qualname__)[\"'][ \t\r\n]*"
+_TOLD = frozenset({"__doc__", "__module__", "__qualname__"})
+# a key that is written there changes what the class has under that name alone, if Python does not ask for it by itself
+_KEY = rb"[ \t\r\n]*[\"'](?!(?:%b)[\"'])\w+[\"'][ \t\r\n]*" % b"|".join(
+    each.encode() for each in sorted(SPECIAL_NAMES - _TOLD)
+)
 _CHANGED = rb"(?<![\w.])%b[ \t]*(?:[+|]?=(?!=)|\[(?!" + _KEY + rb"\])[^\]]*\][ \t]*=(?!=)"
 _FILLED = _CHANGED + rb"|\.(?:update\(|setdefault\((?!" + _KEY + rb",)))"
 _REPLACED = _CHANGED + rb")"

@@ -32,6 +32,7 @@ from refactor_cli.resolution.definitions import class_of_body
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+_OBJECT = Symbol(None, "builtins.object")
 _OF_EVERY_CLASS = frozenset({"__doc__", "__module__", "__qualname__"})
 _GIVES_DEFAULT = frozenset({"get", "pop", "setdefault"})
 
@@ -138,7 +139,7 @@ def _brings_nothing(ask: Ask, path: str, namespace: Node, base: Symbol) -> bool:
     that has is not found under them. Special methods (`__getattribute__`) have a say in what is found under others, as
     has what a base does to classes that derive from it."""
     names = _names(ask, path, namespace)
-    if names is None or has_attribute(ask, base, "__init_subclass__"):
+    if names is None or (base != _OBJECT and has_attribute(ask, base, "__init_subclass__")):
         return False
     return all(
         each in _OF_EVERY_CLASS
