@@ -31,6 +31,7 @@ from refactor_cli.inference.members.having import has_attribute, has_none
 from refactor_cli.inference.members.kept_by_classes import as_of_bases, kept_by_class
 from refactor_cli.inference.members.overriding import with_overriding
 from refactor_cli.inference.members.own_dictionary import files_putting, put_into
+from refactor_cli.inference.members.private_names import is_private
 from refactor_cli.inference.members.set_by_text import files_setting, set_by_text
 from refactor_cli.inference.members.setters import goes_to_setter
 from refactor_cli.inference.names import of_value, of_values, outside
@@ -63,6 +64,8 @@ from refactor_cli.resolution.linearisation import ANY_CLASS
 from refactor_cli.resolution.metaclasses import is_made_with_others
 from refactor_cli.resolution.names import gives_others
 from refactor_cli.resolution.odd_attributes import changes_what_it_is_given, decides_what_it_has
+from refactor_cli.resolution.special_names import SPECIAL_NAMES
+from refactor_cli.resolution.standard_library import is_of_library
 
 FIELD = "field"
 # the same, where the object's own class gives the attribute something of which nothing is known
@@ -250,6 +253,8 @@ def _member(ask: Ask, value: Value, known: Known) -> Types:
             found.append(_described(ask, each))
         elif each.kind == "function":
             found.append(exactly(each._replace(bound=known.symbol)))
+        elif value.kind == "variable" and _may_describe(each):
+            found.append(or_others(exactly(each)))
         else:
             found.append(exactly(each))
     result = union(found)
@@ -299,10 +304,16 @@ def _described(ask: Ask, known: Known) -> Types:
     return union(ask.result(method) for method in ask.attribute(known, "__get__").known)
 
 
+def _may_describe(known: Known) -> bool:
+    """Whether an object in the body of a class may be a descriptor of a package, which gives the objects of the class
+    what it likes: `shop = Instance("app.Shop")`. Who derives from such a class says with it what it gives."""
+    return known.kind == "instance" and known.symbol.path is None and not is_of_library(known.symbol.name)
+
+
 def field_types(ask: Ask, path: str, name: str, of: Iterable[Known]) -> Types:
     """What is assigned to an attribute of this name on anything, anywhere: a guess for receivers of which nothing
     tells, or that are `of` these. What tests put there says nothing of the program."""
-    if not ask.allows(FIELD) or name.startswith("__"):
+    if not ask.allows(FIELD) or name in SPECIAL_NAMES or is_private(name):
         return UNKNOWN
     is_test = is_aside(path)
     types = ask.once(("field", name, is_test), lambda: ask.hop(GUESS, lambda: _field(ask, name, is_test)))
