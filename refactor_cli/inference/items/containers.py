@@ -16,6 +16,7 @@ from refactor_cli.inference.values import (
     EVERY_ITEM,
     FUTURES,
     NOTHING,
+    PROVEN,
     SAID,
     UNKNOWN,
     Known,
@@ -169,7 +170,19 @@ def item_of(ask: Ask, path: str, node: Node) -> Types:
             found.append(UNKNOWN)
         is_sure = is_sure and SAID in (known.values or known.items)
     types = by_way_of(union(found), value)
-    return types if is_sure else by(types, RULE)  # others may put something into it
+    if is_sure:
+        return types
+    is_proved = types.complete and types.via <= PROVEN and ask.allows(EVERY_ITEM)
+    # others may put something into it, unless nobody else has it
+    return by(types, EVERY_ITEM if is_proved and _is_kept(ask, path, node) else RULE)
+
+
+def _is_kept(ask: Ask, path: str, item: Node) -> bool:
+    """Whether what an item is taken out of is a list that nobody else has."""
+    from refactor_cli.inference.items.iterating import is_settled
+
+    value = item.child_by_field_name("value")
+    return value is not None and value.type in ("identifier", "attribute") and is_settled(ask, path, value)
 
 
 def _is_written_empty(known: Known) -> bool:

@@ -14,6 +14,7 @@ from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.calling.decorators import is_decorated_anyhow
 from refactor_cli.inference.classes.families import are_defining
 from refactor_cli.inference.items.containers import MOST_ITEMS, may_grow
+from refactor_cli.inference.items.kept_by_attributes import is_kept_by_objects
 from refactor_cli.inference.items.kept_here import is_kept_here
 from refactor_cli.inference.values import (
     EVERY_ITEM,
@@ -25,8 +26,9 @@ from refactor_cli.inference.values import (
     by_way_of,
     iterated,
     union,
+    without_none,
 )
-from refactor_cli.resolution import definitions_of, scope_at
+from refactor_cli.resolution import definitions_of, mro, scope_at
 from refactor_cli.resolution.scopes import reaching
 from refactor_cli.words.files import python_files_with
 
@@ -96,7 +98,10 @@ def is_settled(ask: Ask, path: str, node: Node) -> bool:
         return _is_settled_name(ask, path, node, types, is_fixed)
     if node.type == "attribute":
         name = node.child_by_field_name("attribute")
-        return is_fixed and name is not None and _is_given_once(ask, source(ask.symbols, path, name), types)
+        attribute = source(ask.symbols, path, name) if name is not None else ""
+        if is_fixed:
+            return bool(attribute) and _is_given_once(ask, attribute, types)
+        return _are_kept_by_objects(ask, path, node, attribute, types)
     if is_fixed:
         return True
     function = node.child_by_field_name("function") if node.type == "call" else None
@@ -113,6 +118,23 @@ def is_settled(ask: Ask, path: str, node: Node) -> bool:
         and called.complete
         and all(each.symbol.path is None and each.symbol.name in _GOING_THROUGH for each in called.known)
         and all(is_settled(ask, path, each) for each in plain)
+    )
+
+
+def _are_kept_by_objects(ask: Ask, path: str, node: Node, name: str, types: Types) -> bool:
+    """Whether an attribute holds a container that its object's class makes, and nobody has but such objects."""
+    from refactor_cli.inference.members.attribute_assignments import is_assigned
+
+    if not {EVERY_ITEM, "every-assignment"} <= types.via or not types.via <= PROVEN:
+        return False
+    of = without_none(ask.expression(path, node.child_by_field_name("object")))
+    owners = [
+        [cls for cls in mro(ask.symbols, each.symbol) if cls.path is not None and is_assigned(ask, cls, name)]
+        for each in of.known
+        if each.kind == "instance" and each.symbol.path is not None
+    ]
+    return len(owners) == len(of.known) and all(
+        each and all(is_kept_by_objects(ask, cls, name) for cls in each) for each in owners
     )
 
 

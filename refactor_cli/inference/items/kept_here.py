@@ -84,12 +84,13 @@ def _is_made(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> bool:
     statement = name.parent if name is not None else None
     if name is None or statement is None or statement.type != "assignment":
         return False
-    left, right = statement.child_by_field_name("left"), statement.child_by_field_name("right")
-    if (
-        left != name
-        or right is None
-        or (statement.parent is not None and statement.parent.type == "assignment")
-    ):
+    return statement.child_by_field_name("left") == name and is_made_new(ask, path, file_map, statement)
+
+
+def is_made_new(ask: Ask, path: str, file_map: FileMap, statement: Node) -> bool:
+    """Whether an assignment makes a container for the one thing that it is given to."""
+    right = statement.child_by_field_name("right")
+    if right is None or (statement.parent is not None and statement.parent.type == "assignment"):
         return False
     if right.type in _DISPLAYS:
         return not any(each.type == "list_splat" for each in code_children(right))
@@ -107,23 +108,48 @@ def _is_harmless(ask: Ask, path: str, file_map: FileMap, binding: Binding, node:
         case "assignment":
             is_own = scope_at(file_map, node.start_byte) == binding.scope  # not by `nonlocal`
             return is_own and parent.child_by_field_name("left") == node
-        case "attribute" if parent.child_by_field_name("object") == node:
-            return _is_method(ask, path, parent)
-        case "subscript" if parent.child_by_field_name("value") == node:
-            return _is_item(parent)
-        case "for_statement" | "for_in_clause":
-            return parent.child_by_field_name("right") == node
         case "return_statement":
             return scope_at(file_map, node.start_byte) == binding.scope
+    return is_only_looked_at(ask, path, file_map, node) or is_only_filled(ask, path, node)
+
+
+def is_only_looked_at(ask: Ask, path: str, file_map: FileMap, node: Node) -> bool:
+    """Whether a container is read where it stands, and nobody gets it there; it may lose something."""
+    parent = node.parent
+    if parent is None:
+        return False
+    match parent.type:
+        case "attribute" if parent.child_by_field_name("object") == node:
+            return _method(ask, path, parent)[0] in _LOOKING
+        case "subscript" if parent.child_by_field_name("value") == node:
+            return _is_item(parent) and not _is_put(parent)
+        case "for_statement" | "for_in_clause":
+            return parent.child_by_field_name("right") == node
         case "argument_list" if parent.parent is not None and parent.parent.type == "call":
             called = called_in(ask.symbols, path, parent.parent)
             return called in READING and called not in file_map.named
     return parent.type in _CONDITIONS
 
 
-def _is_method(ask: Ask, path: str, attribute: Node) -> bool:
+def is_only_filled(ask: Ask, path: str, node: Node) -> bool:
+    """Whether something that is seen is put into a container where it stands."""
     from refactor_cli.inference.items.iterating import is_settled
 
+    parent = node.parent
+    if parent is None:
+        return False
+    if parent.type == "subscript" and parent.child_by_field_name("value") == node:
+        return _is_item(parent) and _is_put(parent)
+    if parent.type != "attribute" or parent.child_by_field_name("object") != node:
+        return False
+    method, given = _method(ask, path, parent)
+    if method in _PUTTING:
+        return len(given) == _PUTTING[method] + 1
+    return method in _JOINING and len(given) == 1 and is_settled(ask, path, given[0])
+
+
+def _method(ask: Ask, path: str, attribute: Node) -> tuple[str, list[Node]]:
+    """The method that is called there with what is written, "" for none."""
     call, name = attribute.parent, attribute.child_by_field_name("attribute")
     if (
         call is None
@@ -131,16 +157,16 @@ def _is_method(ask: Ask, path: str, attribute: Node) -> bool:
         or call.type != "call"
         or call.child_by_field_name("function") != attribute
     ):
-        return False
-    method = source(ask.symbols, path, name)
+        return "", []
     given = code_children(call.child_by_field_name("arguments"))
     if any(each.type in ("list_splat", "dictionary_splat") for each in given):
-        return False
-    if method in _PUTTING:
-        return len(given) == _PUTTING[method] + 1
-    if method in _JOINING:
-        return len(given) == 1 and is_settled(ask, path, given[0])
-    return method in _LOOKING
+        return "", []
+    return source(ask.symbols, path, name), given
+
+
+def _is_put(item: Node) -> bool:
+    outer = item.parent
+    return outer is not None and outer.type == "assignment" and outer.child_by_field_name("left") == item
 
 
 def _is_item(item: Node) -> bool:

@@ -11,10 +11,11 @@ from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.items.containers import grown_at
+from refactor_cli.inference.items.kept_by_attributes import is_kept_by_objects
 from refactor_cli.inference.members.kept_by_classes import as_kept
 from refactor_cli.inference.members.own_dictionary import put_into
 from refactor_cli.inference.members.set_by_text import set_by_class
-from refactor_cli.inference.values import NOTHING, UNKNOWN, Types, union
+from refactor_cli.inference.values import EVERY_ITEM, NOTHING, UNKNOWN, Types, holds_all, union
 from refactor_cli.inference.written_types import type_comments
 from refactor_cli.inference.written_types.annotations import annotated
 from refactor_cli.lazy_pattern import lazy_pattern
@@ -75,7 +76,10 @@ def _assigned(ask: Ask, cls: Symbol, name: str) -> Types:
             found.append(given.types)
     found += [ask.expression(path, value) for value, _ in set_by_class(ask, cls, name, bodies)]
     types = union(found) if found else Types(complete=True)
-    return grown_at(ask, path, types, places)
+    grown = grown_at(ask, path, types, places)
+    if grown == types or not ask.allows(EVERY_ITEM) or not all(map(holds_all, grown.known)):
+        return grown
+    return grown._replace(via=types.via | {EVERY_ITEM}) if is_kept_by_objects(ask, cls, name) else grown
 
 
 def of_self(ask: Ask, cls: Symbol, name: str) -> Iterator[tuple[Node, Span]]:

@@ -17,7 +17,7 @@ from refactor_cli.inference.classes.families import defining_some, is_standard_n
 from refactor_cli.inference.classes.stand_ins import every_heir
 from refactor_cli.inference.computed.computed_names import is_filled
 from refactor_cli.inference.members.kept_objects import class_of_self, is_kept
-from refactor_cli.inference.members.private_names import is_private, spelled_out
+from refactor_cli.inference.members.private_names import is_given_private, is_private, spelled_out
 from refactor_cli.inference.mentions import GIVES, TARGET, is_prose, is_read
 from refactor_cli.inference.values import PROVEN, Types, without_none
 from refactor_cli.lazy_pattern import lazy_pattern
@@ -99,12 +99,21 @@ def _elsewhere(ask: Ask, cls: Symbol, name: str, is_own: bool) -> tuple[Place, .
     found = [*given_outside(ask, is_further, order, name)]
     if is_alone:
         found = [each for each in found if _of_heir(ask, is_further, each)]
-    elif len(found) > MOST_PLACES or is_filled(ask, cls, is_own, name):
+    elif len(found) > MOST_PLACES or _is_filled(ask, cls, is_own, name):
         return None
     # last, as it reads every class that has the name
     if is_own and any(map(is_further, defining_some(ask, name))):
         return None
     return tuple(found)
+
+
+def _is_filled(ask: Ask, cls: Symbol, is_own: bool, name: str) -> bool:
+    """Whether code gives objects of a class the attribute under a name that it computes."""
+    if is_private(name) and not any(
+        is_given_private(ask.symbols, each, name) for each in mro(ask.symbols, cls)
+    ):
+        return False
+    return is_filled(ask, cls, is_own, name)
 
 
 def _family(ask: Ask, cls: Symbol, order: tuple[Symbol, ...]) -> set[Symbol]:

@@ -16,7 +16,7 @@ SPELLED_OUT = "spelled-out"
 """The word of evidence for such a name where it is written as Python spells it: `cart._Cart__pay()`."""
 
 # code that spells such names itself: `"_%s__%s" % (cls, name)`, `f"_{cls}__{name}"`, `"__" + name`
-_SPELLED = re.compile(rb"(?:[\"'}]|%[sr])__(?!\w*__[\"'])\w*[\"'{%]")
+_SPELLED = re.compile(rb"(?:[\"'}]|%[sr])(__(?!\w*__[\"'])\w*)[\"'{%]")
 
 
 def is_private(name: str) -> bool:
@@ -35,14 +35,30 @@ def is_put_together_for(symbols: SymbolMap, cls: Symbol, name: str) -> bool:
         return is_put_together(symbols, name)
     if python_files_with(symbols.snapshot, spelled_out(cls, name)):
         return True
-    return _spells(symbols) or is_put_together(symbols, spelled_out(cls, name), but="_")
+    return name.encode().startswith(_spelled(symbols)) or is_put_together(
+        symbols, spelled_out(cls, name), but="_"
+    )
 
 
-def _spells(symbols: SymbolMap) -> bool:
-    """Whether any code puts private names together."""
-    memo: dict[str, bool] = symbols.snapshot.memo
-    key = "spells private names"
+def is_given_private(symbols: SymbolMap, cls: Symbol, name: str) -> bool:
+    """Whether code outside of a class may give an object of it a private attribute: under a name that it spells out,
+    or puts together as Python does. (What is copied from another object of the class has it from there.)"""
+    begins = spelled_out(cls, "__").encode()
+    return is_put_together_for(symbols, cls, name) or any(
+        begins in symbols.snapshot.files[path].data
+        for word in ("setattr", "__setattr__", "__dict__", "vars")
+        for path in python_files_with(symbols.snapshot, word)
+    )
+
+
+def _spelled(symbols: SymbolMap) -> tuple[bytes, ...]:
+    """How the private names begin that code puts together: `"_" + cls + "__" + name` may be any."""
+    memo: dict[str, tuple[bytes, ...]] = symbols.snapshot.memo
+    key = "spelled private names"
     if key not in memo:
-        paths = python_files_with(symbols.snapshot, "getattr")
-        memo[key] = any(_SPELLED.search(symbols.snapshot.files[path].text.utf8) for path in paths)
+        paths = {
+            path for word in ("getattr", "setattr") for path in python_files_with(symbols.snapshot, word)
+        }
+        texts = (symbols.snapshot.files[path].text.utf8 for path in sorted(paths))
+        memo[key] = tuple({each for utf8 in texts for each in _SPELLED.findall(utf8)})
     return memo[key]
