@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from refactor_cli.data import Span, Symbol
-from refactor_cli.inference.asking import Ask
+from refactor_cli.dotted import last_part
+from refactor_cli.expression_nodes import code_children
+from refactor_cli.inference.asking import Ask, called_in
 from refactor_cli.inference.assignments import given_to
 from refactor_cli.inference.classes.families import defining_some, is_standard_name
 from refactor_cli.inference.classes.stand_ins import every_heir
@@ -169,11 +171,33 @@ def files_replacing(ask: Ask, name: str) -> tuple[str, ...]:
         texts = (
             (each.path, files[each.path].text.utf8, each.span.start)
             for each, _ in _given_as(ask, name)
-            if each.is_text
+            if each.is_text and not _is_of_mock_alone(ask, each, name)
         )
         found = (path for path, utf8, at in texts if _REPLACED.search(utf8, max(0, at - _FAR), at))
         memo[name] = tuple(dict.fromkeys(found))
     return memo[name]
+
+
+def _is_of_mock_alone(ask: Ask, place: Place, name: str) -> bool:
+    """Whether a mock stands there for a while that nobody has: `with patch("shop.Cart"):`. What it gives are mocks, on
+    which no method of the repository is called, unless it is told by the name that it stands under to give another."""
+    node = ask.symbols.node(place.path, place.span)
+    while node is not None and node.type in ("string_content", "string"):
+        node = node.parent
+    call = node.parent if node is not None and node.type == "argument_list" else None
+    item = call.parent if call is not None and call.type == "call" else None
+    if (
+        node is None
+        or call is None
+        or item is None
+        or item.type != "with_item"
+        or len(code_children(node)) != 1
+    ):
+        return False
+    utf8 = ask.symbols.snapshot.files[place.path].text.utf8
+    return last_part(called_in(ask.symbols, place.path, call)) == "patch" and not any(
+        f"{name}.{each}".encode() in utf8 for each in ("return_value", "side_effect", "configure_mock")
+    )
 
 
 def _with_owners(ask: Ask, name: str) -> Iterator[tuple[Place, Symbol | None]]:
