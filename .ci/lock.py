@@ -27,7 +27,9 @@ def main() -> None:
         source, result = Path(folder, "all.in"), Path(folder, "all.lock")
         source.write_text("\n".join(wanted) + "\n", "utf-8")
         oldest = project["project"]["requires-python"].removeprefix(">=")
-        switches = f"--quiet --universal --python-version {oldest} --generate-hashes --no-annotate --no-header"
+        switches = (
+            f"--quiet --universal --python-version {oldest} --generate-hashes --no-annotate --no-header"
+        )
         command = [sys.executable, "-m", "uv", "pip", "compile", *switches.split(), "--no-emit-index-url"]
         subprocess.run([*command, "--output-file", str(result), str(source)], check=True)
         Path("requirements-dev.lock").write_text(HEADER + result.read_text("utf-8"), "utf-8")
