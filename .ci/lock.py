@@ -1,7 +1,7 @@
 """Renews requirements-dev.lock from pyproject.toml, for every Python and system; needs uv (`pip install uv`).
 
-What one Python needs and another does not (pyyaml-ft on 3.13) stands there with its marker: pip refuses a lock that lacks
-it.
+What one Python needs and another does not (pyyaml-ft on 3.13) stands there with its marker: pip refuses a lock that
+lacks it.
 """
 
 from __future__ import annotations
