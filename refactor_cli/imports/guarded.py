@@ -15,9 +15,11 @@ from refactor_cli.imports.order import Section
 from refactor_cli.imports.statements import Statement, parsed
 from refactor_cli.imports.style import section_of
 from refactor_cli.imports.values import Import, Wanted
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import bindings_at
 
 _NONE = re.compile(rb"(?:\w+\s*=\s*)+None")
+_HANDLER = lazy_pattern(rb"\s*except\b[^\n]*:\s*(?:#[^\n]*\s*)*")
 
 
 def guard_of(site: Site, wanted: Import) -> Binding | None:
@@ -46,7 +48,9 @@ def beside_guarded(site: Site, wanted: Import) -> Statement | None:
 def refused(site: Site, made: Import, wanted: Wanted, old_import: Binding | None) -> str:
     """Why a new import cannot follow the condition that the file has for its package; "" where it can, or need not.
     Where the old symbol is of the package, too, the place runs only where that is there. `old_import`: of the old
-    symbol; what has a condition of its own is not asked for another one."""
+    symbol; what has a condition of its own is not asked for another one, unless it is there for want of the new one."""
+    if old_import is not None and (failed := _failed_before(site, made, old_import)):
+        return _may_be_missing(site, made, failed)
     guard = guard_of(site, made)
     if guard is None or (old_import is not None and old_import.guard):
         return ""
@@ -59,10 +63,26 @@ def refused(site: Site, made: Import, wanted: Wanted, old_import: Binding | None
     elif guard.guard != "except" and _package(old) == _package(made.module):
         if guard.statement.end <= site.at or not site.runs_with(0):
             return ""
+    return _may_be_missing(site, made, guard)
+
+
+def _may_be_missing(site: Site, made: Import, guard: Binding) -> str:
     line = site.symbols.snapshot.files[site.path].text.utf8.count(b"\n", 0, guard.span.start) + 1
-    return (
-        f"'{_package(made.module)}' is imported here under a condition only (line {line}): it may be missing"
-    )
+    package = _package(made.module)
+    return f"'{package}' is imported here under a condition only (line {line}): it may be missing"
+
+
+def _failed_before(site: Site, made: Import, old_import: Binding) -> Binding | None:
+    """The import of the new module for want of which the old symbol is imported: `try: import new`, `except
+    ImportError: import old`. Where the old one is there, the new one is not; of Python's own modules, it is by now."""
+    if old_import.guard != "except" or section_of(site.symbols, site.path, made) is Section.STANDARD_LIBRARY:
+        return None
+    utf8 = site.symbols.snapshot.files[site.path].text.utf8
+    for each in site.file_map.imports:
+        if each.guard == "try" and each.module == made.module:
+            if _HANDLER.fullmatch(utf8[each.block.end : old_import.block.start]):
+                return each
+    return None
 
 
 def is_left_to_none(site: Site, binding: Binding) -> bool:

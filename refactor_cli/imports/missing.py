@@ -181,14 +181,11 @@ def _beside(file: ImportingFile, site: Site, old: Binding | None, scope: int) ->
         return None
     if not _is_in(site, statement, scope):
         return None
-    is_elsewhere = not scope and not old.block.start <= site.at < old.block.end
-    if old.guard == "except" or (is_elsewhere and old.guard == "" and old.loop is not None):
+    is_outside = not old.block.start <= site.at < old.block.end
+    is_elsewhere = not scope and is_outside
+    if (old.guard == "except" and is_outside) or (is_elsewhere and old.guard == "" and old.loop is not None):
         return None
-    if (
-        old.guard == "try"
-        or is_elsewhere
-        or (old.guard == "if" and not old.block.start <= site.at < old.block.end)
-    ):
+    if old.guard == "try" or is_elsewhere or (old.guard == "if" and is_outside):
         named = site.file_map.named.get(old.name, ())
         if any(each.scope == scope and each.span != old.span for each in named):
             return None

@@ -65,7 +65,9 @@ def new_statements(
             and place.statement.span.start in whole
         ):
             place = Place("instead", place.statement)
-        if joins and each.wanted.name:
+        if (late := _late(body, each)) is not None:
+            place = Place("instead", late)
+        elif joins and each.wanted.name:
             known = shared.setdefault(each.wanted.module, place)
             if each.limit is None or (known.statement and known.statement.span.end <= each.limit):
                 place = known
@@ -76,6 +78,16 @@ def new_statements(
         made = with_comments(told, place, statements, file.style.room)
         span, text = insertion(body, utf8, place, made, file.style.room)
         yield place, span if stays_behind(told, place, statements) else behind(utf8, span), text
+
+
+def _late(body: Body, each: Missing) -> Statement | None:
+    """The statement that a new one is to stand beside, where that goes, and other code of a function stands between it
+    and the imports above: it is there for what comes next."""
+    old = each.beside
+    if old is None or old.is_top or old.span.start not in body.gone:
+        return None
+    is_below = old in statements_of(body) and not any(old in group for group in body.runs[0])
+    return old if is_below and (each.limit is None or old.span.end <= each.limit) else None
 
 
 def _part(file: ImportingFile, style: Style, wanted: Import) -> int:
