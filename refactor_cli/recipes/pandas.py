@@ -118,3 +118,8 @@ def UInt64Index(data, dtype=OMITTED, copy=OMITTED, name=OMITTED):
 @replaces("pandas.Float64Index")
 def Float64Index(data, dtype=OMITTED, copy=OMITTED, name=OMITTED):
     return pandas.Index(data, dtype="float64", copy=copy, name=name)
+
+
+@replaces("pandas.value_counts")
+def value_counts(values, sort=OMITTED, ascending=OMITTED, **kwargs):
+    return pandas.Series(values).value_counts(sort=sort, ascending=ascending, **kwargs)
