@@ -5,7 +5,7 @@ from __future__ import annotations
 from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.classes.families import defining
-from refactor_cli.inference.members.attribute_assignments import files_assigning
+from refactor_cli.inference.members.assignment_places import files_assigning
 from refactor_cli.inference.members.closed import is_closed
 from refactor_cli.inference.members.holders import holders
 from refactor_cli.inference.members.used_before import used_before

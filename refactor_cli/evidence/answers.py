@@ -19,7 +19,8 @@ from refactor_cli.inference.classes.stand_ins import heirs, is_before, may_be_do
 from refactor_cli.inference.computed.filled_modules import fills_itself
 from refactor_cli.inference.computed.module_names import may_be_another_module
 from refactor_cli.inference.members.asked_names import may_give
-from refactor_cli.inference.members.attribute_assignments import given_beside, is_assigned, set_elsewhere
+from refactor_cli.inference.members.assignment_places import is_assigned, set_elsewhere
+from refactor_cli.inference.members.attribute_assignments import given_beside
 from refactor_cli.inference.members.every_assignment import files_replacing, given_outside
 from refactor_cli.inference.members.kept_by_classes import behind
 from refactor_cli.inference.members.odd_members import is_odd_member

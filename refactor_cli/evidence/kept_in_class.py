@@ -9,7 +9,7 @@ from refactor_cli.data import Symbol
 from refactor_cli.dotted import last_part
 from refactor_cli.evidence.asked import Site
 from refactor_cli.inference.calling.functions_as_attributes import may_be_method
-from refactor_cli.inference.members.attribute_assignments import is_assigned
+from refactor_cli.inference.members.assignment_places import is_assigned
 from refactor_cli.inference.values import Known
 from refactor_cli.resolution import Values
 from refactor_cli.resolution.class_bodies import bound_in

@@ -11,7 +11,7 @@ from refactor_cli.inference.classes.families import defining
 from refactor_cli.inference.classes.stand_ins import every_heir
 from refactor_cli.inference.guards import RULE as TESTED
 from refactor_cli.inference.items.iterating import is_given_elsewhere
-from refactor_cli.inference.members.attribute_assignments import files_assigning
+from refactor_cli.inference.members.assignment_places import files_assigning
 from refactor_cli.inference.members.attributes import FIELD
 from refactor_cli.inference.members.having import has_none, has_nothing
 from refactor_cli.inference.values import Known, Types

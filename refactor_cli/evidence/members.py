@@ -18,7 +18,7 @@ from refactor_cli.inference.classes.abstract import are_abstract
 from refactor_cli.inference.classes.families import are_of_one_object, families, is_everywhere
 from refactor_cli.inference.classes.stand_ins import every_heir
 from refactor_cli.inference.likely_files import calling
-from refactor_cli.inference.members.attribute_assignments import is_assigned
+from refactor_cli.inference.members.assignment_places import is_assigned
 from refactor_cli.inference.members.delegation import HOOKS
 from refactor_cli.inference.members.having import has_attribute
 from refactor_cli.occurrences.reading import occurrences_in, occurrences_within

@@ -6,7 +6,7 @@ from refactor_cli.data import Symbol
 from refactor_cli.evidence.asked import Site, Verdict
 from refactor_cli.inference.calling.functions_as_attributes import may_be_method
 from refactor_cli.inference.classes.stand_ins import every_heir
-from refactor_cli.inference.members.attribute_assignments import files_assigning
+from refactor_cli.inference.members.assignment_places import files_assigning
 from refactor_cli.inference.members.delegation import HOOKS
 from refactor_cli.resolution import ANY_CLASS, Lookup, member, mro
 from refactor_cli.resolution.others import member_of_others

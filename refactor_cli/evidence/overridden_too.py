@@ -18,7 +18,7 @@ from refactor_cli.inference.calling.managers import entered
 from refactor_cli.inference.calling.returns import returned_by
 from refactor_cli.inference.classes.families import are_defining, defines
 from refactor_cli.inference.classes.stand_ins import heirs
-from refactor_cli.inference.members.attribute_assignments import is_assigned
+from refactor_cli.inference.members.assignment_places import is_assigned
 from refactor_cli.inference.values import Known, Types, iterated, union
 from refactor_cli.resolution import bound_at, is_subclass
 

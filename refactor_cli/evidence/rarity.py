@@ -15,7 +15,7 @@ from refactor_cli.inference.classes.families import (
     is_everywhere,
     is_standard_name,
 )
-from refactor_cli.inference.members.attribute_assignments import files_assigning
+from refactor_cli.inference.members.assignment_places import files_assigning
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import definitions_of, is_subclass, mro
 from refactor_cli.resolution.definitions import decorator_names

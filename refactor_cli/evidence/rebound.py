@@ -16,11 +16,8 @@ from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.calling.returns import RULE as _RETURNS
 from refactor_cli.inference.calling.returns import returned_by
-from refactor_cli.inference.members.attribute_assignments import (
-    files_assigning,
-    given_elsewhere,
-    set_elsewhere,
-)
+from refactor_cli.inference.members.assignment_places import files_assigning, set_elsewhere
+from refactor_cli.inference.members.attribute_assignments import given_elsewhere
 from refactor_cli.inference.values import union
 from refactor_cli.resolution import definitions_of, evaluate, scope_at
 

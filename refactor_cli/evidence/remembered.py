@@ -51,7 +51,7 @@ def _may_be_replaced(symbols: SymbolMap, question: Question, usages: Sequence[Us
     the bytes of the files."""
     if not usages:
         return False
-    from refactor_cli.inference.members.attribute_assignments import (
+    from refactor_cli.inference.members.assignment_places import (
         files_assigning,
         files_giving_by_text,
         is_given_anywhere,

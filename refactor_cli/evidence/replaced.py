@@ -15,7 +15,7 @@ from refactor_cli.evidence.question import Question
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.classes.stand_ins import heirs
-from refactor_cli.inference.members.attribute_assignments import GIVEN, files_assigning, files_giving_by_text
+from refactor_cli.inference.members.assignment_places import GIVEN, files_assigning, files_giving_by_text
 from refactor_cli.inference.members.kept_objects import class_of_self
 from refactor_cli.resolution import Value, definitions_of, evaluate, is_subclass, scope_at
 

@@ -11,7 +11,7 @@ from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.classes.families import are_defining
 from refactor_cli.inference.computed.computed_names import gives_computed_names
 from refactor_cli.inference.computed.filled_modules import writes_its_variables
-from refactor_cli.inference.members.attribute_assignments import files_assigning, files_giving_by_text
+from refactor_cli.inference.members.assignment_places import files_assigning, files_giving_by_text
 from refactor_cli.resolution import evaluate, scope_at
 from refactor_cli.resolution.scopes import reaching
 

@@ -12,7 +12,7 @@ from refactor_cli.inference.classes.families import defining
 from refactor_cli.inference.classes.stand_ins import every_heir
 from refactor_cli.inference.classes.stand_ins import heirs as list_of_heirs
 from refactor_cli.inference.computed.computed_names import is_filled
-from refactor_cli.inference.members.attribute_assignments import files_assigning
+from refactor_cli.inference.members.assignment_places import files_assigning
 from refactor_cli.inference.members.every_assignment import given_outside
 from refactor_cli.inference.members.used_before import used_before
 from refactor_cli.inference.values import instance

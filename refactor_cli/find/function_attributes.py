@@ -7,7 +7,7 @@ from types import FunctionType
 
 from refactor_cli.data import Symbol
 from refactor_cli.dotted import last_part
-from refactor_cli.inference.members.attribute_assignments import files_assigning, files_giving_by_text
+from refactor_cli.inference.members.assignment_places import files_assigning, files_giving_by_text
 from refactor_cli.resolution import Found, Lookup, Value, definitions_of, resolve_absolute
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with

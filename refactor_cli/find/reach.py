@@ -17,7 +17,7 @@ from refactor_cli.find.importing import importing_target
 from refactor_cli.find.member_words import ends_before
 from refactor_cli.find.question import owner_of
 from refactor_cli.find.texts.known import suffix_of
-from refactor_cli.inference.members.attribute_assignments import gives_beside
+from refactor_cli.inference.members.assignment_places import gives_beside
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.import_words import closed, imported_names, renamed
 from refactor_cli.resolution import twin

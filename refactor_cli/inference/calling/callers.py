@@ -33,7 +33,7 @@ from refactor_cli.inference.calling.unpacked_arguments import (
 from refactor_cli.inference.classes.families import families, is_everywhere
 from refactor_cli.inference.every import EVERY_CALLER, more_calls
 from refactor_cli.inference.likely_files import calling
-from refactor_cli.inference.members.attribute_assignments import files_assigning
+from refactor_cli.inference.members.assignment_places import files_assigning
 from refactor_cli.inference.values import (
     BY_VALUE,
     HANDED_AROUND,

@@ -14,7 +14,7 @@ from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.classes.families import defining_some
 from refactor_cli.inference.computed.computed_names import gives_computed_names
-from refactor_cli.inference.members.attribute_assignments import GIVEN, files_assigning, files_giving_by_text
+from refactor_cli.inference.members.assignment_places import GIVEN, files_assigning, files_giving_by_text
 from refactor_cli.inference.members.kept_objects import class_of_self
 from refactor_cli.inference.mentions import is_read
 from refactor_cli.resolution import Lookup, definitions_of, member

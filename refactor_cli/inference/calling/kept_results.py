@@ -7,7 +7,7 @@ import re
 from refactor_cli.data import Symbol
 from refactor_cli.dotted import last_part
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.members.attribute_assignments import is_given_anywhere
+from refactor_cli.inference.members.assignment_places import is_given_anywhere
 from refactor_cli.resolution import member
 from refactor_cli.resolution.definitions import class_of_body
 from refactor_cli.resolution.odd_attributes import changes_what_it_is_given, decides_what_it_has

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.dotted import last_part
 from refactor_cli.inference.aside import is_aside
 from refactor_cli.inference.asking import Ask, source
-from refactor_cli.inference.members.attribute_assignments import files_assigning, files_giving_by_text
+from refactor_cli.inference.members.assignment_places import files_assigning, files_giving_by_text
 from refactor_cli.inference.values import Known
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import bound_at

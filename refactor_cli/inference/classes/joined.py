@@ -6,7 +6,7 @@ from __future__ import annotations
 from refactor_cli.data import Symbol
 from refactor_cli.inference.classes.lent import is_handed_out
 from refactor_cli.inference.classes.stand_ins import every_heir, heirs
-from refactor_cli.inference.members.attribute_assignments import files_assigning
+from refactor_cli.inference.members.assignment_places import files_assigning
 from refactor_cli.resolution import ANY_CLASS, Lookup, is_subclass, mro
 from refactor_cli.resolution.metaclasses import names_base
 from refactor_cli.symbols import SymbolMap

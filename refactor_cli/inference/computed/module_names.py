@@ -16,7 +16,8 @@ from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.computed.filled_modules import RULE as ON_DEMAND
 from refactor_cli.inference.computed.filled_modules import TABLE, Made, fills_itself, named_below
 from refactor_cli.inference.computed.modules_put_back import is_put_back
-from refactor_cli.inference.members.attribute_assignments import RULE, files_assigning, given_elsewhere
+from refactor_cli.inference.members.assignment_places import files_assigning
+from refactor_cli.inference.members.attribute_assignments import RULE, given_elsewhere
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import Lookup, layout

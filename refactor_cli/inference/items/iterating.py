@@ -123,7 +123,7 @@ def is_settled(ask: Ask, path: str, node: Node) -> bool:
 
 def _are_kept_by_objects(ask: Ask, path: str, node: Node, name: str, types: Types) -> bool:
     """Whether an attribute holds a container that its object's class makes, and nobody has but such objects."""
-    from refactor_cli.inference.members.attribute_assignments import is_assigned
+    from refactor_cli.inference.members.assignment_places import is_assigned
 
     if not {EVERY_ITEM, "every-assignment"} <= types.via or not types.via <= PROVEN:
         return False
@@ -178,7 +178,7 @@ def _is_given_once(ask: Ask, name: str, types: Types) -> bool:
 def is_given_elsewhere(ask: Ask, name: str) -> bool:
     """Whether something gives an attribute of a name anything, of whatever it is: by an assignment, a patch, or a text
     that may do so."""
-    from refactor_cli.inference.members.attribute_assignments import files_assigning, files_giving_by_text
+    from refactor_cli.inference.members.assignment_places import files_assigning, files_giving_by_text
     from refactor_cli.inference.members.every_assignment import is_given_by_text
 
     symbols = ask.symbols

@@ -35,7 +35,7 @@ def is_kept_by_objects(ask: Ask, cls: Symbol, name: str) -> bool:
 
 
 def _is_kept(ask: Ask, cls: Symbol, name: str) -> bool:
-    from refactor_cli.inference.members.attribute_assignments import of_self
+    from refactor_cli.inference.members.assignment_places import of_self
 
     own = {span for _, span in of_self(ask, cls, name)}
     if not own or is_put_together_for(ask.symbols, cls, name):

@@ -15,7 +15,7 @@ from typing import Literal
 
 from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.members.attribute_assignments import files_assigning
+from refactor_cli.inference.members.assignment_places import files_assigning
 from refactor_cli.resolution import definitions_of, member
 
 _Way = Literal["gives", "raises", "goes on"]

@@ -15,13 +15,12 @@ from refactor_cli.inference.classes.bases import inferred_bases
 from refactor_cli.inference.classes.made_by_calls import or_as_decided
 from refactor_cli.inference.items.containers import grown_at
 from refactor_cli.inference.members.asked_names import may_give
+from refactor_cli.inference.members.assignment_places import files_assigning, targets
 from refactor_cli.inference.members.attribute_assignments import (
     RULE,
     assigned_in,
-    files_assigning,
     given_beside,
     given_elsewhere,
-    targets,
 )
 from refactor_cli.inference.members.delegation import handed_on
 from refactor_cli.inference.members.every_assignment import RULE as EVERY_ASSIGNMENT

@@ -13,12 +13,8 @@ from refactor_cli.data import Symbol
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.classes.families import defines
 from refactor_cli.inference.classes.stand_ins import heirs_and_mixins
-from refactor_cli.inference.members.attribute_assignments import (
-    RULE,
-    files_assigning,
-    given_elsewhere,
-    is_assigned,
-)
+from refactor_cli.inference.members.assignment_places import files_assigning, is_assigned
+from refactor_cli.inference.members.attribute_assignments import RULE, given_elsewhere
 from refactor_cli.inference.members.setters import goes_to_setter
 from refactor_cli.inference.values import Known, Types, by, is_open, union
 from refactor_cli.resolution import bound_at

@@ -11,7 +11,7 @@ from refactor_cli.inference.calling.callers import RULE as CALLERS
 from refactor_cli.inference.calling.calls_reaching import calls_of
 from refactor_cli.inference.calling.passed_arguments import argument_of
 from refactor_cli.inference.classes.stand_ins import every_heir
-from refactor_cli.inference.members.attribute_assignments import is_left, of_self
+from refactor_cli.inference.members.assignment_places import is_left, of_self
 from refactor_cli.inference.values import PROVEN, Types, by, foreign, without_none
 from refactor_cli.resolution import definitions_of, is_subclass, member
 

@@ -8,7 +8,7 @@ from refactor_cli.inference.classes.families import defining_some
 from refactor_cli.inference.classes.stand_ins import every_heir
 from refactor_cli.inference.computed.computed_names import is_filled
 from refactor_cli.inference.members.asked_names import may_give
-from refactor_cli.inference.members.attribute_assignments import files_assigning, is_assigned
+from refactor_cli.inference.members.assignment_places import files_assigning, is_assigned
 from refactor_cli.inference.members.delegation import HOOKS
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import ANY_CLASS, definitions_of, member, mro

@@ -14,7 +14,7 @@ from refactor_cli.inference.calling.called_names import Call
 from refactor_cli.inference.calling.passed_arguments import argument_of
 from refactor_cli.inference.calling.returns import returned_by
 from refactor_cli.inference.guards import class_named
-from refactor_cli.inference.members.attribute_assignments import is_left, of_self
+from refactor_cli.inference.members.assignment_places import is_left, of_self
 from refactor_cli.inference.members.every_assignment import has_every_assignment
 from refactor_cli.inference.members.handed_to_bases import kept
 from refactor_cli.inference.members.kept_objects import class_of_self

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from refactor_cli.data import Definition, Symbol
 from refactor_cli.inference.asking import GUESS, Ask
 from refactor_cli.inference.assignments import given_to
-from refactor_cli.inference.members.attribute_assignments import files_assigning, targets
+from refactor_cli.inference.members.assignment_places import files_assigning, targets
 from refactor_cli.inference.members.attributes import FIELD
 from refactor_cli.inference.values import UNKNOWN, Known, Types, by, foreign, union, without_none
 from refactor_cli.resolution import mro

@@ -19,7 +19,7 @@ from refactor_cli.inference.classes.stand_ins import every_heir
 from refactor_cli.inference.computed.put_together import begins_like
 from refactor_cli.inference.computed.texts import is_in_texts
 from refactor_cli.inference.members.asked_names import may_give, only_raises, written_hook
-from refactor_cli.inference.members.attribute_assignments import files_assigning, targets
+from refactor_cli.inference.members.assignment_places import files_assigning, targets
 from refactor_cli.inference.members.delegation import HOOKS
 from refactor_cli.inference.members.every_assignment import given_outside, is_given_by_text, is_of_others
 from refactor_cli.inference.members.having import has_attribute

@@ -12,7 +12,7 @@ from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.classes.families import defines
 from refactor_cli.inference.classes.stand_ins import heirs
 from refactor_cli.inference.likely_files import binding_in_classes, deriving
-from refactor_cli.inference.members.attribute_assignments import files_assigning, is_assigned
+from refactor_cli.inference.members.assignment_places import files_assigning, is_assigned
 from refactor_cli.resolution import mro
 
 # what is mixed into the classes of more files, or into more classes, is everybody's

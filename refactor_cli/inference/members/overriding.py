@@ -15,7 +15,7 @@ from refactor_cli.inference.asking import GUESS, Ask, Within
 from refactor_cli.inference.classes.lent import is_handed_out, lenders
 from refactor_cli.inference.classes.stand_ins import every_heir, heirs, heirs_and_mixins
 from refactor_cli.inference.likely_files import binding_in_classes, deriving
-from refactor_cli.inference.members.attribute_assignments import (
+from refactor_cli.inference.members.assignment_places import (
     files_assigning,
     is_assigned,
     is_beside,

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from refactor_cli.data import Definition, Parameter, Symbol
 from refactor_cli.inference.asking import Ask
-from refactor_cli.inference.members.attribute_assignments import assigned_in, given_elsewhere, set_elsewhere
+from refactor_cli.inference.members.assignment_places import set_elsewhere
+from refactor_cli.inference.members.attribute_assignments import assigned_in, given_elsewhere
 from refactor_cli.inference.values import Types, union
 from refactor_cli.resolution import Value, definitions_of, member, mro
 from refactor_cli.resolution.deleted_members import may_be_deleted

@@ -11,7 +11,7 @@ from refactor_cli.call_parameters import definition_of, parameters_of
 from refactor_cli.data import Binding, Definition, Parameter, Symbol
 from refactor_cli.dotted import last_part
 from refactor_cli.grammar import nearest
-from refactor_cli.inference.members.attribute_assignments import is_assigned
+from refactor_cli.inference.members.assignment_places import is_assigned
 from refactor_cli.inference.members.having import has_attribute
 from refactor_cli.inline.functions.bound_otherwise import bound_otherwise, refuses_what_is_handed_on
 from refactor_cli.inline.functions.coroutines import mismatch_between
