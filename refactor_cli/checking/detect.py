@@ -155,7 +155,9 @@ def _made(
             told.add((usage.path, usage.target))  # a module, by what is asked of it
         if not _counts(usage, target, outcome, limited, handed):
             continue
-        why = held_back(rules.recipe, target.name, symbols.snapshot, usage.path)
+        # what is rewritten was held against the versions already, and against what the file itself says of them
+        is_due = outcome.outcome == "rewritten"
+        why = None if is_due else held_back(rules.recipe, target.name, symbols.snapshot, usage.path)
         if why:
             said[why] += 1
         elif why is None:

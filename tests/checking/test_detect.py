@@ -102,6 +102,23 @@ def test_what_a_project_still_needs_is_no_finding(supported: str, found: list[st
     assert [each.symbol for each in detect(symbols, by, usages, ["app.py"]).findings] == found
 
 
+def test_what_the_file_says_of_its_python_counts() -> None:
+    """Classifiers that still name Python 2 were forgotten where a file has what only Python 3 reads."""
+    recipe = 'from refactor_cli.recipe import moved\nmoved("lib.old", "lib.new", requires="python>=3")\n'
+    by = together([("r.py", recipe, read_recipe(recipe, "r.py"))])
+    source = "from lib import old\n\ndef f():\n    old()\n    {}\n"
+    symbols = symbols_of(
+        {
+            "newer.py": source.format("raise ValueError from None"),
+            "either.py": source.format("pass"),
+            "pyproject.toml": '[project]\nname = "x"\nclassifiers = ["Programming Language :: Python :: 2.7"]\n',
+        }
+    )
+    usages = find(symbols, [read_target(symbols, "lib.old", known=True)], evidence=Evidence())
+    found = detect(symbols, by, usages, ["newer.py", "either.py"]).findings
+    assert {each.path for each in found} == {"newer.py"}
+
+
 def test_what_a_fix_replaces_is_shown_as_a_whole() -> None:
     files = {
         "lib/__init__.py": "def old(): pass\nnew = old\n",
