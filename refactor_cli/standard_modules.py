@@ -16,3 +16,35 @@ _GONE = frozenset(
 
 STANDARD_MODULES = sys.stdlib_module_names | _GONE
 """Those of Python 3.11, whose names are not those of other projects yet, and of the one at hand."""
+
+_GONE_WITHIN = {
+    "distutils": frozenset(
+        {
+            "_msvccompiler", "archive_util", "bcppcompiler", "ccompiler", "cmd", "command", "config", "core",
+            "cygwinccompiler", "debug", "dep_util", "dir_util", "dist", "errors", "extension", "fancy_getopt",
+            "file_util", "filelist", "log", "msvc9compiler", "msvccompiler", "spawn", "sysconfig", "text_file",
+            "unixccompiler", "util", "version", "versionpredicate",
+        }
+    ),
+    "distutils.command": frozenset(
+        {
+            "bdist", "bdist_dumb", "bdist_rpm", "build", "build_clib", "build_ext", "build_py", "build_scripts",
+            "check", "clean", "config", "install", "install_data", "install_egg_info", "install_headers",
+            "install_lib", "install_scripts", "register", "sdist", "upload",
+        }
+    ),
+    "lib2to3": frozenset(
+        {
+            "btm_matcher", "btm_utils", "fixer_base", "fixer_util", "fixes", "main", "patcomp", "pgen2", "pygram",
+            "pytree", "refactor",
+        }
+    ),
+    "lib2to3.pgen2": frozenset({"conv", "driver", "grammar", "literals", "parse", "pgen", "token", "tokenize"}),
+    "tkinter": frozenset({"tix"}),
+}  # fmt: skip
+
+
+def is_gone(dotted: str) -> bool:
+    """Whether a dotted name was a module within a package of Python 3.11, which a newer Python has no file of."""
+    package, _, name = dotted.rpartition(".")
+    return name in _GONE_WITHIN.get(package, ())
