@@ -15,7 +15,7 @@ from refactor_cli.selection import Selection, selects
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 NOBODY = "(no owner)"
 # a name may hold spaces, escaped; sections in brackets are GitLab's
-_FIELD = re.compile(r"(?:\\.|[^\s\\])++")
+_FIELD = re.compile(r"(?>(?:\\.|[^\s\\])+)")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _SECTION = re.compile(r"\^?\[[^\]]*\](?:\[\d+\])?(.*)")
 

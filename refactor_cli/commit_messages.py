@@ -39,7 +39,7 @@ _MOST_LISTED = 200
 _LEADS_ON = re.compile(r"\s+(?:by|of|to)\Z")
 _OUTER_PART = re.compile(r"(?<![\w./])[^\W\d]\w*\.(?=[^\W\d])(?![\w.]*\bpyi?\b)")
 _PLAIN = re.compile(r"[A-Za-z0-9_./@+<>$*,()-]+")
-_WORD = re.compile(r'"(?:[^"\\]|\\.)*+"|[^\s"]+')
+_WORD = re.compile(r'"(?>(?:[^"\\]|\\.)*)"|[^\s"]+')
 _EDIT = re.compile(r"(\d+)-(\d+)\+(\d+)(?:=([\w,]+))?")
 _PLACE = re.compile(r"(.*):(\d+):(\d+)", re.DOTALL)
 _TRAILER = re.compile(r"Refactor-(\w+): (.*)")

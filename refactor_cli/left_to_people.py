@@ -65,6 +65,6 @@ def _syntax_error(utf8: bytes) -> str:
         # of a NUL byte no line is told
         where = f" in line {error.lineno}" if error.lineno else f": {error.msg}"
         return f"the file has a syntax error{where}"
-    except ValueError:
-        return "the file cannot be parsed"
+    except ValueError as error:  # what Python before 3.11.4 says of a NUL byte
+        return f"the file cannot be parsed: {error}"
     return ""

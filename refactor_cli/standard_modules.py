@@ -17,7 +17,9 @@ _GONE = frozenset(
 STANDARD_MODULES = sys.stdlib_module_names | _GONE
 """Those of Python 3.11, whose names are not those of other projects yet, and of the one at hand."""
 
-_GONE_WITHIN = {
+# modules of packages, which the Python at hand may lack: newer ones have no distutils, and what Debian calls python3
+# has no files of tkinter
+_WITHIN = {
     "distutils": frozenset(
         {
             "_msvccompiler", "archive_util", "bcppcompiler", "ccompiler", "cmd", "command", "config", "core",
@@ -40,11 +42,16 @@ _GONE_WITHIN = {
         }
     ),
     "lib2to3.pgen2": frozenset({"conv", "driver", "grammar", "literals", "parse", "pgen", "token", "tokenize"}),
-    "tkinter": frozenset({"tix"}),
+    "tkinter": frozenset(
+        {
+            "colorchooser", "commondialog", "constants", "dialog", "dnd", "filedialog", "font", "messagebox",
+            "scrolledtext", "simpledialog", "tix", "ttk",
+        }
+    ),
 }  # fmt: skip
 
 
-def is_gone(dotted: str) -> bool:
-    """Whether a dotted name was a module within a package of Python 3.11, which a newer Python has no file of."""
+def is_within(dotted: str) -> bool:
+    """Whether a dotted name is a module of Python 3.11 of which the Python at hand may have no file."""
     package, _, name = dotted.rpartition(".")
-    return name in _GONE_WITHIN.get(package, ())
+    return name in _WITHIN.get(package, ())

@@ -16,6 +16,7 @@ _BEGIN = f"""
 import signal, sys, time
 sys.path[:0] = [{str(HOME)!r}, {{folder!r}}]
 from refactor_cli.commands.command_line.interrupts import end_as_interrupted
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background has it ignored
 end_as_interrupted()
 """
 _IMPORTING = """

@@ -10,7 +10,7 @@ from refactor_cli.lazy_pattern import lazy_pattern
 
 _QUOTED = r"\"[^\"]*+\"|'[^']*+'|“[^“”]*+”"
 _VALUE = rf"(?:{_QUOTED}|[^\s\"'“”<>=]++)"
-ATTRIBUTES = rf"(?:\s*+[\w-]++\s*+=\s*+{_VALUE}){{0,20}}+\s*+"
+ATTRIBUTES = rf"(?>(?:\s*+[\w-]++\s*+=\s*+{_VALUE}){{0,20}})\s*+"
 """The expression for all attributes of a tag; in quotes, these may hold what would end it."""
 _ATTRIBUTE = lazy_pattern(rf"\s*+([\w-]++)\s*+=\s*+({_VALUE})")
 _SEPARATOR = lazy_pattern(r"[\s,;]+")

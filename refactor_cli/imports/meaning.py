@@ -43,7 +43,7 @@ _LOADED_WITH_PACKAGE = frozenset(
     }
 )
 # what stands between the bodies of two branches, comments aside
-NEXT_BRANCH = re.compile(rb"(?:\s|#[^\n]*+\n)*+(?:el(?:if|se)|except)\b")
+NEXT_BRANCH = re.compile(rb"(?>(?:\s|#[^\n]*+\n)*)(?:el(?:if|se)|except)\b")
 
 
 class Site(NamedTuple):

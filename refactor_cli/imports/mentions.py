@@ -17,9 +17,9 @@ _BLANKS = b" \t\v\f"
 _FROM = re.compile(rb"(?<![\w.])from(?![\w])([\w. \t\v\f\x80-\xff]+)$")
 _CONTINUED = (b"\\\n", b"\\\r\n")
 _OTHER = re.compile(rb"[^\w. \t\v\f\x80-\xff]")
-_OPENING = re.compile(rb"(?:[ \t\v\f]|\\\r?\n)*+\(")
-_BRACKETS = re.compile(rb"(?:[ \t\v\f]|\\\r?\n)*+\(((?:[^()#]|#[^\n]*+)*+)\)")
-_REST = re.compile(rb"(?:[^\n\\;#]|\\\r?\n)*+")
+_OPENING = re.compile(rb"(?>(?:[ \t\v\f]|\\\r?\n)*)\(")
+_BRACKETS = re.compile(rb"(?>(?:[ \t\v\f]|\\\r?\n)*)\(((?>(?:[^()#]|#[^\n]*+)*))\)")
+_REST = re.compile(rb"(?>(?:[^\n\\;#]|\\\r?\n)*)")
 _COMMENT = re.compile(rb"#[^\n]*")
 # stands for what bytes do not tell; no module is called so
 _UNTOLD = "\N{REPLACEMENT CHARACTER}"

@@ -16,23 +16,24 @@ from refactor_cli.occurrences.several import elements
 from refactor_cli.words import BLANK, NAME
 
 # what may stand between the parts of a dotted name
-_GAP = rb"(?:[ \t\f\r\n\\]|#[^\n]*\n)*+"
-_DOTTED = rb"([A-Za-z_\x80-\xff][\w\x80-\xff]*+)(?:%b\.%b([\w\x80-\xff]++))*+" % (_GAP, _GAP)
+_GAP = rb"(?>(?:[ \t\f\r\n\\]|#[^\n]*\n)*)"
+_DOTTED = rb"([A-Za-z_\x80-\xff][\w\x80-\xff]*+)(?>(?:%b\.%b([\w\x80-\xff]++))*)" % (_GAP, _GAP)
 # a class has the function itself of it
-_STATIC = rb"(?:staticmethod[ \t]*+\((?:[ \t\f\r\n\\(]|#[^\n]*\n)*+)?+"
+_STATIC = rb"(?>(?:staticmethod[ \t]*+\((?>(?:[ \t\f\r\n\\(]|#[^\n]*\n)*))?)"
 # `= pkg.mod`, `= name`, `= staticmethod(name)`: no more than a dotted name on the right
 _ALIAS = lazy_pattern(
-    rb"=(?:[ \t\f\r\n\\(]|#[^\n]*\n)*+%b%b(?:[ \t)\\]|,?[ \t\r\n]*+\))*+(?=[\r\n#;=:]|\Z)"
+    rb"=(?>(?:[ \t\f\r\n\\(]|#[^\n]*\n)*)%b%b(?>(?:[ \t)\\]|,?[ \t\r\n]*+\))*)(?=[\r\n#;=:]|\Z)"
     % (_STATIC, _DOTTED)
 )
 _WALRUS = lazy_pattern(
-    rb"(?<![\w\x80-\xff])([\w\x80-\xff]++)[ \t]*:=(?:[ \t\f\r\n\\(]|#[^\n]*\n)*+%b%b" % (_STATIC, _DOTTED)
+    rb"(?<![\w\x80-\xff])([\w\x80-\xff]++)[ \t]*:=(?>(?:[ \t\f\r\n\\(]|#[^\n]*\n)*)%b%b" % (_STATIC, _DOTTED)
 )
 # `a, b = `: what several get, to the end of the line or of the brackets; perhaps behind another statement, or an
 # annotation. The look ahead leaves out most lines at once
 _TARGETS = rb"(?:[\w\x80-\xff*][\w\x80-\xff \t,*()\[\]]*+|[(\[][\w\x80-\xff\s,*()\[\]]{0,1000}+)"
 _SEVERAL = lazy_pattern(
-    rb"^[ \t\f]*+(?=[^\n=,(\[]*+[,(\[])(%b|(?:[^\n=#'\";:]*+[;:])++[ \t]*+%b)=(?!=)" % (_TARGETS, _TARGETS),
+    rb"^[ \t\f]*+(?=[^\n=,(\[]*+[,(\[])(%b|(?>(?:[^\n=#'\";:]*+[;:])+)[ \t]*+%b)=(?!=)"
+    % (_TARGETS, _TARGETS),
     re.MULTILINE,
 )
 _EACH = lazy_pattern(rb"%b%b[\s,)]*+" % (_STATIC, _DOTTED))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from refactor_cli.resolution.values import layout
-from refactor_cli.standard_modules import STANDARD_MODULES, is_gone
+from refactor_cli.standard_modules import STANDARD_MODULES, is_within
 from refactor_cli.symbols import SymbolMap
 
 # made when the interpreter starts, without a file of their own
@@ -36,7 +36,7 @@ def _is_module(symbols: SymbolMap, dotted: str, importer: str) -> bool:
         return True
     first = dotted.partition(".")[0]
     if first in STANDARD_MODULES:
-        return dotted == first or dotted in _WITHOUT_FILE or is_gone(dotted) or _has_file(dotted)
+        return dotted == first or dotted in _WITHOUT_FILE or is_within(dotted) or _has_file(dotted)
     memo: dict[str, bool] = symbols.snapshot.memo.setdefault("imported modules", {})
     if dotted not in memo:
         memo[dotted] = _is_imported(symbols, dotted)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # the looks back stand behind the words: what begins with a letter is searched for much faster
 _STATEMENT = re.compile(
-    rb"from(?<!\wfrom)[ \t]++(\.*+)[ \t]*+([\w.]*)(?:[ \t]|\\\r?\n)*+\bimport\b"
+    rb"from(?<!\wfrom)[ \t]++(\.*+)[ \t]*+([\w.]*)(?>(?:[ \t]|\\\r?\n)*)\bimport\b"
     rb"[ \t\\\r\n]*(\([^)]*\)|(?:[^\r\n;\\]|\\\r?\n)*)"
     rb"|import(?<!\wimport)[ \t\\\r\n]+((?:[\w., \t]|\\\r?\n)+)"
 )

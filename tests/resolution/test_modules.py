@@ -82,6 +82,7 @@ MODULES = [
     pytest.param("distutils.errors", True, id="no more in Python 3.12"),
     pytest.param("distutils.command.build_py", True, id="nor this"),
     pytest.param("tkinter.tix", True, id="no more in Python 3.13"),
+    pytest.param("tkinter.messagebox", True, id="not in Debian's python3"),
     pytest.param("distutils.command.no_such", False, id="never in any"),
     pytest.param("datetime.datetime", False, id="standard class"),
     pytest.param("yaml", True, id="above an imported one"),

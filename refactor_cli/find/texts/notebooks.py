@@ -14,7 +14,7 @@ from refactor_cli.find.texts.embedded import Builder, Embedded
 from refactor_cli.lazy_pattern import lazy_pattern
 
 _SOURCES = (b"source", b"input")
-_TOKEN = lazy_pattern(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]|[^\s{}\[\],:"]++', re.DOTALL)
+_TOKEN = lazy_pattern(rb'"[^"\\]*+(?>(?:\\.[^"\\]*+)*)"|[{}\[\],:]|[^\s{}\[\],:"]++', re.DOTALL)
 _ESCAPE = lazy_pattern(rb"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _PLAIN = {
     b'"': b'"',

@@ -17,8 +17,8 @@ from refactor_cli.lazy_pattern import lazy_pattern
 
 HOLE = "_hole_"
 # white space of one line, which goes on behind a backslash
-_BLANKS = r"(?:[ \t\f]|\\(?:\r\n?|\n))*+"
-_SPACE = r"(?:[ \t\f\r\n]|\\(?:\r\n?|\n)|#[^\r\n]*)*+"
+_BLANKS = r"(?>(?:[ \t\f]|\\(?:\r\n?|\n))*)"
+_SPACE = r"(?>(?:[ \t\f\r\n]|\\(?:\r\n?|\n)|#[^\r\n]*)*)"
 _LINE_END = r"(?:\r\n?|\n)"
 _ARGUMENT = lazy_pattern(
     rf"(\*{{0,2}})({_SPACE})(?:([^\W\d]\w*)({_SPACE}=(?!=){_SPACE}))?({HOLE}\d+_)({_SPACE})(?:(,)({_SPACE}))?"
