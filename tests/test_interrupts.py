@@ -18,6 +18,8 @@ sys.path[:0] = [{str(HOME)!r}, {{folder!r}}]
 from refactor_cli.commands.command_line.interrupts import end_as_interrupted
 end_as_interrupted()
 """
+# in the background of a shell, tests have Ctrl-C ignored, and so would what they start
+_HEARD = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
 _IMPORTING = """
 try:
     import interrupted_module
@@ -53,9 +55,8 @@ for _ in range(2):
 
 
 def run(program: str, folder: Path) -> tuple[int, str, str]:
-    """What a program that heeds interruptions as we do ends with and prints. Tests that run in the background of a shell
-    have Ctrl-C ignored, and so would it."""
-    begin = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n{_BEGIN.format(folder=str(folder))}"
+    """What a program that heeds interruptions as we do ends with and prints."""
+    begin = _HEARD + _BEGIN.format(folder=str(folder))
     done = subprocess.run([sys.executable, "-c", begin + program], capture_output=True, text=True)
     return done.returncode, done.stdout, done.stderr
 
