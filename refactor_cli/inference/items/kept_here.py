@@ -27,6 +27,8 @@ READING = frozenset(
         *("set", "sorted", "str", "sum", "tuple", "type", "zip"),
     }
 )
+# those of them that give one of several arguments back (`next(found, default)`), or what these are added to
+_GIVE_AN_ARGUMENT = frozenset({"max", "min", "next", "sum"})
 _MAKING = frozenset({"list", "set", "deque", "collections.deque"})
 _DISPLAYS = frozenset({"list", "set", "list_comprehension", "set_comprehension"})
 # methods that put what they are given into it, by the position of that
@@ -127,8 +129,14 @@ def is_only_looked_at(ask: Ask, path: str, file_map: FileMap, node: Node) -> boo
             return parent.child_by_field_name("right") == node
         case "argument_list" if parent.parent is not None and parent.parent.type == "call":
             called = called_in(ask.symbols, path, parent.parent)
-            return called in READING and called not in file_map.named
+            is_known = called in READING and called not in file_map.named
+            return is_known and (called not in _GIVE_AN_ARGUMENT or _is_alone(parent))
     return parent.type in _CONDITIONS
+
+
+def _is_alone(arguments: Node) -> bool:
+    """Whether a call is given no more than one thing, but for what it is told by name (`key`)."""
+    return len([each for each in code_children(arguments) if each.type != "keyword_argument"]) == 1
 
 
 def is_only_filled(ask: Ask, path: str, node: Node) -> bool:

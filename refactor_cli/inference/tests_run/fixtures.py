@@ -17,6 +17,7 @@ from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, mro
 from refactor_cli.resolution.definitions import class_of_body, decorator_names
+from refactor_cli.resolution.names import module_member
 from refactor_cli.words.files import python_files_with
 
 RULE = "fixture"
@@ -52,24 +53,42 @@ def _of_heirs(ask: Ask, path: str, function: Definition, name: str) -> Types | N
     below = every_heir(ask.symbols, own) if own is not None else None
     if own is None or not below or (is_fixture(function) and _name_of(ask, path, function) == name):
         return None
-    of_own = _of_class(ask, own, name)
-    if all(_of_class(ask, each, name) in (of_own, None) for each in below):
+    every = [_of_class(ask, each, name) or _of_module(ask, each.path or "", name) for each in (own, *below)]
+    # those below may be run with values of that name, or what asks for it there
+    files = dict.fromkeys(each.path or "" for each in (own, *below))
+    is_another = any(_is_parameter(ask, file, name) for file in files)
+    if len({*every}) == 1 and (every[0] is None or not is_another):
         return None
-    every = [of_own or _of_module(ask, path, name)]
-    every += [_of_class(ask, each, name) or _of_module(ask, each.path or "", name) for each in below]
     if every[0] is None:
         del every[0]  # it is run in those below it alone
-    given = [_given(ask, each) if each is not None else UNKNOWN for each in dict.fromkeys(every)]
-    return by(union(given), RULE, PARAMS) if len(given) > 1 else given[0]
+    given = union(_given(ask, each) if each is not None else UNKNOWN for each in dict.fromkeys(every))
+    given = by(or_others(given) if is_another else given, RULE)
+    return by(given, PARAMS) if len({*every}) > 1 else given
 
 
 def _of_module(ask: Ask, path: str, name: str) -> Symbol | None:
     """The fixture of a name that tests of a file get that have none in their class."""
     for place in _places(ask, path):
-        for each in _fixtures(ask, place, name):
+        for each in reversed(_fixtures(ask, place, name)):
             if class_of_body(ask.look, place, each.scope) is None:
                 return Symbol(place, each.qualname)
+        if imported := _imported_as(ask, place, name):
+            return imported
     return None
+
+
+def _imported_as(ask: Ask, path: str, name: str) -> Symbol | None:
+    """The fixture that a file imports under a name, or with all that another has."""
+    file_map = ask.symbols.map(path)
+    bindings = file_map.named.get(name, ()) if file_map is not None else ()
+    found = (_imported(ask, path, each) for each in bindings if each.kind == "from")
+    if (imported := next((each for each in found if each), None)) is not None:
+        return imported
+    is_open = b"import *" in ask.symbols.snapshot.files[path].data
+    values = module_member(ask.look, path, name).values if is_open else ()
+    symbols = [each.symbol for each in values if each.kind == "function" and each.symbol.path != path]
+    defined = (each for symbol in symbols for each in definitions_of(ask.look, symbol))
+    return symbols[0] if len(symbols) == 1 and any(map(is_fixture, defined)) else None
 
 
 def _class_of(fixture: Symbol) -> Symbol:
@@ -79,7 +98,7 @@ def _class_of(fixture: Symbol) -> Symbol:
 def _of_class(ask: Ask, cls: Symbol, name: str) -> Symbol | None:
     """The fixture of a name that tests of a class get, if one of its classes has one."""
     for base in mro(ask.symbols, cls):
-        for each in _fixtures(ask, base.path, name) if base.path is not None else ():
+        for each in reversed(_fixtures(ask, base.path, name)) if base.path is not None else ():
             if class_of_body(ask.look, base.path or "", each.scope) == base:
                 return Symbol(base.path, each.qualname)
     return None
@@ -94,17 +113,37 @@ def fixture_of(ask: Ask, path: str, function: Definition, name: str) -> Symbol |
     """The fixture whose result a test or fixture of a file gets as `name`."""
     if not ask.allows(RULE) or not asks_for_fixtures(function):
         return None
-    for place in _places(ask, path):
-        file_map = ask.symbols.map(place)
-        found = [each for each in _fixtures(ask, place, name) if each.span != function.span]
-        if found:
-            # of two in one place the last
-            nearest_one = min(reversed(found), key=lambda each: _distance(ask, place, each, path, function))
-            return Symbol(place, nearest_one.qualname)
-        for binding in file_map.named.get(name, ()) if file_map is not None else ():
-            if binding.kind == "from" and (imported := _imported(ask, place, binding)):
+    for is_of_others in (False, True):  # of other classes last: it may be one that is mixed in
+        for place in _places(ask, path):
+            found = [
+                each
+                for each in _fixtures(ask, place, name)
+                if not _is_hidden(ask, place, each, path, function)
+                and (is_of_others or not _is_of_another_class(ask, place, each, path, function))
+            ]
+            if found:
+                # of two in one place the last
+                nearest_one = min(
+                    reversed(found), key=lambda each: _distance(ask, place, each, path, function)
+                )
+                return Symbol(place, nearest_one.qualname)
+            if imported := _imported_as(ask, place, name):
                 return imported
     return None
+
+
+def _is_of_another_class(ask: Ask, place: str, fixture: Definition, path: str, function: Definition) -> bool:
+    cls, own = class_of_body(ask.look, place, fixture.scope), class_of_body(ask.look, path, function.scope)
+    return cls is not None and (own is None or cls not in mro(ask.symbols, own))
+
+
+def _is_hidden(ask: Ask, place: str, fixture: Definition, path: str, function: Definition) -> bool:
+    """Whether it is what asks that takes the place of a fixture: as itself, or as the method of a class below, which
+    gets what stands outside of these classes."""
+    if fixture.span == function.span and place == path:
+        return True
+    own = class_of_body(ask.look, path, function.scope) if fixture.name == function.name else None
+    return own is not None and class_of_body(ask.look, place, fixture.scope) in mro(ask.symbols, own)
 
 
 def _fixtures(ask: Ask, path: str, name: str) -> list[Definition]:

@@ -23,6 +23,7 @@ from refactor_cli.inference.tests_run.run_as_written import (
     is_of_repository,
 )
 from refactor_cli.inference.values import UNKNOWN, Types, by, iterated, or_others, union
+from refactor_cli.resolution import scope_at
 from refactor_cli.words.files import python_files_with
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def of_request(ask: Ask, path: str, node: Node) -> Types | None:
     if params is None:
         return None
     types = _of_mark(ask, _Mark(path, params, None, is_single=True), 0, "")
-    return or_others(types) if _may_get_others(ask, nearest(node, "function_definition")) else types
+    return or_others(types) if _may_get_others(ask, path, nearest(node, "function_definition")) else types
 
 
 def _params_of(ask: Ask, path: str, node: Node) -> Node | None:
@@ -118,15 +119,24 @@ def texts_of_rows(ask: Ask, path: str, function: Definition, node: Node) -> tupl
     params = _params_of(ask, path, node)
     if params is not None:
         rows = _texts(ask, _Mark(path, params, None, is_single=True), 0, "")
-        return (*rows, "") if _may_get_others(ask, nearest(node, "function_definition")) else rows
+        return (*rows, "") if _may_get_others(ask, path, nearest(node, "function_definition")) else rows
     name = source(ask.symbols, path, node)
-    if node.type != "identifier" or all(each.name != name for each in function.parameters):
+    if node.type != "identifier" or not _is_parameter_alone(ask, path, function, node):
         return ()
     for mark in _marks(ask, path, function) if _has_marks(ask, path) else ():
         if mark.names is not None and name in mark.names:
             rows = _texts(ask, mark, mark.names.index(name), name)
             return rows if _is_run_as_written(ask, path, function) else (*rows, "")
     return ()
+
+
+def _is_parameter_alone(ask: Ask, path: str, function: Definition, node: Node) -> bool:
+    """Whether a name is a parameter of a function, and given nothing else there."""
+    name, file_map = source(ask.symbols, path, node), ask.symbols.map(path)
+    if file_map is None or all(each.name != name for each in function.parameters):
+        return False
+    scope = scope_at(file_map, node.start_byte)
+    return all(each.kind == "parameter" for each in file_map.named.get(name, ()) if each.scope == scope)
 
 
 def _texts(ask: Ask, mark: _Mark, index: int, name: str) -> tuple[str, ...]:
@@ -150,19 +160,23 @@ def _cell_node(ask: Ask, mark: _Mark, row: _Row, index: int, name: str) -> Node 
     return _nth(code_children(node), index) if node.type in ("tuple", "list") else None
 
 
-def _may_get_others(ask: Ask, fixture: Node | None) -> bool:
+def _may_get_others(ask: Ask, path: str, fixture: Node | None) -> bool:
     """Whether tests, or a fixture that takes its place and asks for it, give a fixture other values than its own."""
-    name = fixture.child_by_field_name("name") if fixture is not None else None
-    if name is None or not name.text:
+    node = fixture.child_by_field_name("name") if fixture is not None else None
+    if node is None or not node.text:
         return True
-    memo: dict[bytes, bool] = ask.symbols.snapshot.memo.setdefault("fixtures that get others", {})
-    if name.text not in memo:
+    said = (_argument(ask, path, call, "name") for call in _decorators(fixture))
+    called = next((constant(ask, path, each) for each in said if each is not None), node.text.decode())
+    memo: dict[str, bool] = ask.symbols.snapshot.memo.setdefault("fixtures that get others", {})
+    if called not in memo:
         files = ask.symbols.snapshot.files
-        every = [files[path].data for path in python_files_with(ask.symbols.snapshot, name.text.decode())]
+        every = (
+            [files[each].data for each in python_files_with(ask.symbols.snapshot, called)] if called else []
+        )
         indirect = any(b"indirect" in each and b"parametrize" in each for each in every)
-        written = sum(each.count(b"def " + name.text + b"(") for each in every if b"params" in each)
-        memo[name.text] = indirect or written > 1
-    return memo[name.text]
+        written = sum(each.count(b"def " + called.encode() + b"(") for each in every if b"params" in each)
+        memo[called] = indirect or written > 1 or not called
+    return memo[called]
 
 
 def _marks(ask: Ask, path: str, function: Definition) -> Iterator[_Mark]:
