@@ -13,6 +13,7 @@ from refactor_cli.data import FileMap, Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.items.kept_here import is_made_new, is_only_filled, is_only_looked_at
 from refactor_cli.inference.members.private_names import is_put_together_for
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.words.files import python_files_with
 
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node
     from refactor_cli.occurrences.values import Occurrence
 
+# what goes through all that objects have, and puts something into it: `for each in vars(box).values(): each.append(1)`
+_FILLS_ALL = lazy_pattern(
+    rb"\bfor\b[^\n]*?\b(\w+)\)?[ \t]+in\b[^\n]*(?:__dict__|\b(?:vars|dir)\()[^\n]*(?s:.{0,300}?)"
+    rb"(?:\b\1|\bgetattr\([^()\n]*\b\1\))\.(?:append|appendleft|add|insert|extend|update)\("
+)
 # an attribute that more files name, or that stands at more places, is everybody's
 _MOST_FILES = 20
 _MOST_PLACES = 60
@@ -38,7 +44,7 @@ def _is_kept(ask: Ask, cls: Symbol, name: str) -> bool:
     from refactor_cli.inference.members.assignment_places import of_self
 
     own = {span for _, span in of_self(ask, cls, name)}
-    if not own or is_put_together_for(ask.symbols, cls, name):
+    if not own or is_put_together_for(ask.symbols, cls, name) or _are_all_filled(ask):
         return False
     paths = python_files_with(ask.symbols.snapshot, name)
     if len(paths) > _MOST_FILES:
@@ -52,6 +58,20 @@ def _is_kept(ask: Ask, cls: Symbol, name: str) -> bool:
         or _is_of_others(ask, cls, path, each)
         for path, each in attributes
     )
+
+
+def _are_all_filled(ask: Ask) -> bool:
+    """Whether code puts something into whatever an object has, under any name."""
+    memo: dict[str, bool] = ask.symbols.snapshot.memo
+    key = "code fills all attributes"
+    if key not in memo:
+        words = ("vars", "dir", "__dict__")
+        paths = dict.fromkeys(
+            path for word in words for path in python_files_with(ask.symbols.snapshot, word)
+        )
+        texts = (ask.symbols.snapshot.files[path].text.utf8 for path in paths)
+        memo[key] = any(_FILLS_ALL.search(utf8) for utf8 in texts)
+    return memo[key]
 
 
 def _is_harmless(ask: Ask, path: str, found: Occurrence, is_own: bool) -> bool:

@@ -9,6 +9,7 @@ import re
 from refactor_cli.data import Symbol
 from refactor_cli.dotted import last_part
 from refactor_cli.inference.computed.put_together import is_put_together
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
 
@@ -17,6 +18,14 @@ SPELLED_OUT = "spelled-out"
 
 # code that spells such names itself: `"_%s__%s" % (cls, name)`, `f"_{cls}__{name}"`, `"__" + name`
 _SPELLED = re.compile(rb"(?:[\"'}]|%[sr])(__(?!\w*__[\"'])\w*)[\"'{%]")
+# what goes through the names that an object has, and gives these something that is not what they have
+_GOES_THROUGH = (
+    rb"\bfor[ \t]+\(?(\w+)(?:[ \t]*,[ \t]*(\w+))?\)?[ \t]+in\b[^\n]*(?:__dict__|\b(?:vars|dir)\()[^\n]*"
+)
+_GIVEN_ANEW = lazy_pattern(
+    _GOES_THROUGH + rb"(?s:.{0,300}?)(?:setattr\([^,()\n]+,[ \t]*\1[ \t]*,|\[\1\][ \t]*=(?!=))"
+    rb"(?![ \t]*(?:\2[ \t]*[)\r\n]|(?:None|getattr|(?:\w+\.)?(?:deep)?copy)\b))"
+)
 
 
 def is_private(name: str) -> bool:
@@ -45,10 +54,20 @@ def is_given_private(symbols: SymbolMap, cls: Symbol, name: str) -> bool:
     or puts together as Python does. (What is copied from another object of the class has it from there.)"""
     begins = spelled_out(cls, "__").encode()
     return is_put_together_for(symbols, cls, name) or any(
-        begins in symbols.snapshot.files[path].data
-        for word in ("setattr", "__setattr__", "__dict__", "vars")
-        for path in python_files_with(symbols.snapshot, word)
+        begins in text or is_given_anew for text, is_given_anew in _giving(symbols)
     )
+
+
+def _giving(symbols: SymbolMap) -> list[tuple[bytes, bool]]:
+    """The files that may give attributes by computed names, and whether they do so by those that objects have."""
+    memo: dict[str, list[tuple[bytes, bool]]] = symbols.snapshot.memo
+    key = "files that give attributes"
+    if key not in memo:
+        words = ("setattr", "__setattr__", "__dict__", "vars")
+        paths = dict.fromkeys(path for word in words for path in python_files_with(symbols.snapshot, word))
+        texts = (symbols.snapshot.files[path].text.utf8 for path in paths)
+        memo[key] = [(utf8, _GIVEN_ANEW.search(utf8) is not None) for utf8 in texts]
+    return memo[key]
 
 
 def _spelled(symbols: SymbolMap) -> tuple[bytes, ...]:
