@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli.data import Span, Symbol
 from refactor_cli.dotted import last_part
@@ -21,12 +21,16 @@ from refactor_cli.inference.computed.computed_names import is_filled
 from refactor_cli.inference.members.kept_objects import class_of_self, is_kept
 from refactor_cli.inference.members.private_names import is_given_private, is_private, spelled_out
 from refactor_cli.inference.mentions import GIVES, TARGET, is_prose, is_read
+from refactor_cli.inference.tests_run.run_as_written import is_of_repository
 from refactor_cli.inference.values import PROVEN, Types, without_none
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import definitions_of, is_subclass, mro
 from refactor_cli.resolution.standard_library import as_backported, is_of_library, lacks
 from refactor_cli.words import offsets
 from refactor_cli.words.files import python_files_with
+
+if TYPE_CHECKING:
+    from refactor_cli.grammar import Node
 
 RULE = "every-assignment"
 # an attribute that is given to others in more places is everybody's
@@ -50,6 +54,8 @@ _REPLACED = lazy_pattern(
     rb"(?:(?:\bpatch(?:\.object)?|setattr)\([^()]{0,80}|\bglobals\(\)\[[ \t]*)[rRuU]?[\"'][\w.:-]*\Z"
 )
 _FAR = 100  # bytes
+# what tells a mock what to give
+_TOLD = ("return_value", "side_effect", "configure_mock")
 
 
 class Place(NamedTuple):
@@ -194,10 +200,21 @@ def _is_of_mock_alone(ask: Ask, place: Place, name: str) -> bool:
         or len(code_children(node)) != 1
     ):
         return False
+    called = called_in(ask.symbols, place.path, call)
+    if last_part(called) != "patch" or is_of_repository(ask, place.path, call, called):
+        return False
     utf8 = ask.symbols.snapshot.files[place.path].text.utf8
-    return last_part(called_in(ask.symbols, place.path, call)) == "patch" and not any(
-        f"{name}.{each}".encode() in utf8 for each in ("return_value", "side_effect", "configure_mock")
-    )
+    return not any(f"{name}.{each}".encode() in utf8 for each in _TOLD) and not _is_told(item, name)
+
+
+def _is_told(item: Node, name: str) -> bool:
+    """Whether what stands there for a while is told what to give by another name: `made = shop.Cart`."""
+    while item.parent is not None and item.type != "with_statement":
+        item = item.parent
+    body = item.text or b""
+    named = re.findall(rb"(?m)^[ \t]*(\w+)[ \t]*=(?!=)[^\n]*\b%b\b" % name.encode(), body)
+    told = re.findall(rb"\b(\w+)(?:\.\w+|\(\))*\.(?:%b)\b" % b"|".join(map(str.encode, _TOLD)), body)
+    return not {*named}.isdisjoint(told)
 
 
 def _with_owners(ask: Ask, name: str) -> Iterator[tuple[Place, Symbol | None]]:
