@@ -11,6 +11,7 @@ from refactor_cli.expression_nodes import code_children
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.items.keys import of_key
 from refactor_cli.inference.values import (
+    ANYTHING,
     DICTIONARIES,
     ENDLESS,
     EVERY_ITEM,
@@ -333,7 +334,9 @@ def _grown_inside(ask: Ask, path: str, inner: Node) -> list[Types]:
 def _with(known: Known, items: frozenset[Known], values: frozenset[Known]) -> Known:
     if known.symbol.name in DICTIONARIES:
         return known._replace(items=known.items | items, values=known.values | values)
-    return known._replace(items=(known.items if holds_any(known.items) else _NONE) | items | values)
+    return known._replace(
+        items=(known.items if holds_any(known.items) else known.items & {ANYTHING}) | items | values
+    )
 
 
 def _whole(node: Node | None) -> Node | None:
