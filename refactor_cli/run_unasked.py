@@ -9,15 +9,20 @@ from __future__ import annotations
 import re
 
 # by file names: https://setuptools.pypa.io, https://docs.pytest.org/en/stable/reference/fixtures.html,
-# https://nox.thea.codes, https://docs.python.org/3/library/site.html
+# https://nox.thea.codes, https://docs.python.org/3/library/site.html, https://tox.wiki/en/stable/plugins.html,
+# https://hatch.pypa.io/latest/plugins/build-hook/custom, https://backend.pdm-project.org/hooks, https://pydoit.org
 _WHEN = {
     "setup.py": "when it is built or installed",
+    "hatch_build.py": "when it is built or installed",
+    "pdm_build.py": "when it is built or installed",
     "conftest.py": "before its tests are",
     "noxfile.py": "by nox",
+    "toxfile.py": "by tox",
+    "dodo.py": "by doit",
     "sitecustomize.py": "whenever Python starts",
     "usercustomize.py": "whenever Python starts",
 }
-_HIDDEN = re.compile(r"(?:^|/)\.[^/]+/")  # .github, .git-hooks, .vscode: CI, hooks, editors
+_HIDDEN = re.compile(r"(?:^|/)\.")  # .github/, .git-hooks/, .vscode/, .ycm_extra_conf.py: CI, hooks, editors
 
 
 def when_run(path: str) -> str:

@@ -472,8 +472,8 @@ def test_a_later_round_gives_it_again() -> None:
 
 
 def test_what_the_user_leaves_out() -> None:
-    known = Known(may_change=lambda path: path != "util.py")
-    assert reasons(NEW % HELPER + SITE, known=known) == ["its file was left out on the command line"]
+    known = Known(why_untouched=lambda path: "it was left out" if path == "util.py" else "")
+    assert reasons(NEW % HELPER + SITE, known=known) == ["it was left out"]
 
 
 def test_it_is_told(make_repo: Callable[..., Any], monkeypatch: Any, capsys: Any) -> None:

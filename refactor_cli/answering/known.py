@@ -14,12 +14,16 @@ from refactor_cli.verify.new_code import Added
 _NOTHING = Given()
 
 
+def _untouched_by_nobody(path: str) -> str:
+    return ""
+
+
 class Known(Struct, frozen=True):
     """What stands before the answer: outcomes by the user's own rules, the words the user wrote, what is decided of
     the old definitions, whose usages are not asked about, whether rules make lambdas of references, by id what is wrong
     with new code that passes every check of ours, the words for the rest of a target's usages (see `rests`), and of a
-    task in several prompts the ids that each of them lists: nothing where that is not known; and which files the user
-    lets change, by path."""
+    task in several prompts the ids that each of them lists: nothing where that is not known; and why the user lets no
+    new code come into a file, by path: "" where it may."""
 
     outcomes: tuple[Outcome, ...] = ()
     words: str = ""
@@ -28,7 +32,7 @@ class Known(Struct, frozen=True):
     refused: Mapping[str, str] = field(default_factory=dict)
     rests: Mapping[str, frozenset[str]] = field(default_factory=dict)
     listed: tuple[frozenset[str], ...] = ()
-    may_change: Callable[[str], bool] = bool
+    why_untouched: Callable[[str], str] = _untouched_by_nobody
 
 
 class Settled(Struct, frozen=True):

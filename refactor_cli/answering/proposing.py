@@ -105,7 +105,7 @@ def _new_code(
     said: Sequence[Proposal], asked: Asked, known: Known
 ) -> tuple[tuple[Added, ...], tuple[Rejection, ...]]:
     """What modules get, and why other new code is refused: here, or by what is `known` to be wrong with it."""
-    added, rejections = new_code((each for one in said for each in one.new), asked, known.may_change)
+    added, rejections = new_code((each for one in said for each in one.new), asked, known.why_untouched)
     wrong = {
         each: known.refused[one]
         for each in added

@@ -71,10 +71,10 @@ class Added(NamedTuple):
 
 
 def new_code(
-    blocks: Iterable[NewCode], asked: Asked, may_change: Callable[[str], bool]
+    blocks: Iterable[NewCode], asked: Asked, why_untouched: Callable[[str], str]
 ) -> tuple[tuple[Added, ...], tuple[Rejection, ...]]:
     """The blocks that pass: those that use each other's names together. `asked.brought`: what the answer's other
-    blocks bring; `may_change`: which files the user lets change."""
+    blocks bring; `why_untouched`: why the user lets no new code come into a file, "" where it may."""
     latest, contradicted = _one_each(blocks)
     refused = [rejection(block, reason) for block, reason in contradicted.items()]
     while True:
@@ -84,7 +84,7 @@ def new_code(
         found, rejected = list[Added](), dict[NewCode, str]()
         for block, names in latest.items():
             try:
-                found.append(_added(block, names, replace(asked, brought=asked.brought | new), may_change))
+                found.append(_added(block, names, replace(asked, brought=asked.brought | new), why_untouched))
             except Refused as reason:
                 rejected[block] = str(reason)
         if not rejected:
@@ -150,9 +150,9 @@ def _full_names(symbols: SymbolMap, block: NewCode, names: Iterable[str]) -> fro
     return frozenset(f"{module}.{name}" for module in modules for name in names)
 
 
-def _added(block: NewCode, names: Sequence[str], asked: Asked, may_change: Callable[[str], bool]) -> Added:
+def _added(block: NewCode, names: Sequence[str], asked: Asked, why_untouched: Callable[[str], str]) -> Added:
     symbols, path = asked.symbols, block.path
-    file = _file(block, symbols, may_change)
+    file = _file(block, symbols, why_untouched)
     read, source = parsed_file(symbols, path), file.text.utf8.decode("utf-8", "replace")
     file_map = symbols.map(path)
     assert file_map is not None
@@ -227,12 +227,12 @@ def _needs(statement: ast.stmt) -> frozenset[str]:
     return flow_of([*map(ast.Expr, around), *statement.body]).needs
 
 
-def _file(block: NewCode, symbols: SymbolMap, may_change: Callable[[str], bool]) -> SourceFile:
+def _file(block: NewCode, symbols: SymbolMap, why_untouched: Callable[[str], str]) -> SourceFile:
     file, file_map = symbols.snapshot.files.get(block.path), symbols.map(block.path)
     if file is None or file_map is None or not block.path.endswith(".py"):
         raise Refused("there is no such module in the repository")
-    if not may_change(block.path):
-        raise Refused("its file was left out on the command line")
+    if why := why_untouched(block.path):
+        raise Refused(why)
     if file_map.python2:
         raise Refused("its file is Python 2")
     if reason := left_to_people(symbols, block.path):

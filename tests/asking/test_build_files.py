@@ -90,11 +90,21 @@ def test_what_is_allowed_is_done_again_on_another_commit(repo: Any, tmp_path: Pa
     assert repo.git("show", "again:setup.py") + "\n" == NEW
 
 
+def test_it_may_be_allowed_afterwards(repo: Any, tmp_path: Path) -> None:
+    answer = tmp_path / "answer.md"
+    answer.write_text(RULE, "utf-8")
+    assert main([*HAND, "--answer", str(answer)]) == 3
+    again = ["migrate", "--onto", "HEAD", "--from", "refactor/lib.count", "--branch", "again"]
+    assert main([*again, "--allow-build-files"]) == 0
+    assert repo.git("show", "again:setup.py") + "\n" == NEW
+
+
 def test_no_new_code_comes_into_them(repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answer = tmp_path / "answer.md"
     block = '<new-code path="setup.py">\ndef extra():\n    return 1\n</new-code>\n'
     answer.write_text(RULE + block, "utf-8")
-    main([*HAND, "--answer", str(answer)])
+    main([*HAND, "--answer", str(answer), "--output-format", "json"])
+    assert "setup.py is run when it is built or installed: --allow-build-files" in capsys.readouterr().out
     assert "extra" not in _after(repo)["setup.py"]
 
 

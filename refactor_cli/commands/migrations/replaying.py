@@ -76,6 +76,7 @@ def replayed(folder: Path, order: Order) -> Order:
         base=base,
         branch=order.branch or f"{plan.branch}-onto-{base[:8]}",
         split_by=order.split_by or known["split_by"],
+        build_files=order.build_files or known.get("build_files", False),  # older plans do not know it
         replayed=_replayed(order.source, plan, undone),
     )
 
@@ -85,9 +86,6 @@ def _ordered(known: Mapping[str, Any]) -> dict[str, Any]:
     from refactor_cli.commands.command_line.choices import Types
 
     same = {name: known[name] for name in ("to", "instructions", "floor", "definition", "as_lambda")}
-    same["build_files"] = known.get(
-        "build_files", False
-    )  # of plans that were made before there was the option
     same |= {name: tuple(known[name]) for name in ("targets", "include", "exclude")}
     same |= {name: frozenset(known[name]) for name in ("only", "skip")}
     same |= {name: tuple(map(Path, known[name])) for name in ("docs", "style")}

@@ -13,7 +13,7 @@ from refactor_cli.shared_places import one_each, shared, with_all
 from refactor_cli.site_change import Given
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from refactor_cli.answering import Settled
     from refactor_cli.commands.migrations.answered import Answers
@@ -56,22 +56,24 @@ def by_answers(
         *(first, words, beside, order.as_lambda),
         rests=rests,
         listed=found.listed,
-        may_change=_may_change(found, order),
+        why_untouched=_why_untouched(found, order),
     )
     symbols = found.reading.symbols
-    settled = settled_by_answers(answers, left, found.recipe, known, symbols)
     own = frozenset(each.usage.id for each in first if each.outcome == "rewritten")
-    if not order.build_files and (held := _in_build_files(settled, own)):
-        known = replace(known, refused=held)
+
+    def settled_but_for(refused: Mapping[str, str]) -> Settled:
+        nonlocal known
+        known = replace(known, refused={**known.refused, **refused})
         settled = settled_by_answers(answers, left, found.recipe, known, symbols)
+        held = {} if order.build_files else _in_build_files(settled, own | known.refused.keys())
+        return settled_but_for(held) if held else settled  # what made room may be others' now
+
+    settled = settled_but_for({})
     if found.type_check is not None:
-        refused = found.type_check.checked(answers, settled, symbols, own).refused
-        if refused:
-            known = replace(known, refused={**known.refused, **refused})
-            settled = settled_by_answers(answers, left, found.recipe, known, symbols)
+        if refused := found.type_check.checked(answers, settled, symbols, own).refused:
+            settled = settled_but_for(refused)
     if order.definition == "rewrite" and (lost := _lost_definitions(settled, symbols)):
-        known = replace(known, refused={**known.refused, **lost})
-        settled = settled_by_answers(answers, left, found.recipe, known, symbols)
+        settled = settled_but_for(lost)
     return settled, decided
 
 
@@ -93,18 +95,32 @@ def _rests(found: Found, order: Order, answers: Answers) -> dict[str, frozenset[
     return rests(found.usages, {each.usage.id for each in outcomes if each.outcome in ("rewritten", "kept")})
 
 
-def _may_change(found: Found, order: Order) -> Callable[[str], bool]:
-    """Which files new code of an answer may come into."""
+def _why_untouched(found: Found, order: Order) -> Callable[[str], str]:
+    """Why no new code of an answer comes into a file, "" where it may."""
     chosen = selected(found.reading, order.include, order.exclude)
-    return lambda path: chosen(path) and (order.build_files or not is_build_file(path))
+
+    def why(path: str) -> str:
+        if not chosen(path):
+            return "its file was left out on the command line"
+        return "" if order.build_files else _why_held(path)
+
+    return why
 
 
-def _in_build_files(settled: Settled, own: frozenset[str]) -> dict[str, str]:
-    """Usages that an answer, and no rule of the user's `own`, rewrites in build files, by id with why not."""
+def _why_held(path: str) -> str:
+    """Why an answer does not change a build file without the user's word; "" of any other file."""
+    return (
+        f"{path} is run {when_run(path)}: {_ALLOWING} lets an answer change it" if is_build_file(path) else ""
+    )
+
+
+def _in_build_files(settled: Settled, known: frozenset[str]) -> dict[str, str]:
+    """Usages that an answer rewrites in build files, by id with why not. `known`: those that rules of the user's own
+    rewrite, and those that are held already."""
     return {
-        each.usage.id: f"{each.usage.path} is run {when_run(each.usage.path)}: {_ALLOWING} lets an answer change it"
+        each.usage.id: why
         for each in settled.inlined.outcomes
-        if each.outcome == "rewritten" and each.usage.id not in own and is_build_file(each.usage.path)
+        if each.outcome == "rewritten" and each.usage.id not in known and (why := _why_held(each.usage.path))
     }
 
 
