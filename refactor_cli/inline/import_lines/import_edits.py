@@ -54,11 +54,18 @@ def _is_pinned(file: File, span: Span) -> bool:
 
 
 def _first_needs(file: File) -> tuple[Need, ...]:
-    """Each import once a scope, where it is needed first: what holds there holds further down."""
-    found: dict[tuple[Import, int], Need] = {}
+    """Each import once a scope, where it is needed first: what holds there holds further down. Once a branch of it that
+    imports anything: what is imported there may not be further down."""
+    found: dict[tuple[Import, int, Span | None], Need] = {}
     for change in file.changes:
         for need in change.needs:
-            key = (need.wanted, scope_at(file.map, need.at))
+            key = (need.wanted, scope_at(file.map, need.at), _importing_block(file, need.at))
             if key not in found or need.at < found[key].at:
                 found[key] = need
     return tuple(found.values())
+
+
+def _importing_block(file: File, at: int) -> Span | None:
+    """The innermost list of statements around a place that has an import of its own."""
+    around = (each.block for each in file.map.imports if each.block.start <= at <= each.block.end)
+    return max(around, key=lambda block: (block.start, -block.end), default=None)
