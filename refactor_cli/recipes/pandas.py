@@ -121,5 +121,5 @@ def Float64Index(data, dtype=OMITTED, copy=OMITTED, name=OMITTED):
 
 
 @replaces("pandas.value_counts")
-def value_counts(values, sort=OMITTED, ascending=OMITTED, **kwargs):
-    return pandas.Series(values).value_counts(sort=sort, ascending=ascending, **kwargs)
+def value_counts(values, sort=OMITTED, ascending=OMITTED, normalize=OMITTED, **kwargs):
+    return pandas.Series(values).value_counts(sort=sort, ascending=ascending, normalize=normalize, **kwargs)
