@@ -224,6 +224,11 @@ def brings_as_well(site: Site, name: str, stands_for: str) -> bool:
     )
 
 
+def is_brought_by_star(site: Site, name: str, stands_for: str) -> bool:
+    """Whether a star import anywhere in the file may bring by this name what the name stands for."""
+    return any(_is_brought(site, star, name, stands_for) for star in site.file_map.named.get("*", ()))
+
+
 def _is_brought(site: Site, star: Binding, name: str, stands_for: str) -> bool:
     brought = meaning(site.symbols, site.path, Import(star.module, name))
     if is_same(site.symbols, site.path, brought, stands_for):

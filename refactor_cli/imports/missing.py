@@ -17,6 +17,7 @@ from refactor_cli.imports.importing_file import ImportingFile
 from refactor_cli.imports.meaning import (
     Site,
     import_of,
+    is_brought_by_star,
     is_same,
     meaning,
     means,
@@ -156,7 +157,7 @@ def _branches(file: ImportingFile, site: Site, old: Binding | None, scope: int) 
     """The imports of the old name in several branches, of which one runs: the new one is to stand beside each. None
     where one of them brings something else, or runs only after the place."""
     body = site.file_map.scopes[scope].span
-    if old is None or old.scope != scope or old.block == body:
+    if old is None or old.scope != scope or old.block == body or _is_from_star_too(site, old):
         return ()
     found = list[Statement]()
     first = import_of(file.symbols, file.path, old)
@@ -187,9 +188,20 @@ def _beside(file: ImportingFile, site: Site, old: Binding | None, scope: int) ->
         return None
     if old.guard == "try" or is_elsewhere or (old.guard == "if" and is_outside):
         named = site.file_map.named.get(old.name, ())
-        if any(each.scope == scope and each.span != old.span for each in named):
+        if any(each.scope == scope and each.span != old.span for each in named) or _is_from_star_too(
+            site, old
+        ):
             return None
     return statement
+
+
+def _is_from_star_too(site: Site, old: Binding) -> bool:
+    """Whether a star import in a branch brings what the old name stands for: that branch has no import of the name."""
+    body = site.file_map.scopes[old.scope].span
+    if all(star.block == body for star in site.file_map.named.get("*", ())):
+        return False
+    stands_for = meaning(site.symbols, site.path, import_of(site.symbols, site.path, old))
+    return is_brought_by_star(site, old.name, stands_for)
 
 
 def _is_in(site: Site, statement: Statement, scope: int) -> bool:

@@ -12,7 +12,7 @@ from refactor_cli.call_parameters import definition_of
 from refactor_cli.data import Edit, Span, Symbol, Target, Usage
 from refactor_cli.dotted import last_part
 from refactor_cli.imports import Assigned, Import, Need, Written
-from refactor_cli.imports.meaning import brings_as_well, import_of, may_be_from_star, meaning, site_at
+from refactor_cli.imports.meaning import import_of, is_brought_by_star, may_be_from_star, meaning, site_at
 from refactor_cli.imports.uses import line_giving
 from refactor_cli.inline.import_lines.values import NONE, Followed, Taken
 from refactor_cli.inline.new_names.naming import Place, Spelled
@@ -165,8 +165,9 @@ def check_one_meaning(file: File, first: Span, new: str = "", is_asked: bool = F
     if made is not None:
         site = site_at(file.symbols, file.path, first.start)
         stands_for = meaning(file.symbols, file.path, made)
+        # the new import may come to stand above one that brings the old symbol by the same name
         is_kept = (
-            site is not None and new.partition(".")[0] == name and brings_as_well(site, name, stands_for)
+            site is not None and new.partition(".")[0] == name and is_brought_by_star(site, name, stands_for)
         )
         if site is not None and (is_kept or may_be_from_star(site, name, stands_for)):
             raise Opened(f"'{name}' is bound in more than one way here: a star import may bring it, too")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Binding, FileMap, Span
 from refactor_cli.imports.meaning import (
     import_of,
+    is_brought_by_star,
     is_same,
     meaning,
     site_at,
@@ -78,6 +79,9 @@ def is_whole(
         return True  # `import old as name`: the file's own name for the module
     site = site_at(symbols, path, first.span.start)
     assert site is not None
+    old = import_of(symbols, path, first)
+    if old is not None and is_brought_by_star(site, first.name, meaning(symbols, path, old)):
+        return False  # what has the name from there would go on meaning the old one
     gone = leaving_names(read, site, frozenset(vacated), Staying(frozenset(), frozenset()))
     return not all(_goes(read, gone, each.binding) for each in named)
 
