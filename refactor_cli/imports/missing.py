@@ -200,8 +200,8 @@ def _is_from_star_too(site: Site, old: Binding) -> bool:
     body = site.file_map.scopes[old.scope].span
     if all(star.block == body for star in site.file_map.named.get("*", ())):
         return False
-    stands_for = meaning(site.symbols, site.path, import_of(site.symbols, site.path, old))
-    return is_brought_by_star(site, old.name, stands_for)
+    made = import_of(site.symbols, site.path, old)
+    return made is not None and is_brought_by_star(site, old.name, meaning(site.symbols, site.path, made))
 
 
 def _is_in(site: Site, statement: Statement, scope: int) -> bool:
