@@ -14,7 +14,7 @@ from refactor_cli.verify.new_code import Added
 _NOTHING = Given()
 
 
-def _untouched_by_nobody(path: str) -> str:
+def _no_reason(path: str) -> str:
     return ""
 
 
@@ -32,7 +32,7 @@ class Known(Struct, frozen=True):
     refused: Mapping[str, str] = field(default_factory=dict)
     rests: Mapping[str, frozenset[str]] = field(default_factory=dict)
     listed: tuple[frozenset[str], ...] = ()
-    why_untouched: Callable[[str], str] = _untouched_by_nobody
+    why_untouched: Callable[[str], str] = _no_reason
 
 
 class Settled(Struct, frozen=True):

@@ -15,7 +15,7 @@ from refactor_cli.site_change import Given
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from refactor_cli.answering import Settled
+    from refactor_cli.answering import Known, Settled
     from refactor_cli.commands.migrations.answered import Answers
     from refactor_cli.commands.migrations.order import Found, Order
     from refactor_cli.conversation import Judgement
@@ -46,7 +46,7 @@ def by_answers(
     found: Found, order: Order, answers: Answers, usages: Usages, given: Given
 ) -> tuple[Settled, tuple[Outcome, ...]]:
     """The user's rules, the answers' blocks, and the answers' rules, together; and what the user decided."""
-    from refactor_cli.answering import Known, settled_by_answers
+    from refactor_cli.answering import Known
 
     first = by_recipe(found, order, usages, given).outcomes if found.recipe else ()
     words = " ".join((instructions(order), *(each.text for each in priming(found, order))))
@@ -60,21 +60,34 @@ def by_answers(
     )
     symbols = found.reading.symbols
     own = frozenset(each.usage.id for each in first if each.outcome == "rewritten")
-
-    def settled_but_for(refused: Mapping[str, str]) -> Settled:
-        nonlocal known
-        known = replace(known, refused={**known.refused, **refused})
-        settled = settled_by_answers(answers, left, found.recipe, known, symbols)
-        held = {} if order.build_files else _in_build_files(settled, own | known.refused.keys())
-        return settled_but_for(held) if held else settled  # what made room may be others' now
-
-    settled = settled_but_for({})
+    settled, known = _settled(found, order, answers, left, known, own)
     if found.type_check is not None:
-        if refused := found.type_check.checked(answers, settled, symbols, own).refused:
-            settled = settled_but_for(refused)
+        refused = found.type_check.checked(answers, settled, symbols, own).refused
+        if refused:
+            settled, known = _settled(found, order, answers, left, _but_for(known, refused), own)
     if order.definition == "rewrite" and (lost := _lost_definitions(settled, symbols)):
-        settled = settled_but_for(lost)
+        settled, known = _settled(found, order, answers, left, _but_for(known, lost), own)
     return settled, decided
+
+
+def _settled(
+    found: Found, order: Order, answers: Answers, left: Usages, known: Known, own: frozenset[str]
+) -> tuple[Settled, Known]:
+    """What comes of the answers, and what is known then: without new code in build files, where the user allows none.
+    What that made room for may be in such a file as well, so it is looked again."""
+    from refactor_cli.answering import settled_by_answers
+
+    while True:
+        settled = settled_by_answers(answers, left, found.recipe, known, found.reading.symbols)
+        held = {} if order.build_files else _in_build_files(settled, own | known.refused.keys())
+        if not held:
+            return settled, known
+        known = _but_for(known, held)
+
+
+def _but_for(known: Known, refused: Mapping[str, str]) -> Known:
+    """With more that is wrong with new code, by the ids of usages."""
+    return replace(known, refused={**known.refused, **refused})
 
 
 def decided_before(found: Found, order: Order) -> tuple[Outcome, ...]:
