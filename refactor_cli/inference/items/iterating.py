@@ -16,6 +16,11 @@ from refactor_cli.inference.classes.families import are_defining
 from refactor_cli.inference.items.containers import MOST_ITEMS, may_grow
 from refactor_cli.inference.items.kept_by_attributes import is_kept_by_objects
 from refactor_cli.inference.items.kept_here import is_kept_here
+from refactor_cli.inference.members.assignment_places import (
+    files_assigning,
+    files_giving_by_text,
+    is_assigned,
+)
 from refactor_cli.inference.values import (
     EVERY_ITEM,
     PROVEN,
@@ -123,8 +128,6 @@ def is_settled(ask: Ask, path: str, node: Node) -> bool:
 
 def _are_kept_by_objects(ask: Ask, path: str, node: Node, name: str, types: Types) -> bool:
     """Whether an attribute holds a container that its object's class makes, and nobody has but such objects."""
-    from refactor_cli.inference.members.assignment_places import is_assigned
-
     if not {EVERY_ITEM, "every-assignment"} <= types.via or not types.via <= PROVEN:
         return False
     of = without_none(ask.expression(path, node.child_by_field_name("object")))
@@ -178,7 +181,6 @@ def _is_given_once(ask: Ask, name: str, types: Types) -> bool:
 def is_given_elsewhere(ask: Ask, name: str) -> bool:
     """Whether something gives an attribute of a name anything, of whatever it is: by an assignment, a patch, or a text
     that may do so."""
-    from refactor_cli.inference.members.assignment_places import files_assigning, files_giving_by_text
     from refactor_cli.inference.members.every_assignment import is_given_by_text
 
     symbols = ask.symbols

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import FileMap, Symbol
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.items.kept_here import is_made_new, is_only_filled, is_only_looked_at
+from refactor_cli.inference.members.assignment_places import of_self
 from refactor_cli.inference.members.private_names import is_put_together_for
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.occurrences.reading import occurrences_in
@@ -41,8 +42,6 @@ def is_kept_by_objects(ask: Ask, cls: Symbol, name: str) -> bool:
 
 
 def _is_kept(ask: Ask, cls: Symbol, name: str) -> bool:
-    from refactor_cli.inference.members.assignment_places import of_self
-
     own = {span for _, span in of_self(ask, cls, name)}
     if not own or is_put_together_for(ask.symbols, cls, name) or _are_all_filled(ask):
         return False
