@@ -16,6 +16,7 @@ from refactor_cli.find.target import read_target
 from refactor_cli.functions import function_id, functions_around
 from refactor_cli.migration import Again, settle
 from refactor_cli.rests import rests
+from refactor_cli.verify.result import breaking, check_result
 
 APP = """\
 import logging
@@ -153,7 +154,20 @@ def test_mangled_answers(text: str) -> None:
     # which raises where a search of the result finds something else than the ledger says
     targets = [result.target for result in USAGES.results]
     migration = settle(settled.inlined, SYMBOLS, Again(find, targets, settled.recipe.own_names))
-    assert migration.refused == {}
+    # what our parser takes for no Python is told by itself, so that the file's other usages do without it
+    broken = breaking(settled.inlined.edits, SYMBOLS, migration.refused)
+    assert {each.path for each in USAGES.every if each.id in broken} == {*migration.refused}
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_what_only_python_reads_is_told_by_itself() -> None:
+    text = GOOD[1].replace("self.rows", "self.\nrows")
+    settled = settled_by_answers(
+        ((Answer(text, "a test", "by hand"),),), USAGES, None, Known(rests=RESTS), SYMBOLS
+    )
+    refused = check_result(settled.inlined.edits, SYMBOLS).refused
+    assert refused == {"app.py": "the result would not parse"}
+    assert breaking(settled.inlined.edits, SYMBOLS, refused).keys() == {CALLS[2].id, CALLS[3].id}
 
 
 def test_they_are_good_as_they_are() -> None:

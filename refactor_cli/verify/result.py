@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from refactor_cli.data import Edit, FileMap, SourceFile
+from refactor_cli.grammar import parse
 from refactor_cli.left_to_people import python3_import
 from refactor_cli.splice import SpliceError, by_path, edited
 from refactor_cli.symbols import SymbolMap
@@ -68,16 +69,21 @@ def breaking(edits: Iterable[Edit], symbols: SymbolMap, refused: Mapping[str, st
             with suppress(SpliceError):
                 for edit, reason in unlike_python2(file, edited(file, its_edits), its_edits):
                     found |= dict.fromkeys(edit.usages, _UNLIKE.format(reason))
-        elif _parses(file.data):
+        elif _is_read(file.data):
             found |= _unparsed(file, its_edits, refused[path])
     return found
+
+
+def _is_read(data: bytes) -> bool:
+    """Whether Python reads a file, and so does the parser of ours, which takes less (`box.\\nrows` in brackets)."""
+    return _parses(data) and not parse("python", data).root_node.has_error
 
 
 def _unparsed(file: SourceFile, edits: Iterable[Edit], reason: str) -> dict[str, str]:
     found = dict[str, str]()
     for edit in edits:
         with suppress(SpliceError):
-            if edit.usages and not _parses(edited(file, [edit]).data):
+            if edit.usages and not _is_read(edited(file, [edit]).data):
                 found |= dict.fromkeys(edit.usages, reason)
     return found
 
