@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Node, Tree
 
 _SIMPLE = frozenset(
-    {"expression_statement", "return_statement", "assert_statement", "raise_statement", "delete_statement"}
+    {
+        *("assert_statement", "delete_statement", "exec_statement", "expression_statement"),
+        *("print_statement", "raise_statement", "return_statement"),
+    }
 )
 
 # https://docs.python.org/3/library/unittest.mock.html: what takes the arguments of calls

@@ -14,7 +14,7 @@ from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.resolution import Found
 from refactor_cli.signature import CallArgument, Unbound, bind
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.verify.code import parsed
+from refactor_cli.verify.code import parsed_any
 from refactor_cli.verify.names import Site, meaning
 from refactor_cli.verify.refused import Refused
 
@@ -27,7 +27,7 @@ def check_calls(site: Site, module: ast.Module, imports: Sequence[Import]) -> No
     """
     imported = {each.local: each for each in imports}
     failing = {id(each) for each in expected_calls(module)}
-    bound, before = bound_in(module), _calls(parsed(site.old.strip().replace("\r\n", "\n")))
+    bound, before = bound_in(module), _calls(parsed_any(site.old.strip().replace("\r\n", "\n")))
     for node in ast.walk(module):
         if not isinstance(node, ast.Call) or id(node) in failing or ast.unparse(node) in before:
             continue
@@ -45,7 +45,7 @@ def check_waited(site: Site, module: ast.Module, imports: Sequence[Import]) -> N
     What they keep of it may be waited for elsewhere, unless the old statement waited, and these do not.
     """
     imported = {each.local: each for each in imports}
-    old = parsed(site.old.strip().replace("\r\n", "\n"))
+    old = parsed_any(site.old.strip().replace("\r\n", "\n"))
     bound, before = bound_in(module), _calls(old)
     alone = {id(each.value) for each in ast.walk(module) if isinstance(each, ast.Expr)}
     waits = (ast.Await, ast.AsyncFor, ast.AsyncWith)

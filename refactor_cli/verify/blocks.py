@@ -176,16 +176,13 @@ def _agreeing(
 
 
 def _of_python2(block: SiteBlock, refused: Refused, asked: Asked) -> str:
-    """What is to be said of source that does not parse, where its file is Python 2: how it is read."""
+    """What is to be said of source that does not parse, where its file is Python 2: what of it is not read."""
     usage = asked.usages.get(block.id)
     file_map = asked.symbols.map(usage.path) if usage is not None else None
     if not isinstance(refused, Unparsed) or file_map is None or not file_map.python2:
         return ""
-    if refused.is_old:
-        return ": its file is Python 2, and this part of it is not read as Python 3: give a block for the call alone"
-    return (
-        ": its file is Python 2, and a block for it is written so that Python 3 reads it as well, as print(x)"
-    )
+    but = "its file is Python 2, of which tuples as parameters and `except E, x.y` are not read"
+    return f": {but}; give a block for the call alone" if refused.is_old else f": {but}"
 
 
 def _without_code(usage: Usage, verdict: Verdict) -> Outcome:

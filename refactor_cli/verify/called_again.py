@@ -17,7 +17,7 @@ from refactor_cli.dotted import last_part
 from refactor_cli.imports import Import
 from refactor_cli.recipe.parsing import last_name_of
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.verify.code import parsed
+from refactor_cli.verify.code import parsed_any
 from refactor_cli.verify.refused import Refused
 
 Outdated = Mapping[str, Set[tuple[str, ...]]]
@@ -97,7 +97,7 @@ def said_again(
             above = {*_decorators(block.code)}
             its |= {each.target for each, call in calls if call and ast.unparse(call.tree.func) in above}
         elif named:
-            tree = parsed("\n".join([block.code, *(piece.code for piece in block.pieces)]))
+            tree = parsed_any("\n".join([block.code, *(piece.code for piece in block.pieces)]))
             there = {each.key for each in _calls(tree)} if tree is not None else set[tuple[str, bool]]()
             for usage in named:
                 call = _call_of(symbols, usage)
@@ -109,7 +109,7 @@ def said_again(
 
 def _decorators(code: str) -> Iterator[str]:
     """What decorators call, or are, as source."""
-    tree = parsed(f"{code}\nclass _: pass")
+    tree = parsed_any(f"{code}\nclass _: pass")
     for node in ast.walk(tree) if tree is not None else ():
         for each in node.decorator_list if isinstance(node, ast.ClassDef) else ():
             yield ast.unparse(each.func if isinstance(each, ast.Call) else each)
@@ -118,7 +118,7 @@ def _decorators(code: str) -> Iterator[str]:
 def _call_of(symbols: SymbolMap, usage: Usage) -> _Call | None:
     if usage.call_span is None:
         return None
-    tree = parsed(f"({symbols.snapshot.files[usage.path].text.slice(*usage.call_span)})")
+    tree = parsed_any(f"({symbols.snapshot.files[usage.path].text.slice(*usage.call_span)})")
     first = tree.body[0] if tree is not None else None
     if not isinstance(first, ast.Expr) or not isinstance(first.value, ast.Call):
         return None

@@ -11,7 +11,7 @@ from refactor_cli.recipe.parsing import dotted_of, last_name_of
 from refactor_cli.resolution import resolve, scope_at
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import misfit, taken_by
-from refactor_cli.verify.code import parsed
+from refactor_cli.verify.code import parsed_any
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -37,7 +37,7 @@ def handed_on(symbols: SymbolMap, path: str, span: Span) -> Node | None:
 
 def parameters_at(symbols: SymbolMap, path: str, node: Node) -> tuple[str, tuple[Parameter, ...]] | None:
     """The name of a function or class as it is written, and what a call of it takes, as far as that is known."""
-    read = parsed(f"({(node.text or b'').decode('utf-8', 'replace')})")
+    read = parsed_any(f"({(node.text or b'').decode('utf-8', 'replace')})")
     statement = read.body[0] if read is not None and read.body else None
     dotted = dotted_of(statement.value) if isinstance(statement, ast.Expr) else ""
     at, file_map = node.start_byte, symbols.map(path)
@@ -87,7 +87,7 @@ def _required(parameters: tuple[Parameter, ...]) -> list[Parameter]:
 def _given_too_much(node: Node, new: tuple[Parameter, ...]) -> str:
     """What `partial(new, …)` gives that it does not take."""
     call = node.parent.parent if node.parent is not None and node.parent.type == "argument_list" else None
-    module = parsed(f"({(call.text or b'').decode('utf-8', 'replace')})") if call is not None else None
+    module = parsed_any(f"({(call.text or b'').decode('utf-8', 'replace')})") if call is not None else None
     statement = module.body[0] if module is not None and len(module.body) == 1 else None
     read = statement.value if isinstance(statement, ast.Expr) else None
     if call is None or not isinstance(read, ast.Call) or not read.args:

@@ -13,12 +13,16 @@ from refactor_cli import fragment, grammar
 from refactor_cli.answer_format.margin import lines_in_strings
 from refactor_cli.clipped import clipped
 from refactor_cli.expression_nodes import PRIMARY, repeated_keyword
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.recipe.parsing import parse_module
 from refactor_cli.text import has_word
+from refactor_cli.verify.python2_source import in_python3
 from refactor_cli.verify.refused import Refused, Unparsed
 
 MAX_CHARACTERS = 20_000
 _SHOWN = 60  # characters of a line
+# Python 3 reads it as a shift of bits, which nobody means
+_TO_STREAM = lazy_pattern(r"\bprint[ \t]*>>")
 _STATEMENTS = (
     ast.Expr,
     ast.Assign,
@@ -56,15 +60,22 @@ class Code(Struct, frozen=True):
 
 
 def read_code(
-    text: str, old: str, is_definition: bool = False, *, may_import: bool = False, more_methods: bool = False
+    text: str,
+    old: str,
+    is_definition: bool = False,
+    *,
+    may_import: bool = False,
+    more_methods: bool = False,
+    is_python2: bool = False,
 ) -> Code:
     """Parses a block's source; `old` is what it replaces, whose characters and forms it may have too. `may_import`:
     import statements inside are looked at elsewhere. `more_methods`: further functions may follow a definition.
+    `is_python2`: it is to stand in a file of Python 2, and may be written so.
 
     Raises:
         Refused: it does not parse, or holds what no block may.
     """
-    code = _read(text, old, may_import=may_import)
+    code = _read(text, old, may_import=may_import, is_python2=is_python2)
     if is_definition:
         _check_definitions(code, more_methods)
     else:
@@ -95,7 +106,7 @@ def read_module_code(text: str, old: str) -> Code:
     return code
 
 
-def _read(text: str, old: str, *, may_import: bool) -> Code:
+def _read(text: str, old: str, *, may_import: bool, is_python2: bool = False) -> Code:
     if len(text) > MAX_CHARACTERS:
         raise Refused(f"it is longer than {MAX_CHARACTERS:,} characters")
     check_characters(text, old)
@@ -107,11 +118,8 @@ def _read(text: str, old: str, *, may_import: bool) -> Code:
         raise Refused("it is nested too deeply")
     if twice := repeated_keyword(tree.root_node):
         raise Refused(f"it gives '{twice}' to a call twice")
-    module = parsed(text)
-    if module is None:
-        code = _wrapped(text)
-    else:
-        code = _plain(text, tuple(module.body), tree)
+    module = parsed_any(text) if is_python2 else parsed(text)
+    code = _wrapped(text) if module is None else _plain(text, tuple(module.body), tree)
     _check_forms(code, old, may_import)
     return code
 
@@ -124,6 +132,12 @@ def parsed(text: str) -> ast.Module | None:
             return ast.parse(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
+
+
+def parsed_any(text: str) -> ast.Module | None:
+    """The same of a text that Python 3 or Python 2 reads: of what stands in a file, or is to stand in one of these."""
+    module = None if _TO_STREAM.search(text) else parsed(text)
+    return module or in_python3(text, parsed) or parsed(text)
 
 
 def where_unparsed(text: str) -> str:
@@ -165,7 +179,8 @@ def _plain(text: str, statements: tuple[ast.stmt, ...], tree: grammar.Tree) -> C
         and only.type == "expression_statement"
     ):
         source = (only.text or b"").decode("utf-8")
-        _check_fragment(source)
+        if parsed(source) is not None:  # LibCST reads Python 3 alone
+            _check_fragment(source)
         inner = only.named_children[0] if only.named_child_count == 1 else None
         is_primary = inner is not None and inner.type in PRIMARY and inner.end_byte == only.end_byte
         before = tree.root_node.start_point[0], only.start_point[0]

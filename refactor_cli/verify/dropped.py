@@ -15,7 +15,7 @@ from refactor_cli.clipped import clipped
 from refactor_cli.data import Usage
 from refactor_cli.dotted import last_part
 from refactor_cli.text import Text
-from refactor_cli.verify.code import parsed
+from refactor_cli.verify.code import parsed_any
 from refactor_cli.verify.refused import Refused
 
 # builtins whose call does something
@@ -68,7 +68,7 @@ def _is_constant(nodes: Iterable[ast.AST]) -> bool:
 def _call(text: Text, usage: Usage) -> ast.Call | None:
     if usage.call_span is None:
         return None
-    module = parsed(f"({text.slice(*usage.call_span)}\n)")
+    module = parsed_any(f"({text.slice(*usage.call_span)}\n)")
     first = module.body[0] if module is not None and len(module.body) == 1 else None
     return first.value if isinstance(first, ast.Expr) and isinstance(first.value, ast.Call) else None
 

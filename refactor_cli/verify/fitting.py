@@ -17,7 +17,7 @@ from refactor_cli.splice import by_path, in_result, moved
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.verify.binding import is_class, misfit, misfit_of_the_same, taken_by
 from refactor_cli.verify.called_elsewhere import handed_on, parameters_at, refuses
-from refactor_cli.verify.code import parsed
+from refactor_cli.verify.code import parsed_any
 from refactor_cli.verify.own_names import may_be_own
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def _calls(node: Node, span: Span) -> Iterator[Node]:
 
 
 def _parsed(source: str) -> ast.Call | None:
-    module = parsed(f"({textwrap.dedent(source)})")
+    module = parsed_any(f"({textwrap.dedent(source)})")
     (statement,) = module.body if module is not None and len(module.body) == 1 else (None,)
     call = statement.value if isinstance(statement, ast.Expr) else None
     return call if isinstance(call, ast.Call) else None

@@ -14,7 +14,7 @@ from refactor_cli.dotted import last_part
 from refactor_cli.imports.statements import parsed as parsed_file
 from refactor_cli.imports.uses import references
 from refactor_cli.text import has_word
-from refactor_cli.verify.code import Code, parsed
+from refactor_cli.verify.code import Code, parsed_any
 from refactor_cli.verify.flow import Flow, flow_of
 from refactor_cli.verify.names import Site, check_bound
 from refactor_cli.verify.place import Place
@@ -27,7 +27,7 @@ _LOOKS_UP = re.compile(r"\b(?:locals|vars|eval|exec|dir|global|nonlocal)\b")
 def check_statements(site: Site, code: Code, flow: Flow, place: Place) -> None:
     """Raises Refused when statements do not end as the old one does, or bind and assign other things. What is asked of
     the old code itself (`stand_in.old.return_value = 3`) is another thing afterwards."""
-    old = parsed(site.old.replace("\r\n", "\n"))
+    old = parsed_any(site.old.replace("\r\n", "\n"))
     if old is None or len(old.body) != 1:
         raise Unparsed("the old statement cannot be parsed", is_old=True)
     before = flow_of(old.body)
@@ -147,14 +147,14 @@ def _around(place: Place) -> ast.Module | None:
     assert place.statement is not None
     whole, start = place.old(place.statement).encode(), place.statement.start
     rest = whole[: place.span.start - start] + _PLACE.encode() + whole[place.span.end - start :]
-    return parsed(rest.decode().replace("\r\n", "\n"))
+    return parsed_any(rest.decode().replace("\r\n", "\n"))
 
 
 def check_not_repeated(code: Code, place: Place) -> None:
     """Raises Refused when an expression for a call is the whole call around it: then it would be made twice."""
     if place.statement is None or place.old(place.statement) == place.old(place.span):
         return
-    around, new = parsed(place.old(place.statement).replace("\r\n", "\n")), code.statements[0]
+    around, new = parsed_any(place.old(place.statement).replace("\r\n", "\n")), code.statements[0]
     old = around.body[0] if around is not None and len(around.body) == 1 else None
     calls = [
         each.value for each in (old, new) if isinstance(each, ast.Expr) and isinstance(each.value, ast.Call)
@@ -253,7 +253,7 @@ def check_definition(new: ast.stmt, old: Definition, file_map: FileMap) -> None:
 
 def check_members(site: Site, new: ast.stmt, asked: Set[str]) -> None:
     """Raises Refused when a class loses a member or a base that is none of the names which were `asked` about."""
-    before = parsed(textwrap.dedent(site.old.replace("\r\n", "\n")))
+    before = parsed_any(textwrap.dedent(site.old.replace("\r\n", "\n")))
     old = before.body[0] if before is not None and len(before.body) == 1 else None
     if not isinstance(old, ast.ClassDef) or not isinstance(new, ast.ClassDef):
         return
@@ -267,7 +267,7 @@ def check_members(site: Site, new: ast.stmt, asked: Set[str]) -> None:
 def is_taken_otherwise(site: Site, new: ast.stmt) -> bool:
     """Whether a function, or one of a class that both have, takes other arguments than it took, or is called
     otherwise: a reviewer wants to know."""
-    before = parsed(textwrap.dedent(site.old.replace("\r\n", "\n")))
+    before = parsed_any(textwrap.dedent(site.old.replace("\r\n", "\n")))
     old = before.body[0] if before is not None and len(before.body) == 1 else None
     if isinstance(old, ast.ClassDef) and isinstance(new, ast.ClassDef):
         taken = _methods(new)

@@ -26,7 +26,7 @@ from refactor_cli.resolution import (
 )
 from refactor_cli.resolution.near_names import meant
 from refactor_cli.symbols import SymbolMap
-from refactor_cli.verify.code import parsed
+from refactor_cli.verify.code import parsed, parsed_any
 from refactor_cli.verify.flow import dotted_names
 from refactor_cli.verify.old_attributes import attributes, receivers_of
 from refactor_cli.verify.python2 import newer_module
@@ -202,7 +202,7 @@ def check_old_name(
     """Raises Refused when an attribute of the old name is asked of the same more often than what remains without these
     `usages`. `covered`: all usages in what goes; `bound`: names that the new code binds, which may hold anything."""
     text = site.symbols.snapshot.files[site.path].text
-    before = parsed(textwrap.dedent(site.old)) or parsed(f"({site.old})")
+    before = parsed_any(textwrap.dedent(site.old)) or parsed_any(f"({site.old})")
     if before is not None:
         receivers = receivers_of(text, covered, name)
         there = attributes(before, name, receivers, bound)

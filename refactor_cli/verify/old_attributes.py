@@ -7,7 +7,7 @@ from collections.abc import Iterable, Set
 
 from refactor_cli.data import Usage
 from refactor_cli.text import Text
-from refactor_cli.verify.code import parsed
+from refactor_cli.verify.code import parsed_any
 
 
 def receivers_of(text: Text, usages: Iterable[Usage], name: str) -> frozenset[str] | None:
@@ -18,7 +18,7 @@ def receivers_of(text: Text, usages: Iterable[Usage], name: str) -> frozenset[st
         before = text.slice(usage.expression.start, usage.span.start).rstrip()
         if text.slice(*usage.span) != name or not before:
             continue  # a name by itself
-        tree = parsed(f"({before.removesuffix('.')})") if before.endswith(".") else None
+        tree = parsed_any(f"({before.removesuffix('.')})") if before.endswith(".") else None
         statement = tree.body[0] if tree is not None and len(tree.body) == 1 else None
         if not isinstance(statement, ast.Expr):
             return None

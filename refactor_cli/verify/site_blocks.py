@@ -21,7 +21,7 @@ from refactor_cli.site_change import SiteChange
 from refactor_cli.verify.beside_the_point import beside_the_point, known_of
 from refactor_cli.verify.binding import bound_in, check_calls, check_waited
 from refactor_cli.verify.called_again import check_called_otherwise
-from refactor_cli.verify.code import Code, parsed, read_code
+from refactor_cli.verify.code import Code, parsed_any, read_code
 from refactor_cli.verify.comments import check_within
 from refactor_cli.verify.decorators.decorating import GONE, decorating, with_decorators
 from refactor_cli.verify.dropped import dropped
@@ -93,7 +93,7 @@ def site_block(block: SiteBlock, asked: Asked) -> Accepted:
         return _definition(block, usage, file_map, asked)
     tree, text = asked.symbols.tree(usage.path), asked.symbols.snapshot.files[usage.path].text
     place = place_of(usage, tree, text)
-    code = read_code(block.code, place.old(place.statement or place.span))
+    code = read_code(block.code, place.old(place.statement or place.span), is_python2=file_map.python2)
     is_expression = code.expression is not None and not block.is_statement
     span = place.span if is_expression else place.statement
     if span is None:
@@ -180,6 +180,7 @@ def _definition(block: SiteBlock, usage: Usage, file_map: FileMap, asked: Asked)
         place.old(place.statement),
         is_definition=True,
         more_methods=is_method(definition, file_map),
+        is_python2=file_map.python2,
     )
     check_definition(code.statements[0], definition, file_map)
     check_further_methods(code.statements, definition, file_map)
@@ -234,4 +235,4 @@ def _accepted(
 
 
 def _parsed(old: str) -> ast.AST | None:
-    return parsed(textwrap.dedent(old)) or parsed(f"({old})")
+    return parsed_any(textwrap.dedent(old)) or parsed_any(f"({old})")

@@ -225,7 +225,7 @@ def test_python_2_has_decorators_of_classes() -> None:
     lib = "def old(*given): pass\ndef named(*models):\n    def inner(cls): return cls\n    return inner\n"
     assert answered(app, "A @named(1)", lib=lib) == after
     between = app.replace("old(1", 'print "b"\nold(1')
-    assert "is not read as Python 3" in answered(between, "A @named(1)", lib=lib)
+    assert "runs between the definition of 'A' and the call" in answered(between, "A @named(1)", lib=lib)
 
 
 def test_functions_of_python2_may_follow_a_call_in_a_class() -> None:

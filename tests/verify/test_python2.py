@@ -256,18 +256,33 @@ def reasons(app: str, code: str, imports: tuple[str, ...] = (), *, is_whole: boo
     return [each.reason for each in verify(Proposal(None, (block,)), usages, symbols).rejections]
 
 
-def test_a_block_that_does_not_parse_says_how_it_is_read() -> None:
+def test_blocks_are_read_as_their_file_is() -> None:
     app = "from lib import new, old\n\n\ndef f(x):\n    print 'is Python 2'\n    return old(x)\n"
     assert reasons(app, "new(x)") == []
-    of = "its file is Python 2, and"
-    is_read = f"{of} a block for it is written so that Python 3 reads it as well, as print(x)"
-    assert reasons(app, "new(`x`)") == [f"it does not parse (line 1: invalid syntax: new(`x`)): {is_read}"]
-    part = f"{of} this part of it is not read as Python 3: give a block for the call alone"
-    whole = "def f(x):\n    return new(x)"
-    assert reasons(app, whole, is_whole=True) == [f"the old function cannot be parsed: {part}"]
+    assert reasons(app, "new(`x`)") == []
+    [reason] = reasons(app, "print 'more'\nreturn new(x)")
+    assert reason.startswith("'print('more')' has nothing to do with the old code")
+    assert reasons(app, "def f(x):\n    print 'is Python 2'\n    return new(x)", is_whole=True) == []
+    [reason] = reasons(app, "def f(x):\n    print 'is Python 3'\n    return new(x)", is_whole=True)
+    assert "leaves out what does not depend on the usages that it names: print('is Python 2')" in reason
+    but = "its file is Python 2, of which tuples as parameters and `except E, x.y` are not read"
+    [reason] = reasons(app, "new(lambda (a, b): a)")
+    assert reason.startswith("it does not parse (line 1: ")
+    assert reason.endswith(f": {but}")
+    tuples = app.replace("def f(x)", "def f(x, (y, z))")
+    assert reasons(tuples, "def f(x, (y, z)):\n    return new(x)", is_whole=True) == [
+        f"the old function cannot be parsed: {but}; give a block for the call alone"
+    ]
     assert reasons(app.replace("print 'is Python 2'", "pass"), "new(`x`)") == [
         "it does not parse (line 1: invalid syntax: new(`x`))"
     ]
+
+
+def test_a_print_statement_is_replaced_as_a_whole() -> None:
+    app = "from lib import new, old\n\n\ndef f(x, out):\n    print >>out, old(x), 'and',\n"
+    assert reasons(app, "value = new(x)\nprint >>out, value, 'and',") == []
+    [reason] = reasons(app, "value = new(x)\nlog(out, value)")
+    assert reason == "it does not use 'and' any more, as the statement does outside of the call"
 
 
 def test_a_block_imports_what_python2_has() -> None:

@@ -27,7 +27,7 @@ from refactor_cli.imports import Need
 from refactor_cli.recipe.parsing import dotted_of
 from refactor_cli.resolution import resolve
 from refactor_cli.text import Text, has_word, indentation
-from refactor_cli.verify.code import Code, parsed, read_code
+from refactor_cli.verify.code import Code, parsed, parsed_any, read_code
 from refactor_cli.verify.comments import check_within
 from refactor_cli.verify.decorators.given_back import check_given_back
 from refactor_cli.verify.decorators.in_between import seen_between
@@ -90,7 +90,7 @@ def with_decorators(
             *seen_between(old, going),
             *names_itself(old),
         ],
-        lambda: check_in_effect(code.statements, parsed(old.source)),
+        lambda: check_in_effect(code.statements, parsed_any(old.source)),
     )
     at = old.above.span.start
     indent = indentation(text.line(text.position(at)[0])).replace("\f", "")

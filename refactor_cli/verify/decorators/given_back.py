@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from refactor_cli.call_parameters import definition_of
 from refactor_cli.imports import Import
 from refactor_cli.recipe.parsing import dotted_of
-from refactor_cli.verify.code import parsed
+from refactor_cli.verify.code import parsed_any
 from refactor_cli.verify.names import Site, meaning
 from refactor_cli.verify.refused import Refused
 from refactor_cli.verify.whole_functions.pieces import FUNCTIONS
@@ -31,7 +31,7 @@ def check_given_back(site: Site, decorators: Sequence[ast.expr], imports: Sequen
             continue
         (symbol,) = found.symbols
         text = site.symbols.snapshot.files[symbol.path or ""].text
-        module = parsed(text.slice(*definition.span).replace("\r\n", "\n"))
+        module = parsed_any(text.slice(*definition.span).replace("\r\n", "\n"))
         tree = module.body[0] if module is not None and module.body else None
         is_other = isinstance(tree, ast.ClassDef) and not is_called
         if isinstance(tree, FUNCTIONS) and not definition.decorators:

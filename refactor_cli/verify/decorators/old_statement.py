@@ -22,7 +22,7 @@ from refactor_cli.expression_nodes import STATEMENT_LISTS, code_children
 from refactor_cli.resolution import scope_at
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.text import Text, indentation
-from refactor_cli.verify.code import parsed
+from refactor_cli.verify.code import parsed_any
 from refactor_cli.verify.place import Place, definition_place, place_of
 from refactor_cli.verify.refused import Refused
 
@@ -164,7 +164,7 @@ def _tree(source: str) -> ast.stmt | None:
     """A statement, with the white space that it is indented by or without; None for what is not one."""
     source = source.replace("\r\n", "\n")
     is_indented = source.startswith((" ", "\t"))
-    module = parsed(f"if 1:\n{source}" if is_indented else source)
+    module = parsed_any(f"if 1:\n{source}" if is_indented else source)
     body = module.body if module is not None else []
     if is_indented and body and isinstance(body[0], ast.If):
         body = body[0].body

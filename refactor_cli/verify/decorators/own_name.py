@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Iterator
 
 from refactor_cli.text import has_word
-from refactor_cli.verify.code import parsed
+from refactor_cli.verify.code import parsed_any
 from refactor_cli.verify.decorators.old_statement import Registered
 from refactor_cli.verify.whole_functions.pieces import FUNCTIONS
 
@@ -24,7 +24,7 @@ def names_itself(old: Registered) -> Iterator[str]:
     if old.definition.kind != "class" or old.is_inside:
         return
     source = old.above.old(old.definition.span)
-    module = parsed(textwrap.dedent(source.replace("\r\n", "\n")))
+    module = parsed_any(textwrap.dedent(source.replace("\r\n", "\n")))
     cls = module.body[0] if module is not None and module.body else None
     if not isinstance(cls, ast.ClassDef):
         if has_word(source.partition("\n")[2], old.name):

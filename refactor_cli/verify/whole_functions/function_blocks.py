@@ -61,7 +61,7 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
     place = definition_place(
         old.definition, old.span == old.definition.outer, asked.symbols.tree(path), file.text
     )
-    code = read_code(block.code, old.plain, is_definition=True, may_import=True)
+    code = read_code(block.code, old.plain, is_definition=True, may_import=True, is_python2=file_map.python2)
     inside = asked.within(path, old.span)
     made, texts = _checked(block, old, code, named, asked)
     [new] = code.statements

@@ -12,7 +12,7 @@ from msgspec import Struct
 from refactor_cli.data import Definition, FileMap, SiteBlock, Span, Usage
 from refactor_cli.functions import decorated, functions_around, with_id
 from refactor_cli.text import Text
-from refactor_cli.verify.code import parsed
+from refactor_cli.verify.code import parsed_any
 from refactor_cli.verify.refused import Refused, Unparsed
 from refactor_cli.verify.whole_functions.pieces import FUNCTIONS, begins
 
@@ -84,7 +84,7 @@ def _read(path: str, definition: Definition, span: Span, text: Text) -> Old:
         raise Refused("other code stands on the lines of this function")
     wrapper = _WRAPPER if indent else b""
     source = (wrapper + text.utf8[start : span.end]).decode("utf-8")
-    module = parsed(source)
+    module = parsed_any(source)
     statements = module.body if module is not None else []
     if indent and statements and isinstance(statements[0], ast.If):
         statements = statements[0].body
