@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 from in_memory import symbols_of
+from windows import prompt_of
 
 from refactor_cli.answering import Known, Settled, settled_by_answers
 from refactor_cli.data import Answer, Usage, Usages
@@ -173,7 +174,7 @@ def test_the_prompt_says_what_stands_for_the_rest() -> None:
     assert re.findall(r'<usages count="\d+"( rest="[^"]*")?>', prompt.text) == [f' rest="{words}"']
     many = "".join(f"old(x{number})\nprint({number})\n" for number in range(800))
     symbols, usages, _ = searched({**FILES, "app.py": f"from lib import old\n\n{many}"})
-    packed = pack(Request(symbols, Task(usages), window=Window(16_560, 0)))
+    packed = pack(Request(symbols, Task(usages), window=Window(prompt_of(10_750), 0)))
     assert len(packed.prompts) > 1
     assert not any(re.search(r"<usages [^>]*rest=", each.text) for each in packed.prompts)
 

@@ -296,6 +296,10 @@ source is that in <file>, if it is shown there.
 <{SITE}> with the attribute names the decorator's usage too, and its source begins with the decorators that the \
 function is to have, or with its `def`. Decorators that are no usages named in `id` stay, in their order. With `async \
 def`, `await` takes the place of `yield` and `yield from`; all else is as for other functions.
+- Statements may stand in place of a local function that its only decorator calls at once (`@env.transaction()` above \
+`def save(db):` becomes `with env.transaction() as db:`): a <{SITE}> for the decorator's usage with \
+`function="f34cd5e"`, which its <place> says in `within`, and in `lines` all lines of the local function, decorator \
+included. All that it does stays; it has no `return`, and nothing behind the statements reads its names.
 - Write it as if it stood at the left margin: it is indented for you (strings over several \
 lines other than docstrings are left as they are). Comments inside of what it replaces must be there again, behind \
 code of it, and new ones may be; one behind its last line stays where it is.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from refactor_cli.answer_format import MARK_END, MARK_START
 from refactor_cli.data import Definition, DefinitionSite, Span, Usage
-from refactor_cli.functions import function_id
+from refactor_cli.functions import function_id, functions_around
 from refactor_cli.pack.redacted import HIDDEN
 from refactor_cli.site_span import site_span
 from refactor_cli.symbols import SymbolMap
@@ -19,6 +19,7 @@ _WHOLE_WITHOUT_FILE = 300  # where the file stands nowhere else in the prompt
 _HEAD = 4
 _AROUND = 12
 _AROUND_OUTSIDE = 6  # outside of functions
+_BESIDE = 6  # of a local function
 _BEFORE, _AFTER = 1, 6  # of a usage that others tell of
 _LOOP = 40  # of a loop over what a usage gives, or of a `with`: what is done there decides how it is written
 _LOOPS = re.compile(r"[ \t]*(?:async[ \t]+)?(?:for|with)\b")
@@ -39,10 +40,31 @@ def place_lines(
     if around is None:
         return _windows(usages, _AROUND_OUTSIDE, (1, last))
     first, end = _line_range(text, around.outer)
+    beside = _beside(symbols, path, around)
     if end - first < (_WHOLE_WITHOUT_FILE if is_all else _WHOLE_FUNCTION):
-        return list(range(first, end + 1))
+        return sorted({*range(first, end + 1), *beside})
     head = range(first, min(first + _HEAD, end + 1))
-    return sorted({*head, *_windows(usages, _AROUND, (first, end))})
+    return sorted({*head, *_windows(usages, _AROUND, (first, end)), *beside})
+
+
+def outer_function(symbols: SymbolMap, path: str, function: Definition) -> Definition | None:
+    """The function around a local one that has a decorator and no other: statements may stand in its place there."""
+    file_map = symbols.map(path)
+    if file_map is None or function.kind != "function" or len(function.decorators) != 1:
+        return None
+    return next(functions_around(file_map, function.scope), None)
+
+
+def _beside(symbols: SymbolMap, path: str, function: Definition) -> set[int]:
+    """The lines around a local function in whose place statements may stand: what is there goes by its names."""
+    outer, text = outer_function(symbols, path, function), symbols.snapshot.files[path].text
+    if outer is None:
+        return set()
+    (first, end), (start, last) = _line_range(text, outer.outer), _line_range(text, function.outer)
+    if end - first < _WHOLE_FUNCTION:
+        return {*range(first, end + 1)}
+    around = range(max(first, start - _BESIDE), min(end, last + _BESIDE) + 1)
+    return {*range(first, min(first + _HEAD, end + 1)), *around}
 
 
 def brief_lines(
@@ -58,9 +80,9 @@ def brief_lines(
     text = symbols.snapshot.files[path].text
     last = len(text.line_starts) - text.utf8.endswith(b"\n")
     first, end = _line_range(text, around.outer) if around is not None else (1, last)
+    found = _beside(symbols, path, around) if is_whole and around is not None else set[int]()
     if is_whole and end - first < _WHOLE_FUNCTION:
-        return list(range(first, end + 1))
-    found = set[int]()
+        return sorted({*range(first, end + 1), *found})
     for usage in usages:
         where = usage.call or usage.location
         below = max(where.line + _AFTER, _loop_end(text, where.line, end))
@@ -101,15 +123,23 @@ def numbered_lines(symbols: SymbolMap, path: str, lines: Iterable[int]) -> str:
 
 def offered_function(symbols: SymbolMap, path: str, around: Definition, lines: Sequence[int]) -> str:
     """Attributes that offer to give a function new source as a whole: its id, and whether these lines show it but `in
-    part`: then its file has to stand in the prompt. "" where it is no function, or is never shown as it is."""
+    part`: then its file has to stand in the prompt. Of one in whose place statements may stand, also the id of the
+    function that it is `within`. "" where it is no function, or is never shown as it is."""
     text = symbols.snapshot.files[path].text
-    first, end = _line_range(text, around.outer)
-    every = range(first, end + 1)
-    is_hidden = any(len(line) > _MAX_LINE or HIDDEN in line for line in map(text.line, every))
-    if around.kind != "function" or is_hidden:
+    if around.kind != "function" or _is_hidden(text, around):
         return ""
-    part = "" if list(lines) == list(every) else ' shown="in part"'
-    return f' function="{function_id(path, around, text)}"{part}'
+    first, end = _line_range(text, around.outer)
+    part = "" if {*range(first, end + 1)} <= {*lines} else ' shown="in part"'
+    outer = outer_function(symbols, path, around)
+    is_offered = outer is not None and not _is_hidden(text, outer)
+    within = f' within="{function_id(path, outer, text)}"' if outer is not None and is_offered else ""
+    return f' function="{function_id(path, around, text)}"{within}{part}'
+
+
+def _is_hidden(text: Text, function: Definition) -> bool:
+    """Whether a function is never shown as it is."""
+    first, end = _line_range(text, function.outer)
+    return any(len(line) > _MAX_LINE or HIDDEN in line for line in map(text.line, range(first, end + 1)))
 
 
 def marked(symbols: SymbolMap, usage: Usage) -> str:

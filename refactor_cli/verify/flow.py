@@ -49,7 +49,7 @@ def unbound(function: ast.AST) -> frozenset[str]:
     for each in ast.walk(function):
         if isinstance(each, FUNCTIONS):
             given = frozenset(node.arg for node in ast.walk(each.args) if isinstance(node, ast.arg))
-            found |= _block(each.body, given).needs & _bound_in(each.body)
+            found |= _block(each.body, given).needs & bound_in(each.body)
     return frozenset(found)
 
 
@@ -203,6 +203,11 @@ def _targets(targets: Iterable[ast.AST]) -> frozenset[str]:
     )
 
 
+def free_names(tree: ast.AST) -> frozenset[str]:
+    """The names that are read in a tree, and bound nowhere in it that they are looked up in."""
+    return _read(tree, frozenset())
+
+
 def _read(tree: ast.AST, known: frozenset[str]) -> frozenset[str]:
     """The names that are read in a tree and bound neither in it nor in `known`."""
     return frozenset(_free(tree, known))
@@ -240,14 +245,14 @@ def _free_in_function(
         outside += [*node.decorator_list, *([node.returns] if node.returns else [])]
     arguments = [each for each in ast.walk(node.args) if isinstance(each, ast.arg)]
     outside += [each.annotation for each in arguments if each.annotation]
-    names = {each.arg for each in arguments} | _bound_in(body)
+    names = {each.arg for each in arguments} | bound_in(body)
     for each in outside:
         yield from _free(each, bound)
     for statement in body:
         yield from _free(statement, bound | names)
 
 
-def _bound_in(body: Sequence[ast.AST]) -> set[str]:
+def bound_in(body: Sequence[ast.AST]) -> set[str]:
     """Names that a function's body binds anywhere: they are its own from its start."""
     found = set[str]()
     for node in (inner for statement in body for inner in ast.walk(statement)):

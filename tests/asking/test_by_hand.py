@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from windows import window_of
 
 from asking.model_server import answers, chunk, head, sends, serving
 from asking.test_migrate import AFTER, FILES, GOOD, ORDER, RULE, on, shown
@@ -103,7 +104,7 @@ def _several(make_repo: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> 
     calls = [f"def f{n}():\n    return count([{', '.join([str(n)] * 60)}])\n" for n in range(20)]
     repo = make_repo({**FILES, "app.py": "from lib import count\n\n\n" + "\n\n".join(calls)}, "several")
     monkeypatch.chdir(repo.top)
-    return [*ORDER, "--context-tokens", "13525"]
+    return [*ORDER, "--context-tokens", str(window_of(950))]
 
 
 def test_rounds_of_several_prompts(

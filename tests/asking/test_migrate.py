@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from windows import window_of
 
 from asking.model_server import (
     Reply,
@@ -565,7 +566,7 @@ def test_later_prompts_are_told_the_rules(make_repo: Callable[..., Any], monkeyp
     repo = make_repo({**FILES, "app.py": "from lib import count\n\n\n" + "\n\n".join(calls)})
     monkeypatch.chdir(repo.top)
     with serving(answers(GOOD), answers("Nothing to add.")) as server:
-        assert main([*ORDER, *on(server, "--context-tokens", "17140")]) == 0
+        assert main([*ORDER, *on(server, "--context-tokens", str(window_of(735, "a-model")))]) == 0
     first, *later = [request.body["messages"][1]["content"] for request in server.requests]
     assert later
     rules = GOOD.replace("recipe>", "recipe-so-far>")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from windows import window_of
 
 from asking.model_server import Reply, Send, Server, answers, head, refuses, sends, serving, stalls
 from asking.test_migrate import FILES, GOOD, ORDER, RULE, on
@@ -89,8 +90,14 @@ def test_a_server_that_does_not_say(repo: Any, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().err.count(told) == 1
 
 
+WINDOW = window_of(660, "a-model")
+
+
 def test_the_user_says_it(repo: Any) -> None:
-    assert asked(lists({"id": "a-model", "max_model_len": 20_000}), "--context-tokens", "17000") == (8_500, 0)
+    assert asked(lists({"id": "a-model", "max_model_len": 20_000}), "--context-tokens", str(WINDOW)) == (
+        WINDOW // 2,
+        0,
+    )
 
 
 def test_a_run_that_goes_on_keeps_it(repo: Any) -> None:

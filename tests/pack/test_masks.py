@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from in_memory import symbols_of
+from windows import prompt_of
 
 from refactor_cli.answering import Known, settled_by_answers
 from refactor_cli.data import Answer, SiteBlock, Usages
@@ -33,7 +34,7 @@ def found() -> tuple[SymbolMap, Usages]:
     return symbols, find(symbols, [read_target(symbols, "lib.old")])
 
 
-@pytest.mark.parametrize("tokens", [0, 7_260, 6_610])
+@pytest.mark.parametrize("tokens", [0, prompt_of(1_450), prompt_of(800)])
 def test_no_secret_is_in_a_prompt(tokens: int) -> None:
     symbols, usages = found()
     packed = pack(Request(symbols, Task(usages), window=Window(tokens, 0)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from in_memory import symbols_of
+from windows import prompt_of
 
 from refactor_cli.find import find
 from refactor_cli.find.target import read_target
@@ -51,7 +52,7 @@ def test_named(target: str, words: str, named: list[str]) -> None:
 def test_it_stands_in_the_task() -> None:
     symbols = symbols_of(FILES)
     usages = find(symbols, [read_target(symbols, "shop.legacy.price")])
-    for window in (Window(), Window(7_660, 1_000)):
+    for window in (Window(), Window(1_000 + prompt_of(850), 1_000)):
         text = pack(Request(symbols, Task(usages, "Use Order.find_all"), window=window)).prompts[0].text
         task = text.partition("\n<task>\n")[2]
         assert (

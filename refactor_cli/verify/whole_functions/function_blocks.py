@@ -43,6 +43,7 @@ from refactor_cli.verify.whole_functions.functions import (
     unsettled,
 )
 from refactor_cli.verify.whole_functions.line_ends import with_old_line_ends
+from refactor_cli.verify.whole_functions.local_functions import with_bodies
 from refactor_cli.verify.whole_functions.old_function import Old, function_of
 from refactor_cli.verify.whole_functions.still_gives import Compared, check_still_gives
 
@@ -62,6 +63,7 @@ def function_block(block: SiteBlock, asked: Asked) -> Accepted:
         old.definition, old.span == old.definition.outer, asked.symbols.tree(path), file.text
     )
     code = read_code(block.code, old.plain, is_definition=True, may_import=True, is_python2=file_map.python2)
+    old = with_bodies(old, code.statements[0], named)
     inside = asked.within(path, old.span)
     made, texts = _checked(block, old, code, named, asked)
     [new] = code.statements
