@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -19,6 +19,8 @@ from refactor_cli.symbols import SymbolMap
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
 
+
+T = TypeVar("T")
 
 # Python's own stack for the deepest search: about ten frames for each question, twice that where names are resolved.
 _FRAMES = 5_000
@@ -134,6 +136,20 @@ class Ask(Struct, frozen=True):
             return searches.once(key if within is None else (*key, within), compute, ENDLESS, UNKNOWN)
         finally:
             searches.within = outer
+
+    def kept(self, key: Key, compute: Callable[[], T], nothing: T, unknown: T) -> T:
+        """An answer of another kind than types, made once and kept for the hops that it took, whatever is gone through
+        where it is asked for. `nothing`: what a cycle begins with; `unknown`: the answer where it is cut."""
+        searches = self.searches
+        outer, searches.within = searches.within, None
+        try:
+            return searches.once(key, compute, nothing, unknown)
+        finally:
+            searches.within = outer
+
+    def whether(self, key: Key, compute: Callable[[], bool]) -> bool:
+        """The same of a question where no is what nobody can go wrong with."""
+        return self.kept(key, compute, False, False)
 
     def within(self, path: str, offset: int) -> Within | None:
         """The method that is gone through for a class, where that is the one around a place."""

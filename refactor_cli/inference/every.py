@@ -47,10 +47,10 @@ def more_calls(
 ) -> tuple[Call, ...] | None:
     """The other calls that may reach a function, besides those that are known to: then these are all that the
     repository does with it. None where it does more."""
-    memo: dict[Symbol, tuple[Call, ...] | None] = ask.symbols.snapshot.memo.setdefault("more calls", {})
-    if symbol not in memo:
-        memo[symbol] = _more(ask, symbol, function, calls) if calls else None
-    return memo[symbol]
+    if not calls:
+        return None
+    nothing: tuple[Call, ...] | None = None
+    return ask.kept(("more calls", symbol), lambda: _more(ask, symbol, function, calls), nothing, nothing)
 
 
 def _more(ask: Ask, symbol: Symbol, function: Definition, calls: Sequence[Call]) -> tuple[Call, ...] | None:

@@ -71,13 +71,12 @@ def is_handed_around(ask: Ask, symbol: Symbol, function: Definition) -> bool:
 
 
 def _is_value(ask: Ask, symbol: Symbol, cls: Symbol | None) -> bool:
-    memo: dict[Symbol, bool] = ask.symbols.snapshot.memo.setdefault("handed around", {})
-    if symbol not in memo:
-        name = last_part(symbol.name)
-        is_everywhere = len(python_files_with(ask.symbols.snapshot, name)) > _MOST_FILES
-        is_computed = cls is not None and is_put_together_for(ask.symbols, cls, name)
-        memo[symbol] = is_everywhere or is_computed or _is_given(ask, symbol, cls, name)
-    return memo[symbol]
+    name = last_part(symbol.name)
+    if len(python_files_with(ask.symbols.snapshot, name)) > _MOST_FILES:
+        return True
+    if cls is not None and is_put_together_for(ask.symbols, cls, name):
+        return True
+    return ask.kept(("handed around", symbol), lambda: _is_given(ask, symbol, cls, name), False, True)
 
 
 def _is_given(ask: Ask, symbol: Symbol, cls: Symbol | None, name: str) -> bool:

@@ -63,13 +63,17 @@ def _is_given(ask: Ask, cls: Symbol) -> bool:
     return memo[cls]
 
 
-def _made(ask: Ask, cls: Symbol) -> tuple[tuple[Span, str], ...]:
+_Made = tuple[tuple[Span, str], ...]
+
+
+def _made(ask: Ask, cls: Symbol) -> _Made:
     """The calls in the body of a class that make objects of whatever class a method is called on, and the method; ""
     of those that may or may not."""
-    memo: dict[Symbol, tuple[tuple[Span, str], ...]] = ask.symbols.snapshot.memo.setdefault("made of own", {})
-    if cls not in memo:
-        memo[cls] = tuple(each for body in definitions_of(ask.look, cls) for each in _in_body(ask, cls, body))
-    return memo[cls]
+
+    def made() -> _Made:
+        return tuple(each for body in definitions_of(ask.look, cls) for each in _in_body(ask, cls, body))
+
+    return ask.kept(("made of own", cls), made, (), ())
 
 
 def _in_body(ask: Ask, cls: Symbol, body: Definition) -> Iterator[tuple[Span, str]]:

@@ -51,6 +51,8 @@ _SUPER = lazy_pattern(rb"super\([^()]{0,80}\)\Z")
 # a name that is taken from a variable as it is
 _PLAIN = lazy_pattern(rb"\s*,\s*[A-Za-z_]\w*\s*,")
 _Answer = Literal["yes", "by a text", "no"]
+_YES: _Answer = "yes"
+_NO: _Answer = "no"
 
 
 class _Place(NamedTuple):
@@ -67,13 +69,9 @@ def is_filled(ask: Ask, cls: Symbol, with_heirs: bool, name: str = "", or_unknow
     """Whether computed names, which may be `name` ("": any), are given to what is, or may be, an object of a class, or
     the class. `with_heirs`: or of a class that derives from it. Objects of which nothing is known in the program may be
     any (`or_unknown`), but to these a name is given only that some text of the repository holds."""
-    memo: dict[tuple[Symbol, bool, bool], _Answer] = ask.symbols.snapshot.memo.setdefault(
-        "filled objects", {}
+    answer = ask.kept(
+        ("filled", cls, with_heirs, or_unknown), lambda: _answer(ask, cls, with_heirs, or_unknown), _NO, _YES
     )
-    key = (cls, with_heirs, or_unknown)
-    if key not in memo:
-        memo[key] = _answer(ask, cls, with_heirs, or_unknown)
-    answer = memo[key]
     return answer == "yes" or (
         answer == "by a text" and (not name or (is_in_texts(ask, name) and _may_be_put_together(ask, name)))
     )

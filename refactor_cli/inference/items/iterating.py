@@ -201,24 +201,25 @@ def _is_global(data: bytes, name: str) -> bool:
 
 def _gives_its_own(ask: Ask, called: Types) -> bool:
     """Whether functions give back a container that they made, and keep nothing of it."""
+    return bool(called.known) and all(
+        each.kind == "function" and each.symbol.path is not None and _makes_its_own(ask, each.symbol)
+        for each in called.known
+    )
+
+
+def _makes_its_own(ask: Ask, function: Symbol) -> bool:
     from refactor_cli.inference.calling.returns import returned_by
 
-    memo: dict[Symbol, bool] = ask.symbols.snapshot.memo.setdefault("give containers of their own", {})
-    for each in called.known:
-        if each.kind != "function" or each.symbol.path is None:
-            return False
-        if each.symbol not in memo:
-            memo[each.symbol] = False  # while it is looked at
-            given = [*returned_by(ask, each.symbol)]
-            memo[each.symbol] = (
-                bool(given)
-                and len(definitions_of(ask.look, each.symbol)) == 1
-                and not is_decorated_anyhow(ask, each.symbol)
-                and all(is_settled(ask, path, node) for path, node in given)
-            )
-        if not memo[each.symbol]:
-            return False
-    return bool(called.known)
+    def makes() -> bool:
+        given = [*returned_by(ask, function)]
+        return (
+            bool(given)
+            and len(definitions_of(ask.look, function)) == 1
+            and not is_decorated_anyhow(ask, function)
+            and all(is_settled(ask, path, node) for path, node in given)
+        )
+
+    return ask.whether(("gives a container of its own", function), makes)
 
 
 def _is_fixed(known: Known) -> bool:

@@ -34,11 +34,7 @@ _MOST_PLACES = 60
 
 def is_kept_by_objects(ask: Ask, cls: Symbol, name: str) -> bool:
     """Whether an attribute that a class assigns holds a container that nobody else has or fills."""
-    memo: dict[tuple[Symbol, str], bool] = ask.symbols.snapshot.memo.setdefault("kept by objects", {})
-    if (cls, name) not in memo:
-        memo[cls, name] = False  # while it is looked at
-        memo[cls, name] = _is_kept(ask, cls, name)
-    return memo[cls, name]
+    return ask.whether(("kept by objects", cls, name), lambda: _is_kept(ask, cls, name))
 
 
 def _is_kept(ask: Ask, cls: Symbol, name: str) -> bool:

@@ -56,14 +56,10 @@ _CONDITIONS = frozenset(
 
 def is_kept_here(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> bool:
     """Whether a variable of a function holds a container that nobody else has, until it is given back."""
-    memo: dict[tuple[str, int, str], bool] = ask.symbols.snapshot.memo.setdefault("containers kept here", {})
-    key = (path, binding.scope, binding.name)
-    if key not in memo:
-        memo[key] = False  # while it is looked at
-        memo[key] = file_map.scopes[binding.scope].kind == "function" and _is_kept(
-            ask, path, file_map, binding
-        )
-    return memo[key]
+    if file_map.scopes[binding.scope].kind != "function":
+        return False
+    key = ("containers kept here", path, binding.scope, binding.name)
+    return ask.whether(key, lambda: _is_kept(ask, path, file_map, binding))
 
 
 def _is_kept(ask: Ask, path: str, file_map: FileMap, binding: Binding) -> bool:

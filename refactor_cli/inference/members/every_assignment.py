@@ -69,11 +69,9 @@ class Place(NamedTuple):
 def has_every_assignment(ask: Ask, cls: Symbol, name: str, is_own: bool, types: Types) -> bool:
     """Whether an attribute of the objects of a class is `types`, what the methods of the class and its bases assign to
     it, and nothing else. `is_own`: these may be objects of subclasses."""
-    memo: dict[tuple[Symbol, str, bool], tuple[Place, ...] | None]
-    memo = ask.symbols.snapshot.memo.setdefault("assigned elsewhere", {})
-    if (cls, name, is_own) not in memo:
-        memo[cls, name, is_own] = _elsewhere(ask, cls, name, is_own)
-    places = memo[cls, name, is_own]
+    unknown: tuple[Place, ...] | None = None
+    key = ("assigned elsewhere", cls, name, is_own)
+    places = ask.kept(key, lambda: _elsewhere(ask, cls, name, is_own), unknown, unknown)
     return places is not None and all(
         is_prose(ask.symbols.node(each.path, each.span))
         or is_of_others(ask, cls, is_own, each)

@@ -64,17 +64,19 @@ def _classes(ask: Ask) -> Iterator[tuple[Symbol, Known]]:
             yield cls, Known("function", Symbol(cls.path, f"{cls.name}.{method}"), cls)
 
 
-def _hooks(ask: Ask) -> tuple[tuple[Symbol, Known], ...]:
+_Hooks = tuple[tuple[Symbol, Known], ...]
+
+
+def _hooks(ask: Ask) -> _Hooks:
     """The hooks that may make up something that can be called, for one name or another."""
-    memo: dict[str, tuple[tuple[Symbol, Known], ...]] = ask.symbols.snapshot.memo
-    key = "attributes are made up"
-    if key not in memo:
-        memo[key] = tuple(
-            (cls, each)
-            for cls, each in _classes(ask)
-            if not _hands_on(ask, each) and _gives_callable(ask, each)
-        )
-    return memo[key]
+
+    def hooks() -> _Hooks | None:
+        every = [*_classes(ask)]
+        return tuple(pair for pair in every if not _hands_on(ask, pair[1]) and _gives_callable(ask, pair[1]))
+
+    unknown: _Hooks | None = None
+    found = ask.kept(("attributes are made up",), hooks, (), unknown)
+    return tuple(_classes(ask)) if found is None else found
 
 
 def _hands_on(ask: Ask, method: Known) -> bool:
