@@ -167,7 +167,8 @@ Usages in <alike> have the certainty and the answer of their examples, stand as 
 `_ = f(_)`; `….f(_)` on anything; `… f(_)` is a part of something else), and are answered by rules or by id; `of` \
 counts the examples, too. \
 What `mentions-not-shown` counts are mentions in texts and in other languages, and where Python calls a special \
-method by itself: only people look at these.
+method by itself; what `in-build-files-not-shown` counts are usages in what tools run by themselves, as setup.py: only \
+people look at these.
 Imports and mentions in texts (answer "none") take no new source: import lines follow by themselves, the rest is for \
 people, unless you <{KEEP}> it. An old definition is not yours to change, unless it is listed as a usage: then it \
 takes a <{DEFINITION}> block under its new name, and so does every override of it; all of them or none. Where the \

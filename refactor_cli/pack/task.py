@@ -49,7 +49,8 @@ class Task(Struct, frozen=True):
     """What to do. `recipe`: the rules so far, as source; `outcomes`: what they came to: usages that are rewritten
     or kept are not asked about again, for open ones the reason is told. `installed`: stubs of targets that are defined
     in packages, by their dotted names. `definitions`: what becomes of the old ones without an answer ("removed"), ""
-    where they stay or an answer says it."""
+    where they stay or an answer says it. `held`: the ids of usages that no answer may change, and nobody is asked
+    about."""
 
     usages: Usages
     instructions: str = ""
@@ -57,6 +58,7 @@ class Task(Struct, frozen=True):
     outcomes: tuple[Outcome, ...] = field(default=())
     installed: Mapping[str, str] = field(default_factory=dict)
     definitions: str = ""
+    held: frozenset[str] = frozenset()
 
 
 def priming_part(priming: tuple[Priming, ...], allowed: tuple[str, ...] = ()) -> str:
@@ -163,7 +165,8 @@ def task_pieces(
     """
     outcomes = {outcome.usage.id: outcome for outcome in task.outcomes}
     known = {id for id, outcome in outcomes.items() if outcome.outcome in _KNOWN_ENDS}
-    every = [u for result in one_each(task.usages).results for u in result.usages if u.id not in known]
+    left = [u for result in one_each(task.usages).results for u in result.usages if u.id not in known]
+    every = [usage for usage in left if usage.id not in task.held]
     # mentions in texts and in other languages that may be of anything: no answer could do more than name them
     usages = [u for u in every if u.certainty != "possible" or _may_be_answered(symbols, u)]
     usages = [redacted_usage(symbols, usage) for usage in usages]
@@ -184,10 +187,11 @@ def task_pieces(
         head.append(element("recipe-so-far", mask(task.recipe, "", writing.allowed).text))
     about = f' settled="{len(known)}"' if known else ""
     about += f' mentions-not-shown="{len(every) - len(usages)}"' if len(every) > len(usages) else ""
+    about += f' in-build-files-not-shown="{len(left) - len(every)}"' if len(left) > len(every) else ""
     members = {target.name for target in targets if target.kind in ("method", "attribute")}
     brief = less_likely(usages, members)
     chunks = _chunks(symbols, usages, _Known(brief, reasons, meant), writing, with_longer)
-    words = " ".join(rests(task.usages, known))
+    words = " ".join(rests(task.usages, known | task.held))
     told = f" rest={quoted(words)}" if words else ""
     return TaskPieces("".join(head), tuple(chunks), about, writing, told)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from asking.model_server import answers, serving
 from refactor_cli.__main__ import main
 
 USES = "from lib import count\n\nprint(count([1]))\n"
@@ -106,6 +107,49 @@ def test_no_new_code_comes_into_them(repo: Any, tmp_path: Path, capsys: pytest.C
     main([*HAND, "--answer", str(answer), "--output-format", "json"])
     assert "setup.py is run when it is built or installed: --allow-build-files" in capsys.readouterr().out
     assert "extra" not in _after(repo)["setup.py"]
+
+
+def test_a_model_is_not_asked_about_them(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prompt = tmp_path / "prompt.md"
+    assert main([*HAND, "--prompt-out", str(prompt)]) == 0
+    told = "note: not asked about: 4 usages in .github/release.py and 1 more, which tools run by themselves;"
+    assert told in capsys.readouterr().err
+    task = prompt.read_text("utf-8").partition("</target>")[2]
+    assert 'in-build-files-not-shown="4"' in task
+    assert ("app.py" in task, "conftest.py" in task, "setup.py" in task) == (True, True, False)
+    assert main([*HAND, "--prompt-out", str(prompt), "--allow-build-files"]) == 0
+    task = prompt.read_text("utf-8").partition("</target>")[2]
+    assert ("in-build-files-not-shown" in task, "setup.py" in task) == (False, True)
+
+
+def test_what_an_answer_says_nothing_of_is_open_for_what_it_is(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = tmp_path / "answer.md"
+    answer.write_text('<leave-open rest="lib.count:r0000000">it is for people</leave-open>\n', "utf-8")
+    assert main([*HAND, "--answer", str(answer), "--output-format", "json"]) == 3
+    said = json.loads(capsys.readouterr().out)["ledger"]
+    reasons = {each["path"]: each["reason"] for each in said if each["kind"] == "call"}
+    assert reasons["setup.py"].startswith(
+        "setup.py is run when it is built or installed: --allow-build-files"
+    )
+    assert reasons["app.py"] == "no answer says what becomes of it"
+
+
+def test_no_model_is_asked_where_it_could_do_nothing(repo: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.git("rm", "-q", "app.py", "tests/conftest.py")
+    repo.commit("less")
+    with serving(answers(RULE)) as server:
+        order = [*HAND, "--base-url", server.url, "--model", "m", "--context-tokens", "100000"]
+        assert main(order) == 3
+        assert server.requests == []
+        assert "note: no usage is left that an answer could change" in capsys.readouterr().err
+        assert main([*order, "--to", "lib.size", "--dry-run"]) == 0
+        assert server.requests == []
+        assert main([*order, "--allow-build-files"]) == 0
+    assert len(server.requests) == 1
 
 
 def test_a_model_is_not_asked_to_mend_it(

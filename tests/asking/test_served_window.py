@@ -90,7 +90,7 @@ def test_a_server_that_does_not_say(repo: Any, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().err.count(told) == 1
 
 
-WINDOW = window_of(660, "a-model")
+WINDOW = window_of(720, "a-model")
 
 
 def test_the_user_says_it(repo: Any) -> None:

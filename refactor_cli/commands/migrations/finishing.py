@@ -40,7 +40,9 @@ def answers_of(order: Order, asked: Asked | None) -> Answers:
         return order.replayed.answers
     if order.answer:
         return order.answers
-    return asked.answers if asked else ()
+    if asked is None:
+        return ((),) if order.asks_model else ()  # nothing was left to ask
+    return asked.answers
 
 
 def branch_of(order: Order) -> str:

@@ -27,7 +27,12 @@ from refactor_cli.commands.migrations.order import Found, Order, Output
 from refactor_cli.commands.migrations.replaying import recipe_text, replayed
 from refactor_cli.commands.migrations.resuming import repeated, resumed, said_again
 from refactor_cli.commands.migrations.searching import early_warnings, find_all, named_by
-from refactor_cli.commands.migrations.task import by_hand, prompts_of, with_listed_by_hand
+from refactor_cli.commands.migrations.task import (
+    by_hand,
+    is_anything_asked,
+    prompts_of,
+    with_listed_by_hand,
+)
 from refactor_cli.commands.project import tell_ignored
 from refactor_cli.commands.reading import (
     read,
@@ -85,7 +90,8 @@ def run(folder: Path, order: Order, out: Output) -> int:
             return write_next(found, order) if order.answer else _write_prompt(found, order)
         if order.only or order.skip:  # whether these ids are right comes first
             _check_branch(reading.repository, order, out)
-        asked = ask_model(found, order, before) if order.asks_model else None
+        is_asked = order.asks_model and (before is not None or is_anything_asked(found, order))
+        asked = ask_model(found, order, before) if is_asked else None
         answers = answers_of(order, asked)
         found = replace(found, listed=asked.listed) if asked else with_listed_by_hand(found, order, answers)
         with stage("rewriting and checking"):

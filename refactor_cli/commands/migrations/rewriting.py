@@ -67,7 +67,20 @@ def by_answers(
             settled, known = _settled(found, order, answers, left, _but_for(known, refused), own)
     if order.definition == "rewrite" and (lost := _lost_definitions(settled, symbols)):
         settled, known = _settled(found, order, answers, left, _but_for(known, lost), own)
-    return settled, decided
+    return settled if order.build_files else _with_why_held(settled), decided
+
+
+def _with_why_held(settled: Settled) -> Settled:
+    """The same, where usages in build files are open for that reason, and not since no answer says anything of them."""
+    from refactor_cli.answering.together import NOT_SAID, NOT_SAID_AS_CUT_OFF
+
+    outcomes = tuple(
+        replace(each, reason=why)
+        if each.reason in (NOT_SAID, NOT_SAID_AS_CUT_OFF) and (why := _why_held(each.usage.path))
+        else each
+        for each in settled.inlined.outcomes
+    )
+    return replace(settled, inlined=replace(settled.inlined, outcomes=outcomes))
 
 
 def _settled(
@@ -105,7 +118,15 @@ def _rests(found: Found, order: Order, answers: Answers) -> dict[str, frozenset[
     if len(answers) != 1 or not says_of_rests(answers):
         return {}
     outcomes = decided_before(found, order)
-    return rests(found.usages, {each.usage.id for each in outcomes if each.outcome in ("rewritten", "kept")})
+    ended = {each.usage.id for each in outcomes if each.outcome in ("rewritten", "kept")}
+    return rests(found.usages, ended | held_back(found, order))
+
+
+def held_back(found: Found, order: Order) -> frozenset[str]:
+    """The ids of usages that no answer may change: those in build files, unless the user allows it."""
+    if order.build_files:
+        return frozenset()
+    return frozenset(each.id for each in found.usages.every if is_build_file(each.path))
 
 
 def _why_untouched(found: Found, order: Order) -> Callable[[str], str]:

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from refactor_cli.commands.command_line import output
 from refactor_cli.commands.migrations.replaying import recipe_text
-from refactor_cli.commands.migrations.rewriting import decided_before, instructions, priming
+from refactor_cli.commands.migrations.rewriting import decided_before, held_back, instructions, priming
+from refactor_cli.counted import counted
 
 if TYPE_CHECKING:
     from refactor_cli.commands.migrations.answered import Answers
@@ -29,8 +30,21 @@ def prompts_of(found: Found, order: Order, options: Options) -> Packed:
     from refactor_cli.commands.migrations.packing import packed
 
     made = packed(found.reading, _task_of(found, order), priming(found, order), options)
+    _tell_held_back(found, order)
     _tell_sent_all_the_same(found, made)
     return made
+
+
+def is_anything_asked(found: Found, order: Order) -> bool:
+    """Whether a model could say anything of what is left; where it could not, that is told: nobody pays for nothing."""
+    from refactor_cli.answer_format import block_of
+
+    ended = {each.usage.id for each in decided_before(found, order) if each.outcome in ("rewritten", "kept")}
+    left = [each for each in found.usages.every if each.id not in ended and block_of(each) != "none"]
+    if any(each.id not in held_back(found, order) for each in left):
+        return True
+    output.note("note: no usage is left that an answer could change, so that no model is asked")
+    return False
 
 
 def with_listed(found: Found, prompts: Iterable[Prompt]) -> Found:
@@ -62,7 +76,15 @@ def _task_of(found: Found, order: Order) -> Task:
 
     outcomes, source = decided_before(found, order), recipe_text(order)
     definitions = _WITHOUT_ANSWER.get(order.definition, "")
-    return Task(found.usages, instructions(order), source, outcomes, _installed(found, order), definitions)
+    return Task(
+        found.usages,
+        instructions(order),
+        source,
+        outcomes,
+        _installed(found, order),
+        definitions,
+        held_back(found, order),
+    )
 
 
 def _installed(found: Found, order: Order) -> dict[str, str]:
@@ -73,6 +95,18 @@ def _installed(found: Found, order: Order) -> dict[str, str]:
     names = [each.target.dotted for each in found.usages.results if not each.target.definitions]
     folders = environment_of(found.reading.repository.top, order.python).packages if names else ()
     return {name: text for name in names if (text := definition(name, folders))}
+
+
+def _tell_held_back(found: Found, order: Order) -> None:
+    """Says that usages in build files are not asked about."""
+    held = held_back(found, order)
+    paths = sorted({each.path for each in found.usages.every if each.id in held})
+    if paths:
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        output.note(
+            f"note: not asked about: {counted(len(held), 'usage')} in {paths[0]}{more}, which tools run by themselves; "
+            "an answer changes them with --allow-build-files"
+        )
 
 
 def _tell_sent_all_the_same(found: Found, made: Packed) -> None:
