@@ -414,6 +414,31 @@ def test_onto_needs_both(repo: Any, capsys: pytest.CaptureFixture[str], more: li
     assert capsys.readouterr().err.startswith("error: ")
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        pytest.param(["--certainty", "certain"], "that was with another --certainty", id="another certainty"),
+        pytest.param(["--include", "pkg/**"], "that was with another --include", id="other files"),
+        pytest.param(["--only", "u0123abcd"], "that was with another --only", id="other usages"),
+        pytest.param(["--definition", "remove"], "that was with another --definition", id="definitions"),
+        pytest.param(["--references", "lambda"], "that was with another --references", id="references"),
+        pytest.param(["--model", "another"], "and asks no model", id="a model"),
+        pytest.param(["--rounds", "7"], "and asks no model", id="rounds"),
+        pytest.param(["--base", "HEAD~1"], "and so does --base", id="a base"),
+    ],
+)
+def test_onto_is_told_nothing_else(
+    repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: list[str], said: str
+) -> None:
+    assert migrate(tmp_path) == 3
+    capsys.readouterr()
+    assert main(["migrate", "--onto", "main", "--from", "refactor/recipe", "--dry-run", *more]) == 2
+    problem, hint = capsys.readouterr().err.splitlines()
+    assert problem.startswith("error: --onto ")
+    assert said in problem
+    assert hint.startswith(f"hint: leave out {more[0]}")
+
+
 def test_a_formatter(repo: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     script = tmp_path / "format.py"
     script.write_text(

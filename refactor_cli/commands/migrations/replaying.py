@@ -25,6 +25,7 @@ NOTHING = "nothing"
 """Stands for the run in the name of a plan that rewrites nothing: there is no run of that name."""
 
 _SHOWN = 20
+_TYPES = "ty"  # where nobody says which type server
 
 
 def recipe_text(order: Order) -> str:
@@ -52,6 +53,7 @@ def replayed(folder: Path, order: Order) -> Order:
     Raises:
         RefactorError: it is not known, or more was ordered than to do it again.
     """
+    from refactor_cli.commands.migrations.resuming import check_as_before
     from refactor_cli.repository import open_repository, resolve
 
     if not order.onto or not order.source:
@@ -70,9 +72,13 @@ def replayed(folder: Path, order: Order) -> Order:
     if not plan.replay:
         raise RefactorError("this plan does not say how it was made", "make it anew: refactor migrate")
     known = plan.replay["order"]
+    check_as_before(order, known)
+    before = _ordered(known)
+    before |= {"types": order.types} if order.types.value != _TYPES else {}
+    before |= {"python": order.python} if order.python is not None else {}
     return replace(
         order,
-        **_ordered(known),
+        **before,
         base=base,
         branch=order.branch or f"{plan.branch}-onto-{base[:8]}",
         split_by=order.split_by or known["split_by"],

@@ -93,15 +93,45 @@ def resumed(folder: Path, order: Order) -> Run:
 def check_as_ordered(run: Run, said: Mapping[str, Any], options: Mapping[str, str]) -> None:
     """Raises RefactorError when something else is said now than the run was ordered with: it would go unheard."""
     said, known = json.loads(json.dumps(said)), run.known["order"]  # as the journal holds it
-    for name, option in options.items():
-        if said[name] not in _UNSAID and said[name] != known.get(name):
-            raise _said_then(run, option)
+    if option := _otherwise(said, known, options):
+        raise _said_then(run, option)
     for name, option in _ASKED_THEN.items():
         value, then = said["asking"].get(name), known.get("asking", {}).get(name)
         if name == "base_url" and value is not None:
             value = value.strip().rstrip("/")
         if value not in _UNSAID and value != then:
             raise _said_then(run, option)
+
+
+def check_as_before(order: Order, known: Mapping[str, Any]) -> None:
+    """Raises RefactorError when `--onto` is told something else than the order of before, which it does again. What may
+    be otherwise is what is known of types, and whether build files may change."""
+    said = json.loads(json.dumps(stored(order)))
+    options = {name: option for name, option in _SAID_THEN.items() if name not in ("build_files", "types")}
+    if option := _otherwise(said, known, options):
+        raise RefactorError(
+            f"--onto does again what was ordered before, and that was with another {option}",
+            f"leave out {option}, or migrate anew without --onto",
+        )
+    for name, option in _ASKED_THEN.items():
+        if said["asking"].get(name) not in _UNSAID:
+            raise RefactorError(
+                "--onto uses the answers of before, and asks no model", f"leave out {option}, or migrate anew"
+            )
+    if order.base != "HEAD":
+        raise RefactorError("--onto names the commit to stand on, and so does --base", "leave out --base")
+
+
+def _otherwise(said: Mapping[str, Any], known: Mapping[str, Any], options: Mapping[str, str]) -> str:
+    """The first option that says something else now than it did; "" for none."""
+    return next(
+        (
+            option
+            for name, option in options.items()
+            if said[name] not in _UNSAID and said[name] != known.get(name)
+        ),
+        "",
+    )
 
 
 def _said_then(run: Run, option: str) -> RefactorError:
