@@ -106,8 +106,10 @@ def test_a_rename_that_cannot_be_is_refused_before_a_model_is_asked(
     repo.commit()
     monkeypatch.setattr("refactor_cli.commands.migrations.migrating.ask_model", ask)
     order = ["migrate", *arguments, "--instructions", "x", "--definition", "rename", "--types", "none"]
-    assert main(order) == 2
-    assert ("cannot be renamed: " in (told := capsys.readouterr().err), bool(asked)) == (bool(said), not said)
+    is_done = arguments == ["lib.count", *TO]  # nothing is left to ask
+    assert main(order) == (0 if is_done else 2)
+    told = capsys.readouterr().err
+    assert ("cannot be renamed: " in told, bool(asked)) == (bool(said), not said and not is_done)
     assert said in told
     assert main([*order, "--prompt-out", "prompt.md"]) == (2 if said else 0)
 
