@@ -17,7 +17,7 @@ from first_commit import GIT_CONFIG, first_commit
 from hypothesis import HealthCheck, settings
 
 # machines are slow and busy: no test fails for the time it takes
-settings.register_profile("few", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("few", max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("many", settings.get_profile("few"), max_examples=400)  # ./check --full
 settings.load_profile("few")
 
