@@ -1,4 +1,4 @@
-"""Bytes -> bytes of the same length which the grammar reads, where Python reads what it does not.
+"""Bytes -> bytes of the same length which the grammar reads, where older Pythons read what it does not.
 
 - `exec code % names in scope`: the grammar takes a bare name or a string only
   (https://docs.python.org/2.7/reference/simple_stmts.html#the-exec-statement). As `not  code % names in scope` it has
@@ -6,8 +6,6 @@
 - `async` as a name, which it may be before Python 3.7 (https://docs.python.org/3/whatsnew/3.7.html): `f(async=True)`.
 - `True, False = 1, 0` and `xmlrpclib.True`, which are names like others before Python 3
   (https://docs.python.org/3/whatsnew/3.0.html#changed-syntax).
-- `a = *[1], 2`: behind a star without brackets the grammar takes a name, a call and the like only. As `+[1]` it has the
-  same in the same places. (Behind a comma, nothing but the brackets around tells it from an argument.)
 
 Only a text that could not be parsed is spelled so, and only for the parser: what nodes say of their text stays as it
 is.
@@ -28,16 +26,13 @@ _ASYNC = lazy_pattern(rb"\basync\b(?![ \t\\]+(?:def|for|with)\b)")
 _TRUTH = lazy_pattern(
     rb"\.[ \t]*(?:True|False)\b|(?m:^)[ \t]*(?:True|False)(?:[ \t]*,[ \t]*(?:True|False))*[ \t]*=(?!=)"
 )
-_STAR = lazy_pattern(
-    rb"((?:(?<![-=!<>:+*/%&|^@])=|\b(?:return|yield|in)\b)[ \t]*)\*(?=[ \t]*(?:[\[({\"'-]|[bBuUrRfF]{1,2}[\"']))"
-)
 
 
 def _as_names(found: re.Match[bytes]) -> bytes:
     return found[0].replace(b"True", b"Truf").replace(b"False", b"Falsf")
 
 
-_IN_PLACE = {"python": ((_EXEC, rb"\1not "), (_ASYNC, b"asyns"), (_TRUTH, _as_names), (_STAR, rb"\1+"))}
+_IN_PLACE = {"python": ((_EXEC, rb"\1not "), (_ASYNC, b"asyns"), (_TRUTH, _as_names))}
 
 
 def respelled(language: str, utf8: bytes) -> bytes:

@@ -29,8 +29,6 @@ def test_parse_reads_all_of_a_long_text() -> None:
         pytest.param(
             "async def f():\n    async with a.async: pass\n", "f a async", id="async in both meanings"
         ),
-        pytest.param("a = *[b], c\nfor d in *(e,), *f: pass\n", "a b c d e f", id="stars without brackets"),
-        pytest.param("def f():\n    return *'', a\nf(x=[*b], *[c])\n", "f a f x b c", id="and others"),
     ],
 )
 def test_older_spellings_are_read(source: str, names: str) -> None:

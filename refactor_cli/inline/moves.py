@@ -88,7 +88,7 @@ def _check_printed(file: File, new: Respelled) -> None:
     """Raises Opened where an f-string would print another name."""
     node = file.tree.root_node.descendant_for_byte_range(*new.span)
     is_other = file.utf8[slice(*new.span)] != new.text.encode()
-    if is_other and node is not None and any(prints_source(field, node) for field in fields_around(node)):
+    if is_other and node is not None and any(prints_source(field) for field in fields_around(node)):
         raise Opened(PRINTED)
 
 

@@ -13,7 +13,7 @@ from refactor_cli.inline.opened import Opened
 from refactor_cli.signature import CallArgument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from refactor_cli.data import Usage
     from refactor_cli.grammar import Node, Tree
@@ -95,8 +95,6 @@ def read_site(tree: Tree, usage: Usage) -> Site:
         name = function
     if name is None or name.type != "identifier" or not span_of(name).contains(usage.span):
         raise Opened("it is called in an unusual way")
-    if any(each.type == "comment" for argument in arguments.children for each in _before_value(argument)):
-        raise Opened("a comment stands between a keyword and its value")
     return Site(
         node,
         Span(start, node.end_byte),
@@ -106,10 +104,6 @@ def read_site(tree: Tree, usage: Usage) -> Site:
         tuple(_arguments(arguments)),
         any(child.type == "comment" for child in [*arguments.children, *node.children]),
     )
-
-
-def _before_value(argument: Node) -> Iterable[Node]:
-    return argument.children if argument.type == "keyword_argument" else ()
 
 
 _TARGETS = frozenset(

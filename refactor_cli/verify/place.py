@@ -168,7 +168,7 @@ def _check_f_string(new: str, place: Place) -> None:
     """Before Python 3.12 an f-string's expressions hold neither its quotes nor backslashes nor comments."""
     old = place.old(place.span)
     for field in fields_around(place.node):
-        if prints_source(field, place.node):
+        if prints_source(field):
             raise Refused(PRINTED)
         if any(sign in new and sign not in old for sign in "\"'\\\n#"):
             raise Refused(

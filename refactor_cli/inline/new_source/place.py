@@ -116,7 +116,7 @@ def _check_f_strings(text: str, node: Node, utf8: bytes) -> None:
         return
     old = utf8[slice(*span_of(node))].decode("utf-8", "replace")
     for field in fields_around(node):
-        if prints_source(field, node):
+        if prints_source(field):
             raise Opened(PRINTED)
         string = field.parent
         start = (string.children[0].text or b"").decode() if string is not None and string.children else ""
