@@ -37,7 +37,6 @@ _PLAIN = frozenset(
     f"builtins.{name}"
     for name in ("bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple")
 )
-_TOGETHER = frozenset({"parenthesized_expression", "tuple", "list", "set"})
 _ASKING = frozenset({"class_pattern", "except_clause", "except_group_clause"})
 
 
@@ -81,10 +80,6 @@ def other_class(
             return Missed(reason)
         if reason := called_otherwise(symbols, old, new):
             return Missed(reason)
-        # what names the old class stays then, and its objects would be of the new one
-        if move is None and new != old and (place := _told_apart(symbols, old, order, rules)):
-            asked = last_part(old.name)
-            return Missed(f"{place} asks whether something is a {asked}, which {last_part(new.name)} is not")
         if move is not None:
             made |= {**dict(asked_of_class(symbols, old, new)), **dict(fields_asked(symbols, old, new))}
         missed = missed_member(symbols, old, new, said, of_class=move is not None)
@@ -186,31 +181,6 @@ def _asking(symbols: SymbolMap, base: Symbol, old: Symbol) -> str:
             if is_asking and base in led_to(symbols, path, node):
                 return f"{path}:{node.start_point.row + 1}"
     return ""
-
-
-def _told_apart(symbols: SymbolMap, old: Symbol, order: Sequence[Symbol], rules: Sequence[Rule]) -> str:
-    """Where objects of a class are told from those of another one, which has this `order` of bases, while only calls of
-    the class go by the rules."""
-    is_one = old in order or ANY_CLASS in order
-    if not is_one and not any(rule.context == "isinstance" for rule in rules):
-        if place := _asking(symbols, old, old):
-            return place
-    name = last_part(old.name)
-    for path in python_files_with(symbols.snapshot, name):
-        for node in whole_names(symbols, path, name):
-            if _is_compared(node) and old in led_to(symbols, path, node):
-                return f"{path}:{node.start_point.row + 1}"
-    return ""
-
-
-def _is_compared(node: Node) -> bool:
-    """Whether a name stands on one side of a comparison, or as a key: of what `type(x)` gives."""
-    outer = node.parent
-    while outer is not None and outer.type in _TOGETHER:
-        node, outer = outer, outer.parent
-    if outer is None or outer.type == "comparison_operator":
-        return outer is not None
-    return outer.type == "pair" and outer.child_by_field_name("key") == node
 
 
 def _is_caught(node: Node | None) -> bool:
