@@ -77,7 +77,8 @@ def _settled(given: Given) -> Settled:
     """What is decided already of what tests replace."""
     done = (each.usage for each in given.outcomes if each.outcome == "rewritten")
     owners = settled_owners(given.outcomes) | given.owners
-    return Settled(owners, frozenset((each.path, each.span.start) for each in done))
+    kept = tuple(each.usage for each in given.outcomes if each.outcome != "rewritten")
+    return Settled(owners, frozenset((each.path, each.span.start) for each in done), kept)
 
 
 def _known(

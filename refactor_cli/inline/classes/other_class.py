@@ -15,6 +15,7 @@ from refactor_cli.inline.classes.fields_asked import fields_asked
 from refactor_cli.inline.classes.kept_to_itself import is_kept_to_itself
 from refactor_cli.inline.classes.made_with_metaclass import asked_of_class, called_otherwise
 from refactor_cli.inline.classes.missed_members import Missed, missed_member, missed_of_heirs
+from refactor_cli.inline.classes.told_by_class import told_by_class
 from refactor_cli.inline.functions.other_values import class_given
 from refactor_cli.inline.new_names.naming import callee_symbols
 from refactor_cli.inline.new_names.whole_names import led_to, whole_names
@@ -38,6 +39,9 @@ _PLAIN = frozenset(
     for name in ("bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple")
 )
 _ASKING = frozenset({"class_pattern", "except_clause", "except_group_clause"})
+
+
+_NO_MEMBERS = frozenset[str]()
 
 
 def left_for_its_class(
@@ -67,9 +71,11 @@ def other_class(
     rules: Sequence[Rule],
     move: Move | None = None,
     said: Set[str] = frozenset(),
+    usages: Iterable[Usage] = (),
 ) -> Missed:
     """Why a class cannot be left for another one, nothing where nothing is seen to ask for what the other one's objects
-    lack. `said`: names of members of which the recipe says something itself."""
+    lack. `said`: names of members of which the recipe says something itself; `usages`: those of which the rules say
+    nothing else."""
     if len(target.symbols) != 1 or not (target.kind == "class" or is_class(target.dotted)):
         return Missed()
     (old,) = target.symbols
@@ -92,6 +98,8 @@ def other_class(
         if missed.reason:
             return missed
         made |= missed.made
+        if move is None and (told := told_by_class(symbols, usages, old, new)):
+            return Missed(told, _NO_MEMBERS, made)
         # what derives from it stays as it is then, and would not be told any more where its objects are
         of_heirs = missed_of_heirs(symbols, old, new) if move is not None else {}
         if of_heirs and _asking(symbols, old, old):
@@ -164,6 +172,18 @@ def _made_by(symbols: SymbolMap, target: Target, rules: Sequence[Rule], path: st
                 yield from found
             elif definition is not None and (given := class_given(symbols, found)) is not None:
                 yield given
+            elif path:
+                yield from filter(_is_class_outside, map(_in_full, found))
+
+
+def _in_full(symbol: Symbol) -> Symbol:
+    """A builtin of a rule by its dotted name."""
+    is_bare = symbol.path is None and "." not in symbol.name and hasattr(builtins, symbol.name)
+    return symbol._replace(name=f"builtins.{symbol.name}") if is_bare else symbol
+
+
+def _is_class_outside(symbol: Symbol) -> bool:
+    return symbol.path is None and is_class(symbol.name)
 
 
 def _asking(symbols: SymbolMap, base: Symbol, old: Symbol) -> str:

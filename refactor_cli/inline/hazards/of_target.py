@@ -162,7 +162,10 @@ def _called_of_class(asked: Replaced) -> dict[Usage, str]:
     """Calls of a class whose objects would lack something."""
     if not asked.is_called_otherwise:
         return {}
-    missed = other_class(asked.symbols, asked.result.target, asked.rules, said=asked.members)
+    is_moved = asked.move is not None or any(rule.transform for rule in asked.rules)
+    kept = (each for each in asked.settled.kept if each.target == asked.result.target.name)
+    stay = () if is_moved else (*asked.result.usages, *kept)
+    missed = other_class(asked.symbols, asked.result.target, asked.rules, said=asked.members, usages=stay)
     return left_for_its_class(asked.symbols, asked.called, asked.result.target, missed)
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.data import Span
+from refactor_cli.data import Span, Usage
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import of_kinds
 from refactor_cli.inline.new_names.whole_names import whole_name
@@ -49,10 +49,12 @@ class Put(NamedTuple):
 
 class Settled(NamedTuple):
     """What is decided already. `owners`: the files and places of strings that change with calls, or need not (see
-    `owner_strings`); `usages`: where usages stand that are rewritten, by path and offset."""
+    `owner_strings`); `usages`: where usages stand that are rewritten, by path and offset; `kept`: usages that stay as
+    they are."""
 
     owners: Set[tuple[str, Span]] = frozenset()
     usages: frozenset[tuple[str, int]] = frozenset()
+    kept: tuple[Usage, ...] = ()
 
 
 def puts_by_calls(symbols: SymbolMap, path: str) -> Sequence[Put]:
