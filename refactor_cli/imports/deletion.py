@@ -34,7 +34,8 @@ def removals(read: ParsedFile, whole: frozenset[int]) -> tuple[Span, ...]:
             )
         else:
             pieces.append(_piece(line, node))
-    return tuple(sorted((*merged(pieces), *(without_blank(read.utf8, span) for span in merged(lines)))))
+    runs = _over_blanks(read.utf8, merged(lines))
+    return tuple(sorted((*merged(pieces), *(without_blank(read.utf8, span) for span in runs))))
 
 
 def statement_node(read: ParsedFile, start: int) -> Node | None:
@@ -80,6 +81,17 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     for span in sorted(spans):
         if found and span.start <= found[-1].end:
             found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
+
+
+def _over_blanks(utf8: bytes, lines: Iterable[Span]) -> list[Span]:
+    """The same in order, those in one that only blank lines stand between: each would take these along."""
+    found = list[Span]()
+    for span in lines:
+        if found and not utf8[found[-1].end : span.start].strip():
+            found[-1] = Span(found[-1].start, span.end)
         else:
             found.append(span)
     return found

@@ -12,7 +12,7 @@ from refactor_cli.data import Edit, Span
 from refactor_cli.grammar import nearest
 from refactor_cli.imports.assigned import with_assigned
 from refactor_cli.imports.comments import comments_of
-from refactor_cli.imports.deletion import removals
+from refactor_cli.imports.deletion import removals, statement_node
 from refactor_cli.imports.importing_file import ImportingFile
 from refactor_cli.imports.joining import host_of, with_joined
 from refactor_cli.imports.meaning import site_at
@@ -99,10 +99,10 @@ def _edits(
         if block.whole is not None:
             left |= {block.whole.start_byte}
             continue
-        first, *others = (file.read.at(start) for start in block.statements)
+        first = statement_node(file.read, block.statements[0])
         assert first is not None
-        yield first.span, "pass"
-        left |= {other.span.start for other in others if other is not None}
+        yield Span(first.start_byte, first.end_byte), "pass"
+        left |= {*block.statements[1:]}
     yield from ((span, "") for span in removals(file.read, left))
 
 

@@ -124,9 +124,11 @@ class Emptied(NamedTuple):
 
 
 def emptied(read: ParsedFile, whole: frozenset[int]) -> list[Emptied]:
-    """The blocks in which nothing is left without the statements of `whole`."""
+    """The blocks in which nothing is left without the statements of `whole`, and without what goes along with such
+    blocks; inner ones first."""
     found: dict[int, Emptied] = {}
-    for start in sorted(whole):
+    going, waiting = {*whole}, sorted(whole)
+    for start in waiting:
         node = statement_node(read, start)
         block = node.parent if node is not None else None
         if block is None or block.type == "module" or block.id in found:
@@ -134,8 +136,12 @@ def emptied(read: ParsedFile, whole: frozenset[int]) -> list[Emptied]:
         statements = tuple(
             child.start_byte for child in block.children if child.is_named and child.type != "comment"
         )
-        if whole.issuperset(statements):
-            found[block.id] = Emptied(statements, _goes_along(block))
+        if going.issuperset(statements):
+            along = _goes_along(block)
+            found[block.id] = Emptied(statements, along)
+            if along is not None:
+                going.add(along.start_byte)
+                waiting.append(along.start_byte)
     return list(found.values())
 
 
