@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 SCOPES = frozenset({"function_definition", "class_definition", "module", "lambda"})
 # what a star is read as, and what stands behind it
 SPLATS = frozenset({"list_splat", "dictionary_splat"})
+_STAR_READ_AS = "unary_operator"  # see `older_spellings`
 # what begins with another expression
 _LED = frozenset({"attribute", "binary_operator", "call", "comparison_operator", "subscript"})
 # what has names and `return` of its own
@@ -148,6 +149,11 @@ def prints_source(field: Node) -> bool:
     """Whether a field of an f-string prints its expression as it is written, `{x=}`
     (https://docs.python.org/3/whatsnew/3.8.html#f-strings-support-for-self-documenting-expressions-and-debugging)."""
     return any(child.type == "=" for child in field.children)
+
+
+def is_starred(node: Node) -> bool:
+    """Whether a part of a display or of a tuple without brackets is `*x`."""
+    return node.type == "list_splat" or (node.type == _STAR_READ_AS and node.children[0].text == b"*")
 
 
 def with_brackets(node: Node) -> Node:

@@ -29,6 +29,12 @@ def test_parse_reads_all_of_a_long_text() -> None:
         pytest.param(
             "async def f():\n    async with a.async: pass\n", "f a async", id="async in both meanings"
         ),
+        pytest.param("a = *[b(c)], d\na += *(b, c),\n", "a b c d a b c", id="a star before brackets"),
+        pytest.param(
+            "def f():\n    yield *f'{a}', b\n    return *{c}, *[d]\n", "f a b c d", id="a star behind return"
+        ),
+        pytest.param("for a in *[b], c: pass\na[*[b], c]\n", "a b c a b c", id="a star behind in"),
+        pytest.param("a, *b = c, *[d]\n", "a b c d", id="a star that is not the first"),
     ],
 )
 def test_older_spellings_are_read(source: str, names: str) -> None:
@@ -37,6 +43,12 @@ def test_older_spellings_are_read(source: str, names: str) -> None:
     found = sorted(grammar.of_kinds("python", ("identifier",), root), key=lambda node: node.start_byte)
     assert [(each.text or b"").decode() for each in found] == names.split()
     assert root.text == source.encode()
+
+
+def test_a_star_of_an_argument_stays_one() -> None:
+    root = grammar.parse("python", b"a = *[b], c\nd(\n    e=1, *[f])\nd(e, *[f])\n").root_node
+    assert not root.has_error
+    assert len([*grammar.of_kinds("python", ("list_splat",), root)]) == 2
 
 
 def test_what_no_spelling_mends_is_an_error() -> None:

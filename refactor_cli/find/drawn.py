@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from refactor_cli.data import Binding, FileMap, Span
 from refactor_cli.dotted import last_part
-from refactor_cli.expression_nodes import code_children
+from refactor_cli.expression_nodes import code_children, is_starred
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import source
 from refactor_cli.lazy_pattern import lazy_pattern
@@ -129,12 +129,12 @@ def _items(file: _File, node: Node, position: int | None, steps: int = 0) -> Ite
         return
     file.seen.add(here)
     match node.type:
-        case "parenthesized_expression" | "list_splat":
+        case "parenthesized_expression" | "list_splat" | "unary_operator":
             for each in code_children(node):
                 yield from _items(file, each, position, steps + 1)
         case kind if kind in _DISPLAYS:
             for each in code_children(node):
-                if each.type == "list_splat":
+                if is_starred(each):
                     yield from _items(file, each, position, steps + 1)
                 else:
                     yield from _picked(file, each, position)
@@ -172,7 +172,7 @@ def _picked(file: _File, element: Node, position: int | None) -> Iterator[Node]:
         return
     at = position or 0
     if at < len(parts) and parts[at].type == "string":
-        if not any(each.type == "list_splat" for each in parts[:at]):
+        if not any(is_starred(each) for each in parts[:at]):
             yield parts[at]
 
 

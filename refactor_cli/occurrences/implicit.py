@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from refactor_cli.dotted import last_part
-from refactor_cli.expression_nodes import OPERATORS, code_children, every_node, operator_of
+from refactor_cli.expression_nodes import OPERATORS, code_children, every_node, is_starred, operator_of
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -137,8 +137,8 @@ def _asked(node: Node, name: str) -> Iterator[Node]:
             yield from code_children(node)[:1]
         case "for_statement" | "for_in_clause" if name in _LOOPS:
             yield from _fields(node, "right")
-        case "list_splat" | "yield" if name in ("__iter__", "__next__"):
-            is_all = node.type == "list_splat" or (node.text or b"").startswith(b"yield from")
+        case "list_splat" | "unary_operator" | "yield" if name in ("__iter__", "__next__"):
+            is_all = is_starred(node) or (node.text or b"").startswith(b"yield from")
             yield from code_children(node)[:1] if is_all else ()
         case "assignment" if name in ("__iter__", "__next__"):
             left = node.child_by_field_name("left")

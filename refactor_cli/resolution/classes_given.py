@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from refactor_cli.expression_nodes import code_children
+from refactor_cli.expression_nodes import code_children, is_starred
 from refactor_cli.grammar import nearest
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.symbols import SymbolMap
@@ -110,7 +110,7 @@ def _assigned_to(target: Node) -> Node | None:
         value = value.child_by_field_name("right")
     for step in reversed(steps):
         parts = code_children(value) if value is not None and value.type in _DISPLAYS else []
-        is_plain = step < len(parts) and all(each.type != "list_splat" for each in parts[: step + 1])
+        is_plain = step < len(parts) and all(not is_starred(each) for each in parts[: step + 1])
         value = parts[step] if is_plain else None
     return value
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, FileMap, Span, Symbol
-from refactor_cli.expression_nodes import code_children
+from refactor_cli.expression_nodes import code_children, is_starred
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.items.keys import of_key
 from refactor_cli.inference.values import (
@@ -62,7 +62,7 @@ def of_literal(ask: Ask, path: str, node: Node) -> Types:
             return exactly(display(node.type, _items(ask, path, node.named_children)))
         case "tuple" | "expression_list":
             parts = code_children(node)
-            if len(parts) > MOST_ITEMS or any(part.type == "list_splat" for part in parts):
+            if len(parts) > MOST_ITEMS or any(is_starred(part) for part in parts):
                 return exactly(display("tuple", _items(ask, path, parts)))
             inner = tuple(held(ask.expression(path, part)) for part in parts)
             return exactly(Known("instance", Symbol(None, "builtins.tuple"), parts=inner, made=True))
@@ -87,7 +87,7 @@ def _items(ask: Ask, path: str, nodes: Sequence[Node]) -> frozenset[Known]:
         return frozenset()
     found = list[Types]()
     for node in nodes[:MOST_ITEMS]:
-        if node.type == "list_splat":
+        if is_starred(node):
             found.append(iterated(ask.expression(path, node.named_children[0])))
         elif node.type != "comment":
             found.append(ask.expression(path, node))

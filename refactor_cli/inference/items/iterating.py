@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
-from refactor_cli.expression_nodes import code_children
+from refactor_cli.expression_nodes import code_children, is_starred
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.calling.decorators import is_decorated_anyhow
 from refactor_cli.inference.classes.families import are_defining
@@ -96,7 +96,7 @@ def is_settled(ask: Ask, path: str, node: Node) -> bool:
         node = code_children(node)[0]
     if node.type in _DISPLAYS:
         parts = code_children(node)
-        return len(parts) <= MOST_ITEMS and not any(each.type == "list_splat" for each in parts)
+        return len(parts) <= MOST_ITEMS and not any(is_starred(each) for each in parts)
     types = ask.expression(path, node)
     is_fixed = bool(types.known) and all(map(_is_fixed, types.known))
     if node.type == "identifier":

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Binding, FileMap
-from refactor_cli.expression_nodes import code_children
+from refactor_cli.expression_nodes import code_children, is_starred
 from refactor_cli.inference.asking import Ask, called_in, source
 from refactor_cli.occurrences.reading import occurrences_within
 from refactor_cli.resolution import scope_at
@@ -91,7 +91,7 @@ def is_made_new(ask: Ask, path: str, file_map: FileMap, statement: Node) -> bool
     if right is None or (statement.parent is not None and statement.parent.type == "assignment"):
         return False
     if right.type in _DISPLAYS:
-        return not any(each.type == "list_splat" for each in code_children(right))
+        return not any(is_starred(each) for each in code_children(right))
     called = called_in(ask.symbols, path, right)
     is_own = called.partition(".")[0] in file_map.named and "deque" not in called
     return called in _MAKING and not is_own and not code_children(right.child_by_field_name("arguments"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refactor_cli.data import Symbol
-from refactor_cli.expression_nodes import code_children
+from refactor_cli.expression_nodes import code_children, is_starred
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.calling.calls import of_call
 from refactor_cli.inference.items.containers import MOST_ITEMS
@@ -42,7 +42,7 @@ def of_part(ask: Ask, path: str, node: Node, position: int) -> Types:
 
 def _of_tuple(ask: Ask, path: str, node: Node, position: int) -> Types:
     parts = code_children(node)
-    if len(parts) > MOST_ITEMS or any(part.type == "list_splat" for part in parts):
+    if len(parts) > MOST_ITEMS or any(is_starred(part) for part in parts):
         return ask.expression(path, node)
     asked = position if position >= 0 else position + len(parts)  # behind a starred name, from the end
     inner = tuple(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.call_parameters import definition_of, is_plainly_decorated
 from refactor_cli.data import Symbol
 from refactor_cli.dotted import last_part
-from refactor_cli.expression_nodes import code_children, operator_of
+from refactor_cli.expression_nodes import code_children, is_starred, operator_of
 from refactor_cli.inference.inferring import asking
 from refactor_cli.inference.members.having import has_attribute, has_nothing
 from refactor_cli.inline.contexts import stands_in
@@ -229,7 +229,7 @@ def _parts(node: Node) -> tuple[str, ...] | None:
     while node.type == "parenthesized_expression" and code_children(node):
         node = code_children(node)[0]
     its = code_children(node) if node.type in ("expression_list", "tuple") else None
-    if its is None or any(each.type == "list_splat" for each in its):
+    if its is None or any(is_starred(each) for each in its):
         return None
     return tuple((each.text or b"").decode("utf-8", "replace") for each in its)
 
