@@ -132,6 +132,7 @@ def begin(node: Node) -> int:
     return unstarred(inner).start_byte if inner.type in SPLATS else node.start_byte
 
 
+_FIELDS = frozenset({"interpolation", "format_expression"})
 PRINTED = "the f-string around it prints this expression's own source"
 """Why new source cannot stand in such a field."""
 
@@ -145,10 +146,18 @@ def fields_around(node: Node) -> Iterator[Node]:
         parent = parent.parent
 
 
-def prints_source(field: Node) -> bool:
-    """Whether a field of an f-string prints its expression as it is written, `{x=}`
+def is_printed(node: Node) -> bool:
+    """Whether a field of an f-string prints what a node is a part of as it is written, `{x=}`: not what its format is
+    made of, `{1=:{x}}`
     (https://docs.python.org/3/whatsnew/3.8.html#f-strings-support-for-self-documenting-expressions-and-debugging)."""
-    return any(child.type == "=" for child in field.children)
+    child, parent = node, node.parent
+    while parent is not None and parent.type not in STATEMENT_LISTS:
+        if parent.type in _FIELDS and any(
+            each.type == "=" and each.start_byte >= child.end_byte for each in parent.children
+        ):
+            return True
+        child, parent = parent, parent.parent
+    return False
 
 
 def is_starred(node: Node) -> bool:

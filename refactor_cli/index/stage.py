@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from refactor_cli.grammar import Tree
 
 # Changes whenever what is read of the same source, or the shape of FileMap, changes.
-FORMAT = "8"
+FORMAT = "9"
 
 
 def index(snapshot: Snapshot, cache: MapCache | None = None) -> SymbolMap:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from refactor_cli.data import Edit, Outcome, Span, Symbol, Usage
 from refactor_cli.dotted import last_part
-from refactor_cli.expression_nodes import PRINTED, fields_around, prints_source
+from refactor_cli.expression_nodes import PRINTED, is_printed
 from refactor_cli.grammar import nearest
 from refactor_cli.imports import Written
 from refactor_cli.inline.classes.bases import removed_base
@@ -88,7 +88,7 @@ def _check_printed(file: File, new: Respelled) -> None:
     """Raises Opened where an f-string would print another name."""
     node = file.tree.root_node.descendant_for_byte_range(*new.span)
     is_other = file.utf8[slice(*new.span)] != new.text.encode()
-    if is_other and node is not None and any(prints_source(field) for field in fields_around(node)):
+    if is_other and node is not None and is_printed(node):
         raise Opened(PRINTED)
 
 

@@ -14,7 +14,7 @@ from refactor_cli.expression_nodes import (
     STATEMENT_LISTS,
     fields_around,
     is_bracketed,
-    prints_source,
+    is_printed,
 )
 from refactor_cli.site_span import site_span, statement_span
 from refactor_cli.verify.comments import comments
@@ -167,13 +167,11 @@ def _has_open_comma(code: Code) -> bool:
 def _check_f_string(new: str, place: Place) -> None:
     """Before Python 3.12 an f-string's expressions hold neither its quotes nor backslashes nor comments."""
     old = place.old(place.span)
-    for field in fields_around(place.node):
-        if prints_source(field):
-            raise Refused(PRINTED)
-        if any(sign in new and sign not in old for sign in "\"'\\\n#"):
-            raise Refused(
-                "it stands in an f-string, and may have no other quotes, backslashes or lines there"
-            )
+    if is_printed(place.node):
+        raise Refused(PRINTED)
+    is_in_field = any(True for _ in fields_around(place.node))
+    if is_in_field and any(sign in new and sign not in old for sign in "\"'\\\n#"):
+        raise Refused("it stands in an f-string, and may have no other quotes, backslashes or lines there")
 
 
 def _indented(new: str, in_strings: frozenset[int], place: Place, start: int) -> str:

@@ -6,7 +6,7 @@ import ast
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from refactor_cli.expression_nodes import PRINTED, ROOMY, begin, fields_around, is_bracketed, prints_source
+from refactor_cli.expression_nodes import PRINTED, ROOMY, begin, fields_around, is_bracketed, is_printed
 from refactor_cli.inline.new_source.precedence import ANYTHING, BIT_OR, needed
 from refactor_cli.inline.opened import Opened
 from refactor_cli.inline.site import span_of
@@ -115,9 +115,9 @@ def _check_f_strings(text: str, node: Node, utf8: bytes) -> None:
     if not _has_f_strings(utf8):
         return
     old = utf8[slice(*span_of(node))].decode("utf-8", "replace")
+    if is_printed(node):
+        raise Opened(PRINTED)
     for field in fields_around(node):
-        if prints_source(field):
-            raise Opened(PRINTED)
         string = field.parent
         start = (string.children[0].text or b"").decode() if string is not None and string.children else ""
         quote = start.lstrip("rRfFbBuUtT")
