@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refactor_cli import grammar
 from refactor_cli.data import Span
-from refactor_cli.expression_nodes import begin, code_children, unstarred
+from refactor_cli.expression_nodes import SPLATS, begin, code_children, unstarred
 from refactor_cli.inline.new_source.nodes import Shape, Weight, shape_of, weight
 from refactor_cli.inline.new_source.precedence import PRIMARY, of_node
 from refactor_cli.inline.opened import Opened
@@ -102,7 +102,7 @@ def read_site(tree: Tree, usage: Usage) -> Site:
         span_of(arguments),
         receiver,
         tuple(_arguments(arguments)),
-        any(child.type == "comment" for child in [*arguments.children, *node.children]),
+        any(child.type == "comment" for child in [*node.children, *_around_values(arguments)]),
     )
 
 
@@ -265,6 +265,14 @@ def first_name(node: Node) -> Node:
 def span_of(node: Node) -> Span:
     """The offsets of a node."""
     return Span(node.start_byte, node.end_byte)
+
+
+def _around_values(arguments: Node) -> Iterator[Node]:
+    """What stands between the arguments of a call, and between the keywords or stars and the values of these."""
+    for child in arguments.children:
+        yield child
+        if child.type == "keyword_argument" or child.type in SPLATS:
+            yield from child.children
 
 
 def _arguments(node: Node) -> list[SiteArgument]:

@@ -173,6 +173,8 @@ def _ending_like(argument: _Argument, others: Sequence[_Argument], is_last: bool
 def _renamed(place: _Argument, slot: Slot, old: _Argument) -> _Argument:
     """The argument `slot` in the white space and with the comma of `place`."""
     equal = (old.equal or "=") if slot.keyword else ""
+    if "#" in old.equal and not equal:
+        raise Opened("a comment beside the keyword of an argument would be lost")
     return old._replace(
         star=slot.star, keyword=slot.keyword, equal=equal, comma=place.comma, space=place.space
     )
