@@ -13,12 +13,17 @@ TOP = Path(__file__).parent.parent / "refactor_cli"
 # `(…)*+`: before 3.11.5 it may match what it should not, or nothing (https://github.com/python/cpython/issues/106052);
 # `(?>(…)*)` means the same, and was right from the start
 _GREEDY_GROUP = re.compile(r"\)(?:[*+?]|\{\d*,?\d*\})\+")
+# the same in a file, where a text may go on in the next literal: most have none
+_MAY_BE = re.compile(rb"[*+?}][\"'\srRbBfFuU]*\+")
 _SIGNS = "[!\"#$%&'()*+,"  # in a class of characters
 
 
 def texts(path: Path) -> Iterator[str]:
     """The texts of a module, bytes too, as they are once they are joined."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    data = path.read_bytes()
+    if _MAY_BE.search(data) is None:
+        return
+    for node in ast.walk(ast.parse(data)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
             yield node.value if isinstance(node.value, str) else node.value.decode("latin-1")
 
