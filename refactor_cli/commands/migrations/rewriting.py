@@ -119,13 +119,16 @@ def _rests(found: Found, order: Order, answers: Answers) -> dict[str, frozenset[
         return {}
     outcomes = decided_before(found, order)
     ended = {each.usage.id for each in outcomes if each.outcome in ("rewritten", "kept")}
-    return rests(found.usages, ended | held_back(found, order))
+    # the prompt of another run may have listed those in build files, or not
+    return rests(found.usages, ended) | rests(found.usages, ended | _all_in_build_files(found))
 
 
 def held_back(found: Found, order: Order) -> frozenset[str]:
     """The ids of usages that no answer may change: those in build files, unless the user allows it."""
-    if order.build_files:
-        return frozenset()
+    return frozenset() if order.build_files else _all_in_build_files(found)
+
+
+def _all_in_build_files(found: Found) -> frozenset[str]:
     return frozenset(each.id for each in found.usages.every if is_build_file(each.path))
 
 

@@ -29,8 +29,9 @@ def prompts_of(found: Found, order: Order, options: Options) -> Packed:
     """The prompts that ask a model for what the rules leave, with what the user adds to them."""
     from refactor_cli.commands.migrations.packing import packed
 
-    made = packed(found.reading, _task_of(found, order), priming(found, order), options)
-    _tell_held_back(found, order)
+    task = _task_of(found, order)
+    made = packed(found.reading, task, priming(found, order), options)
+    _tell_held_back(found, task)
     _tell_sent_all_the_same(found, made)
     return made
 
@@ -97,9 +98,10 @@ def _installed(found: Found, order: Order) -> dict[str, str]:
     return {name: text for name in names if (text := definition(name, folders))}
 
 
-def _tell_held_back(found: Found, order: Order) -> None:
+def _tell_held_back(found: Found, task: Task) -> None:
     """Says that usages in build files are not asked about."""
-    held = held_back(found, order)
+    ended = {each.usage.id for each in task.outcomes if each.outcome in ("rewritten", "kept")}
+    held = task.held - ended
     paths = sorted({each.path for each in found.usages.every if each.id in held})
     if paths:
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
