@@ -11,6 +11,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from refactor_cli.data import Binding, Span
+from refactor_cli.grammar import nearest
 from refactor_cli.imports.cycles import import_scope
 from refactor_cli.imports.guarded import beside_guarded, is_left_to_none
 from refactor_cli.imports.importing_file import ImportingFile
@@ -24,7 +25,7 @@ from refactor_cli.imports.meaning import (
     site_at,
     visible_imports,
 )
-from refactor_cli.imports.statements import Statement
+from refactor_cli.imports.statements import Statement, node_at
 from refactor_cli.imports.values import Import, ImportChange, Need
 from refactor_cli.resolution import bindings_at, scope_at
 
@@ -157,7 +158,9 @@ def _branches(file: ImportingFile, site: Site, old: Binding | None, scope: int) 
     """The imports of the old name in several branches, of which one runs: the new one is to stand beside each. None
     where one of them brings something else, or runs only after the place."""
     body = site.file_map.scopes[scope].span
-    if old is None or old.scope != scope or old.block == body or _is_from_star_too(site, old):
+    if old is None or old.scope != scope or _is_from_star_too(site, old):
+        return ()
+    if (block := _block(file, old)) == body:
         return ()
     found = list[Statement]()
     first = import_of(file.symbols, file.path, old)
@@ -165,12 +168,21 @@ def _branches(file: ImportingFile, site: Site, old: Binding | None, scope: int) 
         if binding.scope != scope:
             continue
         made, statement = import_of(file.symbols, file.path, binding), file.read.at(binding.span.start)
-        if made != first or binding.block == body or statement is None or not _is_in(site, statement, scope):
+        own = _block(file, binding)
+        if made != first or own == body or statement is None or not _is_in(site, statement, scope):
             return ()
-        if site.runs_with(scope) and statement.span.end > site.at and binding.block == old.block:
+        if site.runs_with(scope) and statement.span.end > site.at and own == block:
             return ()
         found.append(statement)
     return tuple(found) if len({statement.span for statement in found}) > 1 else ()
+
+
+def _block(file: ImportingFile, binding: Binding) -> Span:
+    """The statements that an import runs with: a `with` may go on below it where an error keeps them from running, as
+    `contextlib.suppress` does."""
+    node = nearest(node_at(file.read, binding.span), "block")
+    is_within = node is not None and node.parent is not None and node.parent.type == "with_statement"
+    return Span(node.start_byte, node.end_byte) if node is not None and is_within else binding.block
 
 
 def _beside(file: ImportingFile, site: Site, old: Binding | None, scope: int) -> Statement | None:
