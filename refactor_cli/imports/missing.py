@@ -169,7 +169,8 @@ def _branches(file: ImportingFile, site: Site, old: Binding | None, scope: int) 
             continue
         made, statement = import_of(file.symbols, file.path, binding), file.read.at(binding.span.start)
         own = _block(file, binding)
-        if made != first or own == body or statement is None or not _is_in(site, statement, scope):
+        is_for_all = own == body and old.block != body  # below a `with`, it is there for what comes next
+        if made != first or is_for_all or statement is None or not _is_in(site, statement, scope):
             return ()
         if site.runs_with(scope) and statement.span.end > site.at and own == block:
             return ()
