@@ -117,7 +117,7 @@ def patched_dictionary(utf8: bytes, node: Node) -> str | None:
 
 
 def _argument(utf8: bytes, string: Node, arguments: Node, call: Node) -> Context | None:
-    """`monkeypatch.setitem(module.__dict__, "old", …)`, `attrgetter("old")(module)`."""
+    """`monkeypatch.setitem(module.__dict__, "old", …)`, `attrgetter("old")(module)`, and `methodcaller` like it."""
     function = call.child_by_field_name("function")
     callee = receiver_of(utf8, function)
     last = last_part(callee)
@@ -126,7 +126,8 @@ def _argument(utf8: bytes, string: Node, arguments: Node, call: Node) -> Context
         if len(given) > 1 and given[1].start_byte == string.start_byte:
             owner = namespace(utf8[given[0].start_byte : given[0].end_byte])
             return ("namespace", callee, owner) if owner is not None else None
-    if last == "attrgetter" and (outer := call.parent) is not None and outer.type == "call":
+    is_named = last == "attrgetter" or (last == "methodcaller" and string == code_children(arguments)[0])
+    if is_named and (outer := call.parent) is not None and outer.type == "call":
         asked = outer.child_by_field_name("arguments")
         given = code_children(asked) if asked is not None and asked.start_byte >= call.end_byte else []
         if len(given) == 1 and (owner := receiver_of(utf8, given[0])):
