@@ -226,6 +226,7 @@ def grown(ask: Ask, path: str, file_map: FileMap, binding: Binding, types: Types
         )
     if not ask.allows(RULE) or not types.known or not all(map(may_grow, types.known)):
         return types
+    from refactor_cli.inference.items.kept_by_modules import is_kept_by_module
     from refactor_cli.inference.items.kept_here import is_kept_here
     from refactor_cli.occurrences.reading import occurrences_in
 
@@ -233,7 +234,12 @@ def grown(ask: Ask, path: str, file_map: FileMap, binding: Binding, types: Types
     places = (each.span for each in occurrences_in(ask.symbols, path, binding.name) if each.place == "name")
     here = [place for place in places if where is None or where.contains(place)]
     found = _filled(ask, path, types, here)
-    if not binding.scope or found == types or not ask.allows(EVERY_ITEM):
+    if not ask.allows(EVERY_ITEM):
+        return found
+    if not binding.scope:
+        is_kept = is_kept_by_module(ask, path, file_map, binding.name, found)
+        return found._replace(via=types.via | {EVERY_ITEM}) if is_kept else found
+    if found == types:
         return found
     if not all(map(holds_all, found.known)):
         return found

@@ -15,6 +15,7 @@ from refactor_cli.inference.calling.decorators import is_decorated_anyhow
 from refactor_cli.inference.classes.families import are_defining
 from refactor_cli.inference.items.containers import MOST_ITEMS, may_grow
 from refactor_cli.inference.items.kept_by_attributes import is_kept_by_objects
+from refactor_cli.inference.items.kept_by_modules import is_kept_by_module
 from refactor_cli.inference.items.kept_here import is_kept_here
 from refactor_cli.inference.members.assignment_places import (
     files_assigning,
@@ -152,7 +153,9 @@ def _is_settled_name(ask: Ask, path: str, node: Node, types: Types, is_fixed: bo
     if not bound or not all(each.kind == "assign" for each in bound):
         return False
     if all(each.scope == 0 for each in bound):
-        return is_fixed and _is_given_once(ask, name, types)
+        if is_fixed:
+            return _is_given_once(ask, name, types)
+        return all(map(may_grow, types.known)) and is_kept_by_module(ask, path, file_map, name, types)
     if all(is_kept_here(ask, path, file_map, each) for each in bound):
         return all(map(may_grow, types.known))
     values = [_value(ask.symbols.node(path, each.span)) for each in bound if each.scope]

@@ -39,7 +39,7 @@ def is_kept_by_objects(ask: Ask, cls: Symbol, name: str) -> bool:
 
 def _is_kept(ask: Ask, cls: Symbol, name: str) -> bool:
     own = {span for _, span in of_self(ask, cls, name)}
-    if not own or is_put_together_for(ask.symbols, cls, name) or _are_all_filled(ask):
+    if not own or is_put_together_for(ask.symbols, cls, name) or are_all_filled(ask):
         return False
     paths = python_files_with(ask.symbols.snapshot, name)
     if len(paths) > _MOST_FILES:
@@ -55,7 +55,7 @@ def _is_kept(ask: Ask, cls: Symbol, name: str) -> bool:
     )
 
 
-def _are_all_filled(ask: Ask) -> bool:
+def are_all_filled(ask: Ask) -> bool:
     """Whether code puts something into whatever an object has, under any name."""
     memo: dict[str, bool] = ask.symbols.snapshot.memo
     key = "code fills all attributes"

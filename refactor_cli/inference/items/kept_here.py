@@ -118,7 +118,7 @@ def is_only_looked_at(ask: Ask, path: str, file_map: FileMap, node: Node) -> boo
         return False
     match parent.type:
         case "attribute" if parent.child_by_field_name("object") == node:
-            return _method(ask, path, parent)[0] in _LOOKING
+            return method_called(ask, path, parent)[0] in _LOOKING
         case "subscript" if parent.child_by_field_name("value") == node:
             return _is_item(parent) and not _is_put(parent)
         case "for_statement" | "for_in_clause":
@@ -146,13 +146,13 @@ def is_only_filled(ask: Ask, path: str, node: Node) -> bool:
         return _is_item(parent) and _is_put(parent)
     if parent.type != "attribute" or parent.child_by_field_name("object") != node:
         return False
-    method, given = _method(ask, path, parent)
+    method, given = method_called(ask, path, parent)
     if method in _PUTTING:
         return len(given) == _PUTTING[method] + 1
     return method in _JOINING and len(given) == 1 and is_settled(ask, path, given[0])
 
 
-def _method(ask: Ask, path: str, attribute: Node) -> tuple[str, list[Node]]:
+def method_called(ask: Ask, path: str, attribute: Node) -> tuple[str, list[Node]]:
     """The method that is called there with what is written, "" for none."""
     call, name = attribute.parent, attribute.child_by_field_name("attribute")
     if (
