@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from refactor_cli.data import Span
 from refactor_cli.expression_nodes import code_children
+from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Seen, Stretch, Transform, Unfit
-from refactor_cli.transforms.decorators import behind, decorated
+from refactor_cli.transforms.decorators import behind, decorated, decorators_of
 from refactor_cli.transforms.reading import arguments_of, has_comment, root_of, source, span_of, width_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _NAMES = frozenset({"identifier", "attribute"})
 _TWICE = Unfit("its class is given a metaclass already")
+_GIVES = lazy_pattern(r"\b(?:add|with)_metaclass\b")
+_ALIAS = lazy_pattern(r"\b(?:add|with)_metaclass[ \t]+as[ \t]+(\w+)")
 
 
 def compute(seen: Seen) -> Answer:
@@ -39,6 +42,8 @@ def _among_bases(call: Node, given: list[Node], by_name: bool) -> Answer:
         return Unfit("six ignores what stands beside it: say which bases the class is to have")
     if has_comment(call):
         return Unfit("a comment between its arguments would be lost")
+    if _is_given_twice(listed.parent):
+        return _TWICE
     meta, *bases = given
     if [source(each) for each in bases] == ["object"]:
         bases = []
@@ -89,7 +94,7 @@ def _from_decorator(call: Node, meta: Node) -> Answer:
         return Unfit("the metaclass is computed, before the bases are: write it by hand")
     name, listed = cls.child_by_field_name("name"), cls.child_by_field_name("superclasses")
     assert name is not None
-    if listed is not None and _has_metaclass(listed):
+    if _is_given_twice(cls) or (listed is not None and _has_metaclass(listed)):
         return _TWICE
     given = code_children(listed)
     last, before, after = name.end_byte, "(", ")"
@@ -127,6 +132,15 @@ def _comment_to_move(call: Node, cls: Node) -> tuple[Node, int] | None:
     )
     is_one_line = cls.start_point.row == colon.end_point.row and not behind_colon.strip()
     return (comment, colon.end_byte) if is_beside and is_one_line else None
+
+
+def _is_given_twice(cls: Node) -> bool:
+    """Whether six's functions, by whatever names the file imports them, give a class more than one metaclass."""
+    aliases = _ALIAS.findall((root_of(cls).text or b"").decode("utf-8", "replace"))
+    listed = cls.child_by_field_name("superclasses")
+    said = [*decorators_of(cls), *([] if listed is None else map(source, code_children(listed)))]
+    called = [each.partition("(")[0].rpartition(".")[2].strip() for each in said if "(" in each]
+    return sum(name in aliases or _GIVES.fullmatch(name) is not None for name in called) > 1
 
 
 def _has_metaclass(listed: Node) -> bool:
