@@ -17,6 +17,7 @@ from refactor_cli.inference.calling.called_names import Call, is_of_another
 from refactor_cli.inference.calling.decorators import is_decorated_anyhow, is_written_down
 from refactor_cli.inference.classes.own_class import gives_itself
 from refactor_cli.inference.classes.stand_ins import every_heir
+from refactor_cli.inference.classes.taken_classes import is_taken
 from refactor_cli.inference.members.made_again import is_made_again
 from refactor_cli.inference.members.private_names import is_private, is_put_together_for
 from refactor_cli.inference.mentions import is_read
@@ -171,7 +172,7 @@ def _is_never_given(ask: Ask, cls: Symbol, seen: set[tuple[str, Span]]) -> bool:
     files = ask.symbols.snapshot.files
     if len(definitions) != 1 or definitions[0].decorators or not _is_for_code(ask, name):
         return False
-    if gives_itself(ask, cls, seen):
+    if is_taken(ask, cls) or gives_itself(ask, cls, seen):
         return False
     return all(
         _is_seen(each, file, seen)
