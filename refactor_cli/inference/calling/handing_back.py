@@ -134,7 +134,7 @@ def _is_another(ask: Ask, path: str, node: Node, dotted: str) -> bool:
 def _by_decorator(ask: Ask, path: str, file_map: FileMap, node: Node) -> frozenset[_Kept] | None:
     if not _is_decorated(node):
         return _by_wrapper(path, file_map, node)
-    if not _is_made_decorator(ask, path, node):
+    if not is_made_decorator(ask, path, node):
         return None
     parameters = code_children(node.child_by_field_name("parameters"))
     if not parameters or parameters[0].type != "identifier" or _is_bound_again(file_map, node, parameters[0]):
@@ -142,7 +142,7 @@ def _by_decorator(ask: Ask, path: str, file_map: FileMap, node: Node) -> frozens
     return _by_results(_Wrapping(path, file_map, node, parameters[0].text or b""), node)
 
 
-def _is_made_decorator(ask: Ask, path: str, node: Node) -> bool:
+def is_made_decorator(ask: Ask, path: str, node: Node) -> bool:
     """Whether a function is one that the decorator package calls in the place of those that it decorates, with these
     and what they are called with. https://github.com/micheles/decorator/blob/master/docs/documentation.md"""
     names = [(each.text or b"").removeprefix(b"@").strip().decode() for each in _decorators(node)]

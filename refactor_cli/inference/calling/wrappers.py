@@ -13,6 +13,7 @@ from refactor_cli.expression_nodes import code_children, every_node
 from refactor_cli.grammar import nearest
 from refactor_cli.inference.asking import Ask
 from refactor_cli.inference.calling.decorators import led_to_unkept, not_kept
+from refactor_cli.inference.calling.handing_back import is_made_decorator
 from refactor_cli.inference.values import PROVEN, Known, Types, display, exactly, held, union
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import definitions_of
@@ -148,23 +149,30 @@ def _values(ask: Ask, decorator: Symbol) -> list[tuple[Node, Node]]:
     """What functions in a decorator return or yield, each with its statement. Names are left out, as these may be the
     decorated function, or its result, but for what is put into them later."""
     path = decorator.path or ""
-    return [
-        given
+    functions = (
+        nearest(ask.symbols.node(path, definition.span), "function_definition")
         for definition in definitions_of(ask.look, decorator)
         if definition.kind == "function"
-        for given in _given_back(nearest(ask.symbols.node(path, definition.span), "function_definition"))
+    )
+    return [
+        given
+        for function in functions
+        if function is not None
+        for given in _given_back(function, is_called=is_made_decorator(ask, path, function))
     ]
 
 
-def _given_back(function: Node | None) -> Iterator[tuple[Node, Node]]:
-    for each in every_node(function) if function is not None else ():
+def _given_back(function: Node, *, is_called: bool) -> Iterator[tuple[Node, Node]]:
+    """`is_called`: the decorator is itself what is called in the place of the decorated function."""
+    for each in every_node(function):
         body = each.child_by_field_name("body") if each.type == "lambda" else None
         if body is not None:
             yield each, body
         is_back = each.type in ("return_statement", "yield") and each.is_named
         around = nearest(each, "function_definition") if is_back else None
         value = next(iter(each.named_children), None)
-        if around is None or around == function or value is None or b"from" in (each.text or b"")[:12]:
+        is_made = around == function and not is_called  # what takes the place of the decorated function
+        if around is None or is_made or value is None or b"from" in (each.text or b"")[:12]:
             continue
         if value.type != "identifier":
             yield each, value
