@@ -1,4 +1,4 @@
-"""pkg_resources: `get_distribution(name).version` is `importlib.metadata.version(name)`.
+"""pkg_resources: the version of a distribution is `importlib.metadata.version(name)`, by whatever way it was asked for.
 
 https://setuptools.pypa.io/en/latest/pkg_resources.html
 https://docs.python.org/3/library/importlib.metadata.html#distribution-versions
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.transforms import Answer, Computed, Seen, Transform, Unfit
-from refactor_cli.transforms.reading import arguments_of, guards_of, source
+from refactor_cli.transforms.reading import Argument, arguments_of, guards_of, source, text_value
 
 if TYPE_CHECKING:
     from refactor_cli.grammar import Node
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _OWN = lazy_pattern(
     r"\bpkg_resources\b|\b(?:DistributionNotFound|ResolutionError|UnknownExtra|\w*VersionConflict)\b"
 )
-_ASKED = lazy_pattern(r"\bget_distribution\(\s*(?:[\w.]+|\"[^\"\n]*\"|'[^'\n]*')\s*,?\s*\)\s*\.version\b")
+_ASKED = lazy_pattern(
+    r"\b(?:get_distribution|require)\(\s*(?:[\w.]+|\"[^\"\n]*\"|'[^'\n]*')\s*,?\s*\)(?:\[0\])?\s*\.version\b"
+)
 
 
 def compute(seen: Seen) -> Answer:
@@ -28,6 +30,14 @@ def compute(seen: Seen) -> Answer:
     if seen.symbol.endswith("NotFound"):
         return _exception(seen.node)
     given, around = arguments_of(seen.node), seen.node.parent
+    is_required = seen.symbol.endswith(".require")
+    if is_required:
+        if not given or len(given) != 1 or not _is_first(around) or not _is_name(given[0]):
+            return Unfit(
+                "only the version of the first of them has a plain successor: see importlib.metadata"
+            )
+        assert around is not None
+        around = around.parent
     name = (
         around.child_by_field_name("attribute") if around is not None and around.type == "attribute" else None
     )
@@ -41,6 +51,18 @@ def compute(seen: Seen) -> Answer:
         arguments=(given[0].node,),
         behaviour="changes",
     )
+
+
+def _is_first(around: Node | None) -> bool:
+    """Whether it is the first of what is given: `require("shop")[0]`."""
+    asked = around.child_by_field_name("subscript") if around is not None else None
+    return asked is not None and around is not None and around.type == "subscript" and source(asked) == "0"
+
+
+def _is_name(given: Argument) -> bool:
+    """Whether it is a distribution's name, and no requirement with a version or extras."""
+    value = text_value(given.value)
+    return source(given.value) == "__name__" or re.fullmatch(r"[\w.-]+", value or "") is not None
 
 
 def _exception(name: Node) -> Answer:
@@ -74,7 +96,7 @@ def _is_plain(guard: Node) -> bool:
     return (
         guard.type == "try_statement"
         and is_one
-        and not re.search(r"\bget_distribution\b|\(", others)
+        and not re.search(r"\b(?:get_distribution|require)\b|\(", others)
         and all(re.fullmatch(r"(?:pkg_resources\.)?DistributionNotFound", each) for each in own)
     )
 
@@ -89,5 +111,8 @@ def _caught(guard: Node) -> list[str]:
 
 
 TRANSFORM = Transform(
-    ("pkg_resources.get_distribution",), compute, imports="import importlib.metadata", requires="python>=3.8"
+    ("pkg_resources.get_distribution", "pkg_resources.require"),
+    compute,
+    imports="import importlib.metadata",
+    requires="python>=3.8",
 )
