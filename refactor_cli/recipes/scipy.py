@@ -2,10 +2,14 @@
 
 https://docs.scipy.org/doc/scipy/release/1.6.0-notes.html
 https://docs.scipy.org/doc/scipy/release/1.8.0-notes.html
+https://docs.scipy.org/doc/scipy/release/1.12.0-notes.html
 https://docs.scipy.org/doc/scipy/release/1.14.0-notes.html
 """
 
-from refactor_cli.recipe import moved
+import scipy.integrate
+import scipy.stats
+
+from refactor_cli.recipe import OMITTED, moved, replaces
 
 moved("scipy.integrate.cumtrapz", "scipy.integrate.cumulative_trapezoid", requires="scipy>=1.6")
 moved("scipy.integrate.trapz", "scipy.integrate.trapezoid", requires="scipy>=1.6")
@@ -34,3 +38,17 @@ moved("scipy.signal.nuttall", "scipy.signal.windows.nuttall", requires="scipy>=1
 moved("scipy.signal.parzen", "scipy.signal.windows.parzen", requires="scipy>=1.1")
 moved("scipy.signal.triang", "scipy.signal.windows.triang", requires="scipy>=1.1")
 moved("scipy.signal.tukey", "scipy.signal.windows.tukey", requires="scipy>=1.1")
+
+
+@replaces("scipy.integrate.simps", requires="scipy>=1.6")
+def simps(y, x=OMITTED, dx=OMITTED, axis=OMITTED):
+    """What 1.14 takes by keyword alone goes by keyword; `even` is gone there."""
+    return scipy.integrate.simpson(y, x=x, dx=dx, axis=axis)
+
+
+@replaces("scipy.stats.binom_test", behaviour="changes", requires="scipy>=1.7")
+def binom_test(x, n=OMITTED, p=OMITTED, alternative=OMITTED):
+    """It took a pair of successes and failures as well, which made `n` needless."""
+    if n is OMITTED:
+        return NotImplemented
+    return scipy.stats.binomtest(x, n, p=p, alternative=alternative).pvalue
