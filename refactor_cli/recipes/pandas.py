@@ -70,7 +70,7 @@ def fillna(self, *, method, axis=OMITTED, inplace=OMITTED, limit=OMITTED):
         return self.ffill(axis=axis, inplace=inplace, limit=limit)
     if method in ("bfill", "backfill"):
         return self.bfill(axis=axis, inplace=inplace, limit=limit)
-    return self.fillna(method=method, axis=axis, inplace=inplace, limit=limit)
+    return NotImplemented
 
 
 @replaces(
