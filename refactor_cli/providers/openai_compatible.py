@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from refactor_cli.data import Answer, Prompt
 from refactor_cli.errors import ExitCode, RefactorError
 from refactor_cli.providers import Listener, Lost, Sending, ignore
+from refactor_cli.providers.certificates import trusted
 from refactor_cli.providers.draft import Draft
 from refactor_cli.providers.endpoint import Endpoint
 from refactor_cli.providers.failure import AGAIN, Failure, of_status
@@ -180,7 +181,7 @@ def _client(endpoint: Endpoint, limits: Limits, sent: Flag) -> openai.OpenAI:
     timeout = openai.Timeout(limits.deadline, connect=limits.connect, read=read)
     hooks: dict[str, list[Callable[..., Any]]] = {"request": [watch], "response": [_check]}
     http = openai.DefaultHttpxClient(
-        follow_redirects=False, trust_env=False, timeout=timeout, event_hooks=hooks
+        follow_redirects=False, trust_env=False, verify=trusted(), timeout=timeout, event_hooks=hooks
     )
     left_out = {name: openai.Omit() for name in ("OpenAI-Organization", "OpenAI-Project")}
     return openai.OpenAI(

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from threading import Thread
 from time import monotonic
 
+from refactor_cli.providers.certificates import trusted
 from refactor_cli.providers.endpoint import Endpoint
 
 _NAMES = ("max_model_len", "context_window", "context_length")
@@ -35,7 +36,9 @@ def _asked(endpoint: Endpoint, model: str, seconds: float) -> int | None:
         headers["Authorization"] = f"Bearer {endpoint.key.value}"
     try:
         with (
-            httpx2.Client(trust_env=False, follow_redirects=False, timeout=seconds) as client,
+            httpx2.Client(
+                trust_env=False, verify=trusted(), follow_redirects=False, timeout=seconds
+            ) as client,
             client.stream("GET", f"{endpoint.url.rstrip('/')}/models", headers=headers) as response,
         ):
             body, end = b"", monotonic() + seconds

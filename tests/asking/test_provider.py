@@ -33,6 +33,7 @@ from refactor_cli.data import Answer, Billed, Prompt, Turn
 from refactor_cli.errors import ExitCode, RefactorError
 from refactor_cli.journal import new_run
 from refactor_cli.providers import Event, Heard, Listener, Lost, Sending, ignore
+from refactor_cli.providers.certificates import trusted
 from refactor_cli.providers.deepseek import DEEPSEEK
 from refactor_cli.providers.endpoint import Endpoint
 from refactor_cli.providers.journalled import JournalledProvider
@@ -412,6 +413,24 @@ def test_a_certificate_that_is_not_trusted() -> None:
     assert lost.reason.startswith("its certificate is not trusted: ")
     assert not lost.may_be_billed
     assert caught.value.hint.startswith("check the host of --base-url")
+
+
+def test_certificates_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = list[str]()
+    load = ssl.SSLContext.load_verify_locations
+
+    def counted(context: ssl.SSLContext, *arguments: Any) -> None:
+        read.append("once")
+        load(context, *arguments)
+
+    trusted.cache_clear()
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", counted)
+    with serving(*[answers("a")] * 2) as server:
+        for _ in range(2):
+            provider(server.url).answer(PROMPT)
+    assert len(read) <= 1  # some systems have a store of their own
+    assert trusted().verify_mode == ssl.CERT_REQUIRED
+    assert trusted().check_hostname
 
 
 def test_nobody_listens() -> None:
