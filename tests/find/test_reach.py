@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
+from zlib import crc32
 
 import pytest
 from in_memory import symbols_of
@@ -23,7 +24,14 @@ from refactor_cli.resolution.made_from import CALLED_THROUGH
 from refactor_cli.symbols import SymbolMap
 
 FOLDER = Path(__file__).parent
-CASES = sorted((*(FOLDER / "cases").glob("*.txt"), *(FOLDER.parent / "evidence" / "cases").glob("*.txt")))
+CASES = [
+    *sorted((FOLDER / "cases").glob("*.txt")),
+    # which are hundreds, found by what `evidence` says of them in its own tests: a fourth, the same on every day
+    *(
+        pytest.param(case, marks=() if crc32(case.stem.encode()) % 4 == 0 else pytest.mark.slow)
+        for case in sorted((FOLDER.parent / "evidence" / "cases").glob("*.txt"))
+    ),
+]
 KINDS = frozenset[UsageKind](get_args(UsageKind)) - {"doc"}
 OFF = frozenset({"receiver-name"})
 
