@@ -105,16 +105,15 @@ def keys(value: Any) -> set[str] | None:
     return {*first} if first is not None else None
 
 
-@pytest.mark.parametrize(
-    "page",
-    sorted(
-        path.relative_to(TOP).as_posix()
-        for path in (TOP / "README.md", *(TOP / "docs").rglob("*.md"), *(TOP / "benchmarks").glob("*.md"))
-    ),
-)
-def test_links_lead_somewhere(page: str) -> None:
-    folder = (TOP / page).parent
-    broken = [link for link in LINK.findall((TOP / page).read_text("utf-8")) if not (folder / link).exists()]
+def test_links_lead_somewhere() -> None:
+    pages = (TOP / "README.md", *(TOP / "docs").rglob("*.md"), *(TOP / "benchmarks").glob("*.md"))
+    broken = [
+        (page.relative_to(TOP).as_posix(), link)
+        for page in sorted(pages)
+        for link in LINK.findall(page.read_text("utf-8"))
+        if not (page.parent / link).exists()
+    ]
+    assert len(pages) > 20
     assert broken == []
 
 
