@@ -135,6 +135,12 @@ def _own_environment(homes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (home / ".gitconfig").write_text(GIT_CONFIG)
 
 
+@pytest.fixture(autouse=True)
+def _disks_are_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test pulls the plug; those of full disks put their own in its place."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
 @pytest.fixture
 def make_repo(tmp_path: Path, git_dir: Path) -> Callable[..., GitRepo]:
     """Makes a repository with these files committed: `make_repo({"a.py": "..."}, name="repo")`."""
