@@ -227,24 +227,28 @@ def test_an_answer_that_says_two_things_is_told(repo: Any, capsys: pytest.Captur
     assert site["reason"].endswith("this usage is answered more than once, and differently")
 
 
+# each is told apart in test_provider.py: here one of each kind, and all of them by ./check --full
+SLOW = pytest.mark.slow
 FAULTS = [
-    pytest.param(refuses(401), "30", id="401"),
+    pytest.param(refuses(401), "30", id="401", marks=SLOW),
     pytest.param(refuses(402), "30", id="402"),
-    pytest.param(refuses(404), "30", id="404"),
-    pytest.param(refuses(422), "30", id="422"),
-    pytest.param(refuses(429), "30", id="429"),
-    pytest.param(refuses(429, Retry_After="9999"), "30", id="429 and hours"),
-    pytest.param(refuses(500), "30", id="500"),
-    pytest.param(refuses(503), "30", id="503"),
+    pytest.param(refuses(404), "30", id="404", marks=SLOW),
+    pytest.param(refuses(422), "30", id="422", marks=SLOW),
+    pytest.param(refuses(429), "30", id="429", marks=SLOW),
+    pytest.param(refuses(429, Retry_After="9999"), "30", id="429 and hours", marks=SLOW),
+    pytest.param(refuses(500), "30", id="500", marks=SLOW),
+    pytest.param(refuses(503), "30", id="503", marks=SLOW),
     pytest.param(sends(b""), "30", id="closed at once"),
-    pytest.param(stalls(), "0.4", id="stall before the first token"),
+    pytest.param(stalls(), "0.4", id="stall before the first token", marks=SLOW),
     pytest.param(stalls(head(), chunk("a")), "0.4", id="stall in the middle"),
-    pytest.param(keeps_alive(head()), "0.4", id="keep-alives for ever"),
+    pytest.param(keeps_alive(head()), "0.4", id="keep-alives for ever", marks=SLOW),
     pytest.param(sends(head(), chunk(GOOD)), "30", id="truncated stream"),
-    pytest.param(sends(head(), chunk(finish="stop"), event("[DONE]")), "30", id="empty content"),
-    pytest.param(sends(head(), chunk(reasoning="hm"), chunk(finish="stop")), "30", id="only reasoning"),
-    pytest.param(sends(head(), chunk(GOOD), chunk(finish="length")), "30", id="length"),
-    pytest.param(sends(head(kind="text/html") + b"<html>"), "30", id="HTML under 200"),
+    pytest.param(sends(head(), chunk(finish="stop"), event("[DONE]")), "30", id="empty content", marks=SLOW),
+    pytest.param(
+        sends(head(), chunk(reasoning="hm"), chunk(finish="stop")), "30", id="only reasoning", marks=SLOW
+    ),
+    pytest.param(sends(head(), chunk(GOOD), chunk(finish="length")), "30", id="length", marks=SLOW),
+    pytest.param(sends(head(kind="text/html") + b"<html>"), "30", id="HTML under 200", marks=SLOW),
     pytest.param(refuses(302, Location="https://example.com/"), "30", id="redirect to another host"),
 ]
 
