@@ -16,6 +16,7 @@ from refactor_cli.data import Span
 from refactor_cli.dotted import last_part
 from refactor_cli.expression_nodes import code_children
 from refactor_cli.grammar import nearest
+from refactor_cli.imports.placing import line_start
 from refactor_cli.transforms import Answer, Named, Seen, Stretch, Transform, Unfit
 from refactor_cli.transforms.reading import arguments_of, root_of, source
 
@@ -51,7 +52,7 @@ def compute(seen: Seen) -> Answer:
     root = root_of(call)
     # the tree begins behind blank lines
     text = b"\0" * root.start_byte + (root.text or b"")
-    start, line = _line_start(text, statement.start_byte), _line_start(text, cls.start_byte)
+    start, line = line_start(text, statement.start_byte), line_start(text, cls.start_byte)
     rest = _REST.match(text, statement.end_byte)
     is_alone = not text[start : statement.start_byte].strip() and not text[line : cls.start_byte].strip(
         b" \t\f\0"
@@ -129,7 +130,7 @@ def _arguments(call: Node, text: bytes, indent: str, decorator: str) -> Iterator
     they did below the call."""
     listed = call.child_by_field_name("arguments")
     assert listed is not None
-    old = _line_start(text, call.start_byte)
+    old = line_start(text, call.start_byte)
     depth, under = call.start_byte - old, listed.start_byte + 1 - old
     at = listed.start_byte
     while (found := text.find(b"\n", at, listed.end_byte)) >= 0:
@@ -144,10 +145,6 @@ def _arguments(call: Node, text: bytes, indent: str, decorator: str) -> Iterator
             continue
         at += column
     yield Span(at, listed.end_byte)
-
-
-def _line_start(text: bytes, at: int) -> int:
-    return text.rfind(b"\n", 0, at) + 1
 
 
 def _end(text: bytes, start: int, end: int) -> int:

@@ -83,7 +83,6 @@ _GIVES_BACK = frozenset(
 _MAKERS = frozenset({"identifier", "attribute", "lambda", "call"})
 # what may stand for the class of which an object is made
 _NAMING = frozenset({"identifier", "attribute", "subscript"})
-_PLAIN_NAMES = frozenset({"identifier", "attribute"})
 # bindings that may give a name a function or a class by themselves
 _DEFINING = frozenset({"function", "class", "from", "star"})
 _DEQUE = "collections.deque"
