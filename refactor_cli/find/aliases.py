@@ -11,11 +11,12 @@ from msgspec import Struct
 from refactor_cli.data import Binding, FileMap, Symbol, Target
 from refactor_cli.dotted import last_part
 from refactor_cli.find.question import owner_of
-from refactor_cli.inference.members.private_names import is_private, spelled_out
+from refactor_cli.inference.members.private_names import spelled_out
 from refactor_cli.occurrences.import_words import files_importing
 from refactor_cli.occurrences.reading import load_occurrences, occurrences_in
 from refactor_cli.resolution import Lookup, members, of_binding
 from refactor_cli.resolution.modules import stem_of, word_of
+from refactor_cli.resolution.scopes import is_private
 from refactor_cli.resolution.standard_library import also_called
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import files_with, python_files_with

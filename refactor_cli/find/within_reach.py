@@ -10,8 +10,9 @@ from refactor_cli.find.aliases import own_name
 from refactor_cli.find.holders import FEW_FILES, may_hold
 from refactor_cli.find.out_of_reach import is_out_of_reach
 from refactor_cli.find.reach import reach_of
-from refactor_cli.inference.members.private_names import is_private, spelled_out
+from refactor_cli.inference.members.private_names import spelled_out
 from refactor_cli.occurrences.import_words import also_named, bound_inside, closed, renamed, renaming
+from refactor_cli.resolution.scopes import is_private
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words import name_of
 from refactor_cli.words.files import file_words, files_with, has_word, look_for

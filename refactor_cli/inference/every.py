@@ -19,11 +19,12 @@ from refactor_cli.inference.classes.own_class import gives_itself
 from refactor_cli.inference.classes.stand_ins import every_heir
 from refactor_cli.inference.classes.taken_classes import is_taken
 from refactor_cli.inference.members.made_again import is_made_again
-from refactor_cli.inference.members.private_names import is_private, is_put_together_for
+from refactor_cli.inference.members.private_names import is_put_together_for
 from refactor_cli.inference.mentions import is_read
 from refactor_cli.occurrences.reading import occurrences_in
 from refactor_cli.resolution import definitions_of, mro
 from refactor_cli.resolution.definitions import class_of_body
+from refactor_cli.resolution.scopes import is_private
 from refactor_cli.resolution.standard_library import lacks
 from refactor_cli.symbols import is_for_people
 from refactor_cli.words import offsets

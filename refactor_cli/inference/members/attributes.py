@@ -30,7 +30,6 @@ from refactor_cli.inference.members.having import has_attribute, has_none
 from refactor_cli.inference.members.kept_by_classes import as_of_bases, kept_by_class
 from refactor_cli.inference.members.overriding import with_overriding
 from refactor_cli.inference.members.own_dictionary import files_putting, put_into
-from refactor_cli.inference.members.private_names import is_private
 from refactor_cli.inference.members.set_by_text import files_setting, set_by_text
 from refactor_cli.inference.members.setters import goes_to_setter
 from refactor_cli.inference.names import of_value, of_values, outside
@@ -63,6 +62,7 @@ from refactor_cli.resolution.linearisation import ANY_CLASS
 from refactor_cli.resolution.metaclasses import is_made_with_others
 from refactor_cli.resolution.names import gives_others
 from refactor_cli.resolution.odd_attributes import changes_what_it_is_given, decides_what_it_has
+from refactor_cli.resolution.scopes import is_private
 from refactor_cli.resolution.special_names import SPECIAL_NAMES
 from refactor_cli.resolution.standard_library import is_of_library
 

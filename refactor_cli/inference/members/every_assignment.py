@@ -19,12 +19,13 @@ from refactor_cli.inference.classes.families import defining_some, is_standard_n
 from refactor_cli.inference.classes.stand_ins import every_heir
 from refactor_cli.inference.computed.computed_names import is_filled
 from refactor_cli.inference.members.kept_objects import class_of_self, is_kept
-from refactor_cli.inference.members.private_names import is_given_private, is_private, spelled_out
+from refactor_cli.inference.members.private_names import is_given_private, spelled_out
 from refactor_cli.inference.mentions import GIVES, TARGET, is_prose, is_read
 from refactor_cli.inference.tests_run.run_as_written import is_of_repository
 from refactor_cli.inference.values import PROVEN, Types, without_none
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import definitions_of, is_subclass, mro
+from refactor_cli.resolution.scopes import is_private
 from refactor_cli.resolution.standard_library import as_backported, is_of_library, lacks
 from refactor_cli.words import offsets
 from refactor_cli.words.files import python_files_with

@@ -23,11 +23,12 @@ from refactor_cli.inference.members.assignment_places import files_assigning, ta
 from refactor_cli.inference.members.delegation import HOOKS
 from refactor_cli.inference.members.every_assignment import given_outside, is_given_by_text, is_of_others
 from refactor_cli.inference.members.having import has_attribute
-from refactor_cli.inference.members.private_names import is_private, spelled_out
+from refactor_cli.inference.members.private_names import spelled_out
 from refactor_cli.inference.values import Known
 from refactor_cli.lazy_pattern import lazy_pattern
 from refactor_cli.resolution import ANY_CLASS, definitions_of, mro
 from refactor_cli.resolution.class_bodies import bound_in
+from refactor_cli.resolution.scopes import is_private
 from refactor_cli.resolution.standard_library import lacks
 
 _TAKES = lazy_pattern(rb"(?<!\w)getattr\(")

@@ -10,6 +10,7 @@ from refactor_cli.data import Symbol
 from refactor_cli.dotted import last_part
 from refactor_cli.inference.computed.put_together import is_put_together
 from refactor_cli.lazy_pattern import lazy_pattern
+from refactor_cli.resolution.scopes import is_private
 from refactor_cli.symbols import SymbolMap
 from refactor_cli.words.files import python_files_with
 
@@ -26,11 +27,6 @@ _GIVEN_ANEW = lazy_pattern(
     _GOES_THROUGH + rb"(?s:.{0,300}?)(?:setattr\([^,()\n]+,[ \t]*\1[ \t]*,|\[\1\][ \t]*=(?!=))"
     rb"(?![ \t]*(?:\2[ \t]*[)\r\n]|(?:None|getattr|(?:\w+\.)?(?:deep)?copy)\b))"
 )
-
-
-def is_private(name: str) -> bool:
-    """Whether Python spells the name with that of the class around it."""
-    return name.startswith("__") and not name.endswith("__")
 
 
 def spelled_out(cls: Symbol, name: str) -> str:

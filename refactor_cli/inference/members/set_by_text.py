@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from refactor_cli.data import Span, Symbol
 from refactor_cli.inference.asking import Ask, source
 from refactor_cli.inference.members.named_in_texts import NamedInTexts
-from refactor_cli.inference.members.private_names import is_private, spelled_out
+from refactor_cli.inference.members.private_names import spelled_out
 from refactor_cli.lazy_pattern import lazy_pattern
+from refactor_cli.resolution.scopes import is_private
 from refactor_cli.symbols import SymbolMap
 
 if TYPE_CHECKING:
