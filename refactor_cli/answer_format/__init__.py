@@ -299,8 +299,9 @@ function is to have, or with its `def`. Decorators that are no usages named in `
 def`, `await` takes the place of `yield` and `yield from`; all else is as for other functions.
 - Statements may stand in place of a local function that its only decorator calls at once (`@env.transaction()` above \
 `def save(db):` becomes `with env.transaction() as db:`): a <{SITE}> for the decorator's usage with \
-`function="f34cd5e"`, which its <place> says in `within`, and in `lines` all lines of the local function, decorator \
-included. All that it does stays; it has no `return`, and nothing behind the statements reads its names.
+`function="f34cd5e"`, which its <place> says in `within`, and in `lines` those from the decorator to the end of its \
+`def` alone, where a `with` or the like stands there and all below stays, else all of the local function. What it does \
+stays; it has no `return`, and nothing behind the statements reads its names.
 - Write it as if it stood at the left margin: it is indented for you (strings over several \
 lines other than docstrings are left as they are). Comments inside of what it replaces must be there again, behind \
 code of it, and new ones may be; one behind its last line stays where it is.

@@ -47,8 +47,9 @@ STORED = """\
 """
 
 
-def answered(app: str, *codes: str) -> str:
-    """The file after an answer that gives its local functions this new source, each in a block; or why not."""
+def answered(app: str, *codes: str, last: int | None = None) -> str:
+    """The file after an answer that gives its local functions this new source, each in a block; or why not. `last`: the
+    last line that it is for, where that is not the function's."""
     symbols = symbols_of({"lib.py": LIB, "app.py": app})
     usages = find(symbols, [read_target(symbols, "lib.Env.with_transaction")])
     sites = [each for each in usages.results[0].usages if each.kind == "decorator"]
@@ -59,9 +60,9 @@ def answered(app: str, *codes: str) -> str:
         local = decorated(file_map, site)
         assert local is not None
         *_, around = functions_around(file_map, local.scope)
-        first, last = (text.position(at)[0] for at in local.outer)
-        id = function_id("app.py", around, text)
-        blocks.append(f'<site id="{site.id}" function="{id}" lines="{first}-{last}">\n{code}\n</site>\n')
+        first, end = (text.position(at)[0] for at in local.outer)
+        id, lines = function_id("app.py", around, text), f"{first}-{last or end}"
+        blocks.append(f'<site id="{site.id}" function="{id}" lines="{lines}">\n{code}\n</site>\n')
     made = settled_by_answers(
         [[Answer("".join(blocks), "a test", "by hand")]], usages, None, Known(), symbols
     )
@@ -73,6 +74,11 @@ def answered(app: str, *codes: str) -> str:
 
 def test_statements_in_its_place() -> None:
     assert answered(APP, NEW).endswith(STORED)
+
+
+def test_its_header_alone() -> None:
+    """What is below it stands as deep as it did."""
+    assert answered(APP, "with env.db_transaction() as db:", last=8).endswith(STORED)
 
 
 def test_two_functions_use_names_of_their_own() -> None:
