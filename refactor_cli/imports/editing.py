@@ -50,12 +50,14 @@ def edit_imports(symbols: SymbolMap, path: str, change: ImportChange) -> tuple[E
     # a missing import may take over the name of one that goes
     used = change.used - {each.wanted.local for each in missing}
     filled = frozenset(each.beside.span.start for each in missing if each.beside is not None)
-    staying, vacated = Staying(kept, used, filled, change.gone), frozenset(change.vacated)
+    wanted = (each.wanted for each in missing)
+    coming = frozenset(each.module for each in wanted if not each.name and not each.alias)
+    staying, vacated = Staying(kept, used, filled, change.gone, coming), frozenset(change.vacated)
     gone = leaving_names(read, site, vacated, staying)
     if vanishing := conditions(read, gone, filled):
         gone = leaving_names(read, site, vacated | vanishing, staying)
-    coming = frozenset((each.wanted.name, each.wanted.alias) for each in missing)
-    file = replace(file, comments=comments_of(read, gone, coming))
+    names = frozenset((each.wanted.name, each.wanted.alias) for each in missing)
+    file = replace(file, comments=comments_of(read, gone, names))
     edits = with_assigned(file, sorted(_edits(file, missing, gone)), change.assigned)
     newline = file.style.newline
     return tuple(

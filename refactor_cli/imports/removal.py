@@ -39,12 +39,13 @@ class BoundName(NamedTuple):
 class Staying(NamedTuple):
     """What keeps imports in a file. `kept`: those that the new code needs; `used`: other local names that it uses;
     `filled`: starts of statements beside which a new import comes to stand. And what does not: `forced`, spans of
-    imported names that go in any case."""
+    imported names that go in any case, and `coming`, the modules that plain new imports load."""
 
     kept: frozenset[Import]
     used: frozenset[str]
     filled: frozenset[int] = frozenset()
     forced: tuple[Span, ...] = ()
+    coming: frozenset[str] = frozenset()
 
 
 def leaving_names(
@@ -81,7 +82,7 @@ def _unused(read: ParsedFile, site: Site, vacated: frozenset[Span], staying: Sta
         if any(b.kind not in ("import", "from") for b in others):
             continue
         if all(_may_go(read, site, each, staying.kept, staying.used) for each in group) and _is_vacated(
-            read, site, group, vacated
+            read, site, group, vacated, staying.coming
         ):
             for each in group:
                 gone.setdefault(each.statement.span.start, set()).add(each.number)
@@ -260,8 +261,10 @@ def _is_asked_of_something(site: Site, name: str) -> bool:
     return any(word.search(files[path].text.utf8) for path in files_with(site.symbols.snapshot, name))
 
 
-def _is_vacated(read: ParsedFile, site: Site, group: list[BoundName], vacated: frozenset[Span]) -> bool:
-    """Whether there were uses, and all of them are vacated."""
+def _is_vacated(
+    read: ParsedFile, site: Site, group: list[BoundName], vacated: frozenset[Span], coming: frozenset[str]
+) -> bool:
+    """Whether there were uses, and all of them are vacated, or of what is `coming`."""
     first = group[0].binding
     found = any(each.binding.span in vacated for each in group)  # an unused import that is to move
     bindings = [each.binding for each in group]
@@ -273,20 +276,22 @@ def _is_vacated(read: ParsedFile, site: Site, group: list[BoundName], vacated: f
         if not any(reads(site.file_map, binding, use) for binding in bindings):
             continue
         if use not in vacated:
-            if not _is_dotted(group[0].made) or _may_use(read, site, use, group[0]):
+            if not _is_dotted(group[0].made) or _may_use(read, site, use, group[0], coming):
                 return False
             continue
         found = found or not _is_dotted(group[0].made) or _may_use(read, site, use, group[0])
     return found
 
 
-def _may_use(read: ParsedFile, site: Site, use: Span, each: BoundName) -> bool:
+def _may_use(
+    read: ParsedFile, site: Site, use: Span, each: BoundName, coming: frozenset[str] = frozenset()
+) -> bool:
     """Whether `a.x.y` at `use` is what `import a.b` is there for. What follows decides; of `a.c`, where several
-    imports bind `a`, only the imports of that submodule."""
+    imports bind `a`, or will, only the imports of that submodule."""
     dotted = dotted_at(read.utf8, use.start)
     if f"{dotted}.".startswith(f"{each.made.module}."):
         return True
-    siblings = [b.module for b in site.file_map.named[each.binding.name] if b.kind == "import"]
+    siblings = [*coming, *(b.module for b in site.file_map.named[each.binding.name] if b.kind == "import")]
     return not any(f"{dotted}.".startswith(f"{module}.") for module in siblings if module != each.made.module)
 
 

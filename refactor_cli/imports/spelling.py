@@ -42,6 +42,8 @@ def spell(symbols: SymbolMap, path: str, at: int, wanted: Wanted) -> Spelling | 
     if below := _loads_below(site, wanted, like):
         made = Import(f"{wanted.dotted}.{below}")
         return _by_import(site, wanted, like, (made, tuple(wanted.dotted.split(".")[1:])))
+    if above := _above_its_module(site, wanted, like):
+        return _by_import(site, wanted, like, (Import(above), tuple(wanted.dotted.split(".")[1:])))
     if (found := by_visible(site, wanted, like)) is not None:
         return found
     if _is_from_elsewhere(site, wanted, like):
@@ -136,6 +138,20 @@ def _loads_below(site: Site, wanted: Wanted, like: Like) -> str:
         return ""
     chain = f"{dotted_at(parsed(site.symbols, site.path).utf8, site.at)}."
     return max([each for each in below if chain.startswith(f"{each}.")] or below[:1], key=len)[len(old) :]
+
+
+def _above_its_module(site: Site, wanted: Wanted, like: Like) -> str:
+    """`a.b` where the old symbol is of `import a.b.c`, and the new one of the package alone: the old import brings it,
+    and would stay for its sake, though nothing is asked of `c` any more. "" where others load it as well."""
+    if wanted.like is None or like.made is None or like.made.name or like.made.alias:
+        return ""
+    module = split_of(site, wanted).module
+    is_of_module = wanted.like.dotted.startswith(f"{like.made.module}.")
+    if not is_of_module or not like.made.module.startswith(f"{module}."):
+        return ""
+    loaded = {made.module for _, made in visible_imports(site) if not made.name and not made.alias}
+    is_there = any(f"{each}.".startswith(f"{module}.") for each in loaded - {like.made.module})
+    return "" if is_there else module
 
 
 def _import_for(site: Site, wanted: Wanted, like: Like) -> tuple[Import, tuple[str, ...]]:
