@@ -48,11 +48,7 @@ def is_kept_by_module(ask: Ask, path: str, file_map: FileMap, name: str, types: 
     """Whether a variable of a module holds a container that nobody else has or fills, of what holds nothing itself."""
     if not types.known or not all(map(_holds_own, types.known)):
         return False
-    memo: dict[tuple[str, str], bool] = ask.symbols.snapshot.memo.setdefault("kept by modules", {})
-    if (path, name) not in memo:
-        memo[path, name] = False  # while it is looked at
-        memo[path, name] = _is_kept(ask, path, file_map, name)
-    return memo[path, name]
+    return ask.whether(("kept by modules", path, name), lambda: _is_kept(ask, path, file_map, name))
 
 
 def _holds_own(container: Known) -> bool:
